@@ -1,0 +1,121 @@
+"""The page of the plan, from the plan's own model and one plan written out."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+
+from docs.builders.pages import NOTICE, attributes, table
+from homeward.records.mapping import ColumnMap, FileMap, Reading
+from homeward.study.plan import Dataset, Plan, plan_document
+from homeward.study.plan_model import Governance, Question
+from homeward.vocabulary.setting import Setting
+
+TARGET = "docs/reference/plan.md"
+
+HEAD = """# The plan
+
+`study.toml` says what a study reads, how, for which window and under which definitions.
+`homeward plan` proposes it, a person reads and mends it, `homeward run` follows it, and the
+manifest repeats it. It holds names of files, columns and words, and no cell of anybody's record.
+
+A key that is not listed here is refused (`HW-P003`) with the nearest one that is; a value that
+cannot be used is refused (`HW-P008`) with what was wanted. A file in the folder that the plan does
+not speak of is refused too (`HW-P010`), so that nothing is left out unseen.
+
+Three marks stand in a proposed plan:
+
+- `#! NEEDED` before a column that must be decided before a run;
+- `# ?` before a proposal to check;
+- `[[question]]` at the end: the same doubts, to be taken out as they are decided. They change no
+  result.
+
+## One plan
+
+```toml
+"""
+
+#: Shown as the worked example; the extract it maps does not exist.
+EXAMPLE = Plan(
+    opens=date(2022, 1, 1),
+    closes=date(2022, 12, 31),
+    force="Exampleshire (synthetic)",
+    synthetic=True,
+    datasets=(
+        Dataset(
+            map=FileMap(
+                table="incidents",
+                files=("missing_2022.csv",),
+                reading=Reading("utf-8-sig", ",", 1),
+                columns={
+                    "incident": ColumnMap(column="MisPer Ref"),
+                    "child": ColumnMap(column="Nominal ID"),
+                    "reported": ColumnMap(
+                        column="Date Reported",
+                        time_column="Time Reported",
+                        format="%d/%m/%Y",
+                        time_format="%H:%M",
+                    ),
+                    "found": ColumnMap(column="Date/Time Found", format="%d/%m/%Y %H:%M"),
+                    "residence_type": ColumnMap(column="Residence Type"),
+                    "exploitation": ColumnMap(column="Flags", separator=";"),
+                },
+                words={"residence_type": {"the lodge": Setting.CHILDRENS_HOME.value}},
+                ignored=("Officer Notes",),
+            )
+        ),
+    ),
+)
+
+#: Keys that stand in a table of their own, or are that table.
+_ELSEWHERE = {"opens", "closes", "as_of", "datasets", "questions", "map", "governance"}
+_IN_DATASET = {"reading", "columns", "words"}
+
+ANALYSIS = """## [analysis]
+
+Kept for definitions that a force may set for itself. This version reads none of them, and writes
+them back as they are.
+"""
+
+WORDS = """## [dataset.words.COLUMN]
+
+Each line teaches one spelling of a column of words: `"the lodge" = "childrens_home"`. The
+permitted values are in the [glossary](../../GLOSSARY.md#words); spellings are compared without
+case, accents or punctuation. What the vocabulary knows already need not be taught.
+"""
+
+COLUMNS = """## [dataset.columns]
+
+Each line names one of Homeward's columns (see [the tables](tables.md)) and what fills it: the
+header of one column, as text, or a table with these keys.
+"""
+
+
+def _section(
+    title: str, kind: type, without: frozenset[str] | set[str] = frozenset(), text: str = ""
+) -> str:
+    """One table of the plan: its keys in the order of the model, each explained."""
+    meanings = attributes(kind)
+    keys = [f.name for f in fields(kind) if f.name not in without]
+    rows = ((f"`{key}`", meanings[key].replace("; None is", "; left out, it is")) for key in keys)
+    head = text or f"## {title}\n"
+    return f"{head}\n" + table(("key", "meaning"), rows)
+
+
+def build() -> str:
+    """The page's text."""
+    within = {f.name for f in fields(Plan)} - {"opens", "closes", "as_of"}
+    dataset = _section("[[dataset]]", FileMap, _IN_DATASET)
+    dataset += f"| `agency` | {attributes(Dataset)['agency']} |\n"
+    parts = [
+        _section("At the top", Plan, _ELSEWHERE | {"analysis"}),
+        _section("[window]", Plan, within),
+        dataset,
+        _section("[dataset.reading]", Reading),
+        _section("[dataset.governance]", Governance),
+        _section("[dataset.columns]", ColumnMap, text=COLUMNS),
+        WORDS,
+        ANALYSIS,
+        _section("[[question]]", Question),
+    ]
+    return NOTICE + HEAD + plan_document(EXAMPLE) + "```\n\n" + "\n".join(parts)

@@ -1,0 +1,236 @@
+"""The `homeward` program: one thin function for each command.
+
+Exit codes are those of `homeward.vocabulary.faults.EXIT_CODES`. Results go to standard
+output, progress and errors to standard error; `--json` prints one JSON document.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from homeward import __version__
+from homeward.cli.output import finish, guarded, listener, show_doctor, show_made, show_plan
+
+app = typer.Typer(
+    name="homeward",
+    help=(
+        "Turn records about missing children into evidence for redesigning the response."
+        "\n\nStart with `homeward demo --out out/demo`, which needs nothing but itself."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Extracts = Annotated[Path, typer.Argument(help="Folder of extracts.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", help="Output folder: new, empty, or an earlier result.")]
+PlanFile = Annotated[Path, typer.Option("--plan", help="The study.toml to follow.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document of counts.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Seed = Annotated[Optional[int], typer.Option("--seed", help="Overrides the plan's seed.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row is set aside.")]
+Log = Annotated[Optional[Path], typer.Option("--log", help="Append JSON lines: counts, never values.")]
+
+
+def _key_file() -> Path | None:
+    """The project key's file named by HOMEWARD_KEY_FILE, if any."""
+    named = os.environ.get("HOMEWARD_KEY_FILE", "")
+    return Path(named) if named else None
+
+
+@app.command()
+def demo(
+    out: Out = Path("out/demo"),
+    profile: Annotated[str, typer.Option("--profile", help="Synthetic profile.")] = "herts-2019-2022",
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")] = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+) -> None:
+    """Make a synthetic county, take it in by the front door, study it, write the report.
+
+    Nothing is asked and nothing else is needed. Every number is made up and says so.
+    """
+    from homeward.jobs import demo as job
+
+    with guarded(json):
+        finish(job(out, profile=profile, seed=seed, progress=listener(quiet or json, log)), json)
+
+
+@app.command()
+def plan(
+    extracts: Extracts,
+    out: Annotated[Path, typer.Option("--out", help="The plan to write.")] = Path("study.toml"),
+    force: Annotated[str, typer.Option("--force-name", help="Whose records, for the report.")] = "",
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="The extracts are made up.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing plan.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Propose how each file of EXTRACTS maps onto the tables; say what is unsure.
+
+    Read the plan before you run it: a doubt is for you to settle, never guessed.
+    """
+    from homeward.jobs import plan as job
+
+    with guarded(json):
+        proposed = job(
+            extracts, out, force=force, synthetic=synthetic, overwrite=overwrite,
+            progress=listener(quiet or json, None),
+        )
+        show_plan(proposed, out, json)
+
+
+@app.command()
+def run(
+    extracts: Extracts,
+    plan: PlanFile = Path("study.toml"),
+    out: Out = Path("out"),
+    seed: Seed = None,
+    strict: Strict = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+) -> None:
+    """Ingest, link, study, release, report: everything, from EXTRACTS to a report.
+
+    Unchanged steps are not run again; an interrupted run goes on from its last finished
+    step. Results appear all together at the end or not at all.
+    """
+    from homeward.jobs import run as job
+
+    with guarded(json):
+        outcome = job(
+            extracts, plan, out, seed=seed, key_file=_key_file(),
+            progress=listener(quiet or json, log),
+        )
+        finish(outcome, json, strict=strict)
+
+
+@app.command()
+def ingest(
+    extracts: Extracts,
+    plan: PlanFile = Path("study.toml"),
+    out: Out = Path("out"),
+    strict: Strict = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+) -> None:
+    """Read EXTRACTS into one checked, pseudonymised store; set aside what breaks a rule.
+
+    Rows set aside go to OUT/protected/quarantine with the reason; nothing is dropped.
+    """
+    from homeward.jobs import ingest as job
+
+    with guarded(json):
+        outcome = job(
+            extracts, plan, out, key_file=_key_file(), progress=listener(quiet or json, log)
+        )
+        finish(outcome, json, strict=strict)
+
+
+@app.command()
+def link(out: Out = Path("out"), json: Json = False, quiet: Quiet = False, log: Log = None) -> None:
+    """Tell which records are one child, and put their episodes in order."""
+    from homeward.jobs import link as job
+
+    with guarded(json):
+        finish(job(out, progress=listener(quiet or json, log)), json)
+
+
+@app.command()
+def study(
+    out: Out = Path("out"), json: Json = False, quiet: Quiet = False, log: Log = None
+) -> None:
+    """Examine every finding; write OUT/protected/results/findings.json (unreleased)."""
+    from homeward.jobs import study as job
+
+    with guarded(json):
+        finish(job(out, progress=listener(quiet or json, log)), json)
+
+
+@app.command()
+def release(
+    out: Out = Path("out"),
+    findings: Annotated[
+        Optional[Path], typer.Option("--findings", help="An unreleased findings.json to release.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+) -> None:
+    """Apply disclosure control; write OUT/outgoing/released/findings.json."""
+    from homeward.jobs import release as job
+
+    with guarded(json):
+        finish(job(out, findings=findings, progress=listener(quiet or json, log)), json)
+
+
+@app.command()
+def report(
+    out: Out = Path("out"),
+    bundle: Annotated[
+        Optional[Path],
+        typer.Option("--bundle", help="A released findings.json; no case data is needed."),
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+) -> None:
+    """Write the report (HTML and PDF) from the released bundle alone."""
+    from homeward.jobs import report as job
+
+    with guarded(json):
+        finish(job(out, bundle=bundle, progress=listener(quiet or json, log)), json)
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Option("--out", help="A new or empty folder.")] = Path("synthetic"),
+    profile: Annotated[str, typer.Option("--profile", help="Name of a profile.")] = "herts-2019-2022",
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")] = 1,
+    scale: Annotated[float, typer.Option("--scale", help="Times as many children and homes.")] = 1.0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make synthetic extracts in a supplier's own format, with truth.json beside them."""
+    from homeward.jobs import synth as job
+
+    with guarded(json):
+        made = job(profile, out, seed=seed, scale=scale, progress=listener(quiet or json, None))
+        show_made(made, out, json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Check the installation: versions, fonts, engine, renderer, time zones, disk."""
+    from homeward.jobs import doctor as job
+
+    with guarded(json):
+        show_doctor(job(), json)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"homeward {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def main() -> None:
+    """Run the program."""
+    app()

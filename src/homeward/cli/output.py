@@ -1,0 +1,190 @@
+"""What a person at a terminal sees: progress, results, errors. No record's cell, ever."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from homeward.vocabulary.errors import HomewardError
+
+
+@contextmanager
+def guarded(as_json: bool) -> Iterator[None]:
+    """Turn refusals into a coded message and exit code; an unknown fault into HW-J005.
+
+    A traceback is never printed: its lines may quote a record. HOMEWARD_TRACEBACK=1
+    prints one without locals, for people who work on Homeward with made-up data.
+    """
+    try:
+        yield
+    except HomewardError as error:
+        _fail(error, as_json)
+    except KeyboardInterrupt:
+        _fail(HomewardError("HW-J002"), as_json)
+    except (typer.Exit, SystemExit):
+        raise
+    except Exception as fault:
+        if os.environ.get("HOMEWARD_TRACEBACK") == "1":
+            raise
+        _fail(HomewardError("HW-J005", f"{type(fault).__name__} at {_where(fault)}"), as_json)
+
+
+def _where(fault: Exception) -> str:
+    """File and line in Homeward where a fault arose; never its message."""
+    place = "an unknown place"
+    trace = fault.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if "homeward" in path.parts:
+            place = f"{path.parent.name}/{path.name} line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _fail(error: HomewardError, as_json: bool) -> None:
+    if as_json:
+        document = {
+            "error": error.code, "title": error.fault.title, "found": error.detail,
+            "do": error.fault.do,
+        }
+        typer.echo(jsonlib.dumps(document, ensure_ascii=False))
+    else:
+        typer.echo(str(error), err=True)
+    raise SystemExit(error.exit_code or 20)
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object a line: time, step, state, note, seconds."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line of JSON; only the fields that jobs put there."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+        }
+        for key in ("step", "state", "note", "seconds"):
+            value = getattr(record, key, None)
+            if value not in (None, ""):
+                line[key] = value
+        return jsonlib.dumps(line, ensure_ascii=False)
+
+
+def _log_to(path: Path) -> None:
+    logger = logging.getLogger("homeward")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError:
+        raise HomewardError("HW-E002", "the file given to --log") from None
+    handler.setFormatter(_JsonLines())
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
+def listener(quiet: bool, log: Path | None) -> Callable[[Any], None] | None:
+    """What jobs tell their progress to: lines on standard error, or nobody."""
+    if log is not None:
+        _log_to(log)
+    if quiet:
+        return None
+    live = sys.stderr.isatty()
+
+    def tell(event: Any) -> None:
+        if event.state == "done" and event.seconds is not None:
+            line = f"  {event.step:<8} done in {event.seconds:.1f} s"
+        elif event.state == "reused":
+            line = f"  {event.step:<8} unchanged, not run again"
+        elif event.message:
+            line = f"  {event.step:<8} {event.message}"
+        else:
+            line = f"  {event.step:<8} …"
+        if live and event.state in ("started", "working"):
+            sys.stderr.write(f"\r\x1b[2K{line}")
+        else:
+            sys.stderr.write(f"\r\x1b[2K{line}\n" if live else f"{line}\n")
+        sys.stderr.flush()
+
+    return tell
+
+
+def finish(outcome: Any, as_json: bool, *, strict: bool = False) -> None:
+    """Print what a job returns and choose the exit code (3 under --strict)."""
+    if hasattr(outcome, "as_json"):
+        if as_json:
+            typer.echo(jsonlib.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
+        else:
+            for line in outcome.lines():
+                typer.echo(line)
+        if strict and outcome.set_aside:
+            raise SystemExit(3)
+        return
+    paths = outcome if isinstance(outcome, tuple) else (outcome,)
+    if as_json:
+        typer.echo(jsonlib.dumps({"written": [str(path) for path in paths]}))
+    else:
+        for path in paths:
+            typer.echo(f"Written: {path}")
+
+
+def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
+    """Print what was proposed: counts and doubts, never a cell."""
+    doubts = [
+        {
+            "file": d.file, "table": d.table, "column": d.column, "text": d.text,
+            "suggestion": d.suggestion, "blocking": d.blocking,
+        }
+        for d in proposed.doubts
+    ]
+    if as_json:
+        document = {
+            "plan": str(out), "mapped_columns": proposed.mapped, "doubts": doubts,
+            "unmapped_files": list(proposed.unmapped), "synthetic": proposed.plan.synthetic,
+        }
+        typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
+        return
+    if proposed.plan.synthetic:
+        typer.echo("SYNTHETIC: these extracts are made up.")
+    typer.echo(f"{out}: {proposed.mapped} columns proposed, {len(doubts)} doubts.")
+    for doubt in doubts:
+        mark = "MUST DECIDE" if doubt["blocking"] else "look at"
+        typer.echo(f"  {mark}  {doubt['file']}  {doubt['column']}: {doubt['text']}")
+    for name in proposed.unmapped:
+        typer.echo(f"  look at  {name}: no table fits; it is listed as ignored")
+    typer.echo(f"Read {out}, settle the doubts, then: homeward run EXTRACTS --plan {out} --out out")
+
+
+def show_made(made: Any, out: Path, as_json: bool) -> None:
+    """Print what the generator made."""
+    if as_json:
+        document = {"synthetic": True, "files": [str(f) for f in made.files], "counts": dict(made.counts)}
+        typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"SYNTHETIC: {len(made.files)} files in {out}; every record in them is made up.")
+    for name, count in made.counts.items():
+        typer.echo(f"  {name}: {count:,}" if isinstance(count, int) else f"  {name}: {count}")
+
+
+def show_doctor(checks: Any, as_json: bool) -> None:
+    """Print each check; exit with 16 if one fails."""
+    failed = [check for check in checks if not check.ok]
+    if as_json:
+        document = [
+            {"check": c.name, "ok": c.ok, "found": c.found, "do": c.do} for c in checks
+        ]
+        typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        for check in checks:
+            typer.echo(f"  {'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.found}")
+            if not check.ok:
+                typer.echo(f"        do: {check.do}")
+    if failed:
+        raise SystemExit(16)

@@ -1,0 +1,272 @@
+"""What the records can and cannot bear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import ibis
+from ibis.expr.types import Table
+
+from homeward.demand.estimates import count, share
+from homeward.demand.quality_columns import COLUMNS, RESOLVED, QualityColumn, recorded
+from homeward.demand.tallies import Flag, Group, Tally, episodes, group, tallies
+from homeward.demand.wording import BY_CHILD, definition, refuse, standing_caveats
+from homeward.findings.estimate import Estimate
+from homeward.findings.finding import AggregateTable, Chart, Finding
+from homeward.timelines.histories import IntakeSummary, Timelines
+from homeward.vocabulary.times import ResolvedFrom, TimeFlag
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.verdicts import State
+
+ANCHOR = "what-the-records-can-bear"
+TIMES = ("last_seen", "reported", "resolved")
+#: Flags worth counting; a time that is simply there, or simply blank, is completeness.
+FLAGS = (TimeFlag.DATE_ONLY, TimeFlag.AMBIGUOUS, TimeFlag.NONEXISTENT, TimeFlag.SET_ASIDE)
+ENDS = (ResolvedFrom.FOUND, ResolvedFrom.RETURNED, ResolvedFrom.CANCELLED)
+#: A fault of a whole row names no column.
+WHOLE_ROW = "whole row"
+DAY = 24
+
+METHOD = (
+    "A cell counts as recorded when it holds something other than a word for not recorded;"
+    " columns that no file supplied are shown as not recorded. Shares are of incidents counted"
+    " as missing. A possible duplicate is an incident of a child reported at the same instant"
+    " as another incident of that child. A report while still missing is one made before the"
+    " child's previous incident ended, or while it has no end. The lowest and highest share"
+    " within 24 hours put every incident that could not be judged on one side, then on the"
+    " other. Rows read are rows used, duplicate and set aside, and they add up. " + BY_CHILD
+)
+
+
+def _column_flags(table: Table, columns: Sequence[QualityColumn]) -> dict[str, Flag]:
+    return {f"column_{c.name}": Flag(recorded(table, c.column)) for c in columns}
+
+
+def _time_flags(table: Table) -> dict[str, Flag]:
+    return {
+        f"time_{name}_{flag.value}": Flag(table[f"{name}_flag"] == flag.value)
+        for name in TIMES
+        for flag in FLAGS
+    }
+
+
+def _concurrency(table: Table) -> Table:
+    """Episodes with `overlaps` (still missing when reported) and `twin` (same instant)."""
+    order = ibis.window(group_by="child", order_by=["ordinal", "incident"])
+    same = ibis.window(group_by=["child", "reported_at"], order_by=["ordinal", "incident"])
+    before = table.mutate(
+        _last_end=table.resolved_at.lag().over(order),
+        _last_from=table.resolved_from.lag().over(order),
+        _place=ibis.row_number().over(same),
+    )
+    open_before = (before._last_from == ResolvedFrom.NONE.value).fill_null(False)
+    ends_later = (before._last_end > before.reported_at).fill_null(False)
+    return before.mutate(
+        overlaps=open_before | ends_later,
+        twin=before.reported_at.notnull() & (before._place > 0),
+    )
+
+
+def _plausibility_flags(table: Table) -> dict[str, Flag]:
+    flags = {
+        "overlaps": Flag(table.overlaps),
+        "twin": Flag(table.twin),
+        "lowest": Flag((table.hours_high <= DAY).fill_null(False)),
+        "highest": Flag(~(table.hours_low > DAY).fill_null(False)),
+    }
+    ended = table.resolved_from.isin([end.value for end in ENDS])
+    for end in ENDS:
+        flags[f"from_{end.value}"] = Flag(table.resolved_from == end.value, ended, ~ended)
+    return flags
+
+
+def _supplied(timelines: Timelines) -> tuple[list[QualityColumn], list[QualityColumn]]:
+    """Columns that some file filled, and those that none did.
+
+    `setting` stands for the column it was taken from.
+    """
+    filled, absent = [RESOLVED], []
+    for column in COLUMNS:
+        there = column.name in timelines.supplied
+        if column.name == "residence_type":
+            there = timelines.setting_from == "residence_type"
+        (filled if there else absent).append(column)
+    return filled, absent
+
+
+def _not_supplied(column: QualityColumn) -> Estimate:
+    return Estimate(
+        "share_recorded", Kind.SHARE, Unit.INCIDENTS, None, left_out=None,
+        by={"column": column.name}, state=State.NOT_RECORDED,
+    )  # fmt: skip
+
+
+def _bounds(found: Mapping[str, Tally]) -> list[Estimate]:
+    """The least and most that the share within 24 hours can be, given the gaps."""
+    return [
+        Estimate(
+            f"share_found_within_24h_{end}", Kind.BOUND, Unit.INCIDENTS,
+            found[end].count / found[end].of, count=found[end].count, of=found[end].of,
+            children=found[end].children, children_of=found[end].children_of,
+        )
+        for end in ("lowest", "highest")
+    ]  # fmt: skip
+
+
+def _rows(intake: IntakeSummary) -> list[Estimate]:
+    numbers = {
+        "rows_read": intake.read, "rows_used": intake.used, "rows_duplicate": intake.duplicate,
+        "rows_set_aside": intake.set_aside,
+    }  # fmt: skip
+    out = [count(name, number, {}, unit=Unit.ROWS) for name, number in numbers.items()]
+    out.append(count("cells_set_aside", intake.cells_set_aside, {}, unit=Unit.CELLS))
+    out.append(count("rows_not_counted", sum(intake.not_counted.values()), {}, unit=Unit.ROWS))
+    return out
+
+
+def _estimates(
+    found: Mapping[str, Tally], filled: Sequence[QualityColumn], absent: Sequence[QualityColumn]
+) -> list[Estimate]:
+    out = [share("share_recorded", found[f"column_{c.name}"], {"column": c.name}) for c in filled]
+    out += [_not_supplied(column) for column in absent]
+    for end in ENDS:
+        by = {"resolved_from": end.value}
+        out.append(share("share_resolved_from", found[f"from_{end.value}"], by))
+    for name in TIMES:
+        for flag in FLAGS:
+            tally = found[f"time_{name}_{flag.value}"]
+            by = {"column": name, "flag": flag.value}
+            out.append(count("times", tally.count, by, children=tally.children))
+    for name, key in (("possible_duplicates", "twin"), ("reports_while_still_missing", "overlaps")):
+        out.append(count(name, found[key].count, {}, children=found[key].children))
+    return out + _bounds(found)
+
+
+def _by_year(
+    found: Mapping[Group, Mapping[str, Tally]], filled: Sequence[QualityColumn], years: list[int]
+) -> AggregateTable:
+    cells = tuple(
+        share(
+            "share_recorded", found[group(year=year)][f"column_{c.name}"],
+            {"column": c.name, "year": year},
+        )
+        for c in filled
+        for year in years
+    )  # fmt: skip
+    return AggregateTable(
+        "completeness_by_year", "Share of incidents with the column recorded, by year",
+        ("column", "year"), ("share_recorded",), cells,
+    )  # fmt: skip
+
+
+def _needs(estimates: Sequence[Estimate]) -> AggregateTable:
+    needed = {c.name: c.needed_for for c in (RESOLVED, *COLUMNS)}
+    cells = tuple(
+        replace(e, by={**e.by, "needed_for": needed[str(e.by["column"])]})
+        for e in estimates
+        if e.name == "share_recorded"
+    )
+    return AggregateTable(
+        "completeness", "Share of incidents with the column recorded, and what leans on it",
+        ("column", "needed_for"), ("share_recorded",), cells,
+    )  # fmt: skip
+
+
+def _faults(intake: IntakeSummary) -> AggregateTable:
+    cells = tuple(
+        count("faults", number, {"code": code, "column": column or WHOLE_ROW}, unit=Unit.CELLS)
+        for (code, column), number in sorted(intake.reasons.items())
+    )
+    return AggregateTable(
+        "faults", "Rows and cells set aside at intake, by reason and column",
+        ("code", "column"), ("faults",), cells,
+    )  # fmt: skip
+
+
+def _not_counted(intake: IntakeSummary) -> AggregateTable:
+    cells = tuple(
+        count("rows_not_counted", number, {"report_type": kind}, unit=Unit.ROWS)
+        for kind, number in sorted(intake.not_counted.items())
+    )
+    return AggregateTable(
+        "not_counted", "Rows used but of a type that the plan does not count as missing",
+        ("report_type",), ("rows_not_counted",), cells,
+    )  # fmt: skip
+
+
+def _caveats(timelines: Timelines, absent: Sequence[QualityColumn]) -> tuple[str, ...]:
+    out = standing_caveats(timelines)
+    if absent:
+        names = ", ".join(column.name for column in absent)
+        out.append(f"No file supplied these columns, so findings that need them refuse: {names}.")
+    out.append(
+        "A recorded cell is not a right one: these checks see what is absent or impossible, not"
+        " what is mistaken."
+    )
+    out.append(
+        "A flag or a harm that nobody recorded may still have been so: shares of children with"
+        " one are shares of those recorded."
+    )
+    return tuple(out)
+
+
+def _chart() -> Chart:
+    return Chart(
+        "completeness_by_year", "heatmap", "completeness_by_year", "year", "share_recorded",
+        "{share_recorded[column=resolved]} of incidents have a recorded end",
+        "Share of incidents with the column recorded, by year of report",
+        "A grid of columns by years, darker where more is recorded."
+        " {share_recorded[column=resolved]} of incidents have a recorded end.",
+        row="column",
+    )  # fmt: skip
+
+
+def quality(timelines: Timelines, seed: int) -> Finding:
+    """File `demand.quality`: completeness, plausibility, rows, and what the gaps allow.
+
+    Parameters
+    ----------
+    timelines
+        Histories of one study.
+    seed
+        Not used: nothing here is drawn at random.
+
+    Returns
+    -------
+    Finding
+        Refused with HW-N003 where there is no incident at all.
+
+    Source
+    ------
+    Definition: docs/reference/definitions.md#what-the-records-can-bear.
+    """
+    table = _concurrency(episodes(timelines))
+    filled, absent = _supplied(timelines)
+    columns = _column_flags(table, filled)
+    by_year = tallies(table, [("year",)], columns)
+    if not by_year:
+        return refuse("demand.quality", "HW-N003", ANCHOR)
+    found = tallies(table, [()], columns | _time_flags(table) | _plausibility_flags(table))[()]
+    years = sorted(int(dict(key)["year"]) for key in by_year)
+    estimates = _estimates(found, filled, absent) + _rows(timelines.intake)
+    return Finding(
+        "demand.quality",
+        "Of {rows_read} rows read, {rows_used} were used, {rows_duplicate} were duplicates and"
+        " {rows_set_aside} were set aside. {share_recorded[column=resolved]} of incidents have a"
+        " recorded end; if every incident that could not be judged fell on one side, the share"
+        " resolved within 24 hours of report would lie between"
+        " {share_found_within_24h_lowest} and {share_found_within_24h_highest}.",
+        tuple(estimates),
+        METHOD,
+        definition(ANCHOR),
+        _caveats(timelines, absent),
+        (),
+        (
+            _needs(estimates),
+            _by_year(by_year, filled, years),
+            _faults(timelines.intake),
+            _not_counted(timelines.intake),
+        ),
+        (_chart(),),
+    )

@@ -1,0 +1,77 @@
+"""Which columns the quality finding looks at, and which findings lean on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ibis.expr.types import ArrayColumn, BooleanValue, Table
+
+#: What a word column holds where the extract left the cell blank.
+NOT_RECORDED = "not_recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class QualityColumn:
+    """One column of incidents.
+
+    Attributes
+    ----------
+    name
+        As the incidents table declares it, and as `Timelines.supplied` names it.
+    column
+        As episodes hold it.
+    needed_for
+        Findings that lean on it, separated by ", ".
+    """
+
+    name: str
+    column: str
+    needed_for: str
+
+
+_SETTING = "demand.setting, demand.duration, demand.clock, demand.volume"
+
+#: In the order of the incidents table. Ends of an episode are apart: one of three serves.
+COLUMNS: tuple[QualityColumn, ...] = (
+    QualityColumn("last_seen", "last_seen_on", "demand.clock, demand.duration"),
+    QualityColumn("reported", "reported_on", "every finding"),
+    QualityColumn("age", "age", "recurrence.drivers, demand.equality"),
+    QualityColumn("sex", "sex", "demand.equality"),
+    QualityColumn("ethnicity", "ethnicity", "demand.equality"),
+    QualityColumn("disability", "disability", "demand.equality"),
+    QualityColumn("care_status", "care_status", "demand.setting, demand.equality"),
+    QualityColumn("residence_type", "setting", _SETTING),
+    QualityColumn("missing_from_type", "missing_from_type", _SETTING),
+    QualityColumn("missing_from_place", "place", "demand.concentration, evaluation.philomena"),
+    QualityColumn("placing_authority", "placing_authority", "demand.placement_area"),
+    QualityColumn("placement_locality", "placement_locality", "demand.placement_area"),
+    QualityColumn("risk_first", "risk_first", "demand.risk"),
+    QualityColumn("risk_last", "risk_last", "demand.risk"),
+    QualityColumn("reporter", "reporter", "process.failure_demand"),
+    QualityColumn("return_method", "return_method", "recurrence.return"),
+    QualityColumn("found_place", "found_place", "recurrence.return"),
+    QualityColumn("distance_km", "distance_km", "recurrence.return"),
+    QualityColumn("harm", "harm", "process.fail_points"),
+    QualityColumn("exploitation", "exploitation", "demand.long_missing"),
+    QualityColumn("exploitation_flagged", "exploitation_flagged_on", "demand.long_missing"),
+    QualityColumn("push", "push", "cases.chronologies"),
+    QualityColumn("pull", "pull", "cases.chronologies"),
+)
+
+#: The ends of an episode: the share with any, and what each is needed for.
+RESOLVED = QualityColumn("resolved", "resolved_on", "demand.duration, recurrence.next_episode")
+
+
+def recorded(table: Table, column: str) -> BooleanValue:
+    """Whether an episode has something in a column.
+
+    A word that says "not recorded" is not something; nor is an empty list. "None
+    known" and "refused" are: somebody asked.
+    """
+    value = table[column]
+    if isinstance(value, ArrayColumn):
+        held = value.length().fill_null(0) > 0
+        return held & ~value.contains(NOT_RECORDED).fill_null(False)
+    if value.type().is_string():
+        return value.notnull() & (value != NOT_RECORDED).fill_null(False)
+    return value.notnull()

@@ -1,0 +1,235 @@
+"""How many incidents and how many children."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from homeward.demand.estimates import By, count, incidents_per_child
+from homeward.demand.tallies import Group, Volume, episodes, group, settings_in, volumes
+from homeward.demand.wording import (
+    definition,
+    refuse,
+    reports_caveat,
+    standing_caveats,
+    window,
+)
+from homeward.estimators import compound_poisson_rate
+from homeward.findings.estimate import Estimate
+from homeward.findings.finding import AggregateTable, Chart, Finding, Published
+from homeward.timelines.histories import Timelines
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.verdicts import State
+
+ANCHOR = "incidents-and-children"
+#: Lines of a chart that a reader can tell apart without colour.
+MOST_LINES = 4
+#: National restrictions of the pandemic in England: first lockdown to the last easing.
+RESTRICTIONS = (date(2020, 3, 23), date(2021, 7, 19))
+
+METHOD = (
+    "An incident is a report of a type that the plan counts as missing, made in the study"
+    " window; it belongs to the local year and month of the report. A child is counted once"
+    " in each group, however many incidents there are. Months are calendar months; a month"
+    " partly in the window counts as the part of its days that are in it. Counts have no"
+    " interval, since nothing was sampled. The 95% interval of incidents per month takes"
+    " children, not incidents, as arriving independently (compound Poisson); that of"
+    " incidents per child comes from the spread between children."
+)
+PUBLISHED = (
+    Published(
+        9184,
+        "Hertfordshire Constabulary and The Open University, 2023: all records of missing"
+        " children, 2019 to 2022",
+        "incidents",
+    ),
+    Published(
+        2.9,
+        "Missing People, UK, 2022/23 and 2023/24: incidents for each child within one year"
+        " (216,000 of 75,000 children; 210,000 of 72,000)",
+        "incidents_per_child",
+    ),
+)
+
+
+def months_in(opens: date, closes: date) -> dict[tuple[int, int], float]:
+    """Share of each month that lies in the window, by (year, month), both ends included."""
+    shares: dict[tuple[int, int], float] = {}
+    first = date(opens.year, opens.month, 1)
+    while first <= closes:
+        days = monthrange(first.year, first.month)[1]
+        last = first + timedelta(days=days - 1)
+        covered = (min(last, closes) - max(first, opens)).days + 1
+        shares[first.year, first.month] = covered / days
+        first = last + timedelta(days=1)
+    return shares
+
+
+def _per_month(found: Volume, months: float, by: By) -> Estimate:
+    answer = compound_poisson_rate(found.incidents, found.squares, months)
+    unit = Unit.INCIDENTS_PER_MONTH
+    if answer is None:
+        return Estimate("incidents_per_month", Kind.MEAN, unit, None, by=by, state=State.REFUSED)
+    rate, (low, high) = answer
+    return Estimate(
+        "incidents_per_month", Kind.MEAN, unit, rate, low, high, count=found.incidents,
+        children=found.children, exposure=months, by=by,
+        interval="compound Poisson by child, log scale",
+    )  # fmt: skip
+
+
+def _counts(found: Volume, by: By, left_out: int = 0) -> tuple[Estimate, Estimate]:
+    many, children = found.incidents, found.children
+    return (
+        count("incidents", many, by, children=children, left_out=left_out),
+        count("children", children, by, unit=Unit.CHILDREN, children=children),
+    )
+
+
+def _group_estimates(found: Volume, months: float, by: By, left_out: int = 0) -> list[Estimate]:
+    return [
+        *_counts(found, by, left_out),
+        incidents_per_child(found, by),
+        _per_month(found, months, by),
+    ]
+
+
+def _estimates(
+    found: Mapping[Group, Volume], months: Mapping[tuple[int, int], float], timelines: Timelines
+) -> list[Estimate]:
+    whole = sum(months.values())
+    out = _group_estimates(found[()], whole, {}, timelines.intake.set_aside)
+    for year in sorted({year for year, _ in months}):
+        part = sum(share for (y, _), share in months.items() if y == year)
+        out += _group_estimates(found.get(group(year=year), Volume(0, 0, 0)), part, {"year": year})
+    for setting in settings_in(found):
+        out += _group_estimates(found[group(setting=setting)], whole, {"setting": setting})
+    return out
+
+
+def _by_month(
+    found: Mapping[Group, Volume], months: Mapping[tuple[int, int], float]
+) -> list[AggregateTable]:
+    rows, trend = [], []
+    for year, month in months:
+        these = found.get(group(year=year, month=month), Volume(0, 0, 0))
+        rows += _counts(these, {"year": year, "month": month})
+        trend += _counts(these, {"period": f"{year}-{month:02d}"})
+    measures = ("incidents", "children")
+    return [
+        AggregateTable(
+            "by_month", "Incidents and children by year and month of report",
+            ("year", "month"), measures, tuple(rows),
+        ),
+        AggregateTable(
+            "trend", "Incidents and children by month of report", ("period",), measures,
+            tuple(trend),
+        ),
+    ]  # fmt: skip
+
+
+def _by_year_setting(found: Mapping[Group, Volume], years: list[int]) -> AggregateTable:
+    rows: list[Estimate] = []
+    for year in years:
+        for setting in settings_in(found):
+            key = group(year=year, setting=setting)
+            these = found.get(key, Volume(0, 0, 0))
+            rows += _counts(these, dict(key))
+            if these.incidents:
+                rows.append(incidents_per_child(these, dict(key)))
+    return AggregateTable(
+        "by_year_setting", "Incidents, children and incidents per child by year and setting",
+        ("year", "setting"), ("incidents", "children", "incidents_per_child"), tuple(rows),
+    )  # fmt: skip
+
+
+def _charts(timelines: Timelines, years: int) -> tuple[Chart, ...]:
+    where = f"Incidents by month of report, {timelines.force}, {window(timelines)}"
+    trend = Chart(
+        "trend", "line", "trend", "period", "incidents",
+        "{incidents_per_month} incidents a month", where,
+        "A line of incidents for each month. In all {incidents} incidents of {children}"
+        " children, {incidents_per_month} a month.",
+    )  # fmt: skip
+    if not 2 <= years <= MOST_LINES:
+        return (trend,)
+    season = Chart(
+        "season", "line", "by_month", "month", "incidents",
+        "How {incidents} incidents fell over the months of each year", where,
+        "A line for each year of incidents by month, January to December, so that seasons"
+        " can be compared. In all {incidents} incidents.", "year",
+    )  # fmt: skip
+    return (trend, season)
+
+
+def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> list[str]:
+    found = [*standing_caveats(timelines), reports_caveat()]
+    partly = [f"{y}-{m:02d}" for (y, m), share in months.items() if share < 1]
+    if partly:
+        found.append(
+            f"Only part of {' and '.join(partly)} lies in the window: its count is not a"
+            " whole month's."
+        )
+    if timelines.opens <= RESTRICTIONS[1] and timelines.closes >= RESTRICTIONS[0]:
+        found.append(
+            "The window holds the pandemic restrictions of 23 March 2020 to 19 July 2021,"
+            " when reports of missing people fell nationally: a trend through them is not"
+            " a trend in need."
+        )
+    found.append(
+        "A child with incidents in two years, or from two settings, is counted in each, so"
+        " children in groups add up to more than all children. Rows set aside at intake"
+        " (left out of the total) are in no group, since their year and setting may be"
+        " what could not be read."
+    )
+    found.append(
+        "A change in recording (a new system, the `absent` category, which report types"
+        " count) moves these numbers as a change in demand does: mark it before comparing."
+    )
+    return found
+
+
+def volume(timelines: Timelines, seed: int) -> Finding:
+    """File `demand.volume`: incidents, children, and both by month, year and setting.
+
+    Parameters
+    ----------
+    timelines
+        Histories of one study.
+    seed
+        Not used: nothing here is drawn at random.
+
+    Returns
+    -------
+    Finding
+        Refused with HW-N003 where there is no incident at all.
+
+    Source
+    ------
+    Definition: docs/reference/definitions.md#incidents-and-children.
+    """
+    groupings: list[tuple[str, ...]] = [(), ("year",), ("year", "month")]
+    if timelines.setting_from:
+        groupings += [("setting",), ("year", "setting")]
+    found = volumes(episodes(timelines), groupings)
+    if found[()].incidents == 0:
+        return refuse("demand.volume", "HW-N003", ANCHOR)
+    months = months_in(timelines.opens, timelines.closes)
+    years = sorted({year for year, _ in months})
+    tables = _by_month(found, months)
+    if timelines.setting_from:
+        tables.append(_by_year_setting(found, years))
+    return Finding(
+        "demand.volume",
+        f"From {window(timelines)} {{incidents}} incidents of {{children}} children were"
+        " counted as missing: {incidents_per_child} incidents for each child, and"
+        " {incidents_per_month} a month.",
+        tuple(_estimates(found, months, timelines)),
+        METHOD,
+        definition(ANCHOR),
+        tuple(_caveats(timelines, months)),
+        PUBLISHED,
+        tuple(tables),
+        _charts(timelines, len(years)),
+    )

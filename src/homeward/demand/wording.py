@@ -1,0 +1,63 @@
+"""Sentences that several findings share: refusals, caveats, addresses of definitions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from homeward.findings.finding import Finding, refusal
+from homeward.timelines.histories import Timelines
+from homeward.vocabulary.faults import FAULTS
+
+#: The page that the spec tests write.
+DEFINITIONS = "docs/reference/definitions.md"
+
+BY_CHILD = (
+    "Intervals are 95%. Those of shares and ratios are Wilson's, with the sample shrunk by"
+    " the design effect of children as clusters: incidents of one child resemble each other,"
+    " so they tell less than as many children would."
+)
+
+
+def definition(anchor: str) -> str:
+    """Address of a heading of the definitions page."""
+    return f"{DEFINITIONS}#{anchor}"
+
+
+def refuse(finding: str, code: str, anchor: str) -> Finding:
+    """A finding the records cannot bear: why, and what would be needed, by fault code."""
+    fault = FAULTS[code]
+    why = f"{code}: {fault.title}. {fault.do}"
+    return refusal(finding, why, definition=definition(anchor))
+
+
+def day(when: date) -> str:
+    """A date as a reader sees it: 1 January 2019."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def window(timelines: Timelines) -> str:
+    """The study window in words: "1 January 2019 to 31 December 2022"."""
+    return f"{day(timelines.opens)} to {day(timelines.closes)}"
+
+
+def standing_caveats(timelines: Timelines) -> list[str]:
+    """What holds of every finding: made-up records; settings, and where they are from."""
+    found = []
+    if timelines.synthetic:
+        found.append("Synthetic: these numbers are from made-up records and describe no child.")
+    if timelines.setting_from == "missing_from_type":
+        found.append(
+            "The records do not say where children live: `setting` is the kind of place they"
+            " went missing from."
+        )
+    elif not timelines.setting_from:
+        found.append("The records hold no kind of place, so nothing is shown by setting.")
+    return found
+
+
+def reports_caveat() -> str:
+    """What every count of demand must say about itself."""
+    return (
+        "These are reports to police, not every time a child was away: homes and families"
+        " report differently, and fewer reports are not fewer episodes."
+    )

@@ -1,0 +1,136 @@
+"""The main job on the embedded default: a made-up county through the front door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from homeward.engine.steps import Step, StepCache
+from homeward.jobs.outcome import Outcome
+from homeward.jobs.pipeline import sha256_of
+from homeward.jobs.progress import Event, Progress, announce
+from homeward.jobs.results import outcome, publish_run
+from homeward.jobs.tasks import make_pipeline, run_all, working_in
+from homeward.study.plan import check_plan, read_plan, write_plan
+from homeward.study.proposal import Proposed, propose_plan
+from homeward.synth import Made, make_county
+
+PLAN_NAME = "study.toml"
+DEMO_PROFILE = "herts-2019-2022"
+
+
+def synth(
+    profile: str, out: Path, *, seed: int = 1, scale: float = 1.0, progress: Progress | None = None
+) -> Made:
+    """Make a synthetic county: extracts in suppliers' formats, with `truth.json`.
+
+    Parameters
+    ----------
+    profile
+        Name of a profile.
+    out
+        A new or empty folder.
+    seed
+        Same seed, same bytes.
+    scale
+        Multiplies the number of children and homes.
+
+    Raises
+    ------
+    HomewardError
+        HW-S001 for an unknown profile, HW-S002 for a setting that cannot be used,
+        HW-E004 if the folder holds other files.
+    """
+    announce(progress, Event("synth", "started", profile))
+    made = make_county(profile, seed, out, scale=scale)
+    announce(progress, Event("synth", "done", f"{len(made.files)} files"))
+    return made
+
+
+def plan(
+    extracts: Path,
+    out: Path,
+    *,
+    force: str = "",
+    synthetic: bool = False,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Proposed:
+    """Propose how each file maps onto the tables, and write it as a plan to be read.
+
+    Parameters
+    ----------
+    extracts
+        Folder of supplied files.
+    out
+        The `study.toml` to write.
+    force
+        Whose records, for the report.
+    synthetic
+        True when the extracts are made up. A folder that says so itself is believed.
+    overwrite
+        Replace an existing plan.
+
+    Raises
+    ------
+    HomewardError
+        HW-F... for files that cannot be used, HW-P011 if `out` exists.
+    """
+    announce(progress, Event("plan", "started"))
+    proposed = propose_plan(extracts, force=force, synthetic=synthetic)
+    write_plan(proposed.plan, out, proposed.doubts, overwrite=overwrite)
+    announce(progress, Event("plan", "done", f"{len(proposed.doubts)} doubts"))
+    return proposed
+
+
+def demo(
+    out: Path,
+    *,
+    profile: str = DEMO_PROFILE,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Make the synthetic county, propose its plan, and run the whole study on it.
+
+    Nothing is asked and nothing else is needed. The extracts, their truth and the
+    proposed plan are left in `out/protected/synthetic` to look at.
+    """
+    with working_in(out) as cache:
+        made = _made_county(cache, profile, seed, progress)
+        extracts = made.folder / "extracts"
+        proposal = _proposed_plan(cache, extracts, progress)
+        the_plan = read_plan(proposal.folder / PLAN_NAME)
+        check_plan(the_plan, extracts)
+        pipeline = make_pipeline(out, cache, the_plan, seed, None, progress)
+        run_all(pipeline, out, extracts)
+        shown = {"protected/synthetic": made.folder, "protected/proposal": proposal.folder}
+        publish_run(out, pipeline, shown)
+        cache.prune({step.key for step in (made, proposal, *pipeline.done.values())})
+        note = "The extracts and what was planted in them: protected/synthetic"
+        return outcome(out, pipeline, [note])
+
+
+def _made_county(cache: StepCache, profile: str, seed: int, progress: Progress | None) -> Step:
+    announce(progress, Event("synth", "started", profile))
+    step = cache.run(
+        "synth",
+        {"profile": profile, "seed": str(seed)},
+        lambda folder: _discard(make_county(profile, seed, folder)),
+    )
+    announce(progress, Event("synth", "reused" if step.reused else "done", seconds=step.seconds))
+    return step
+
+
+def _proposed_plan(cache: StepCache, extracts: Path, progress: Progress | None) -> Step:
+    def make(folder: Path) -> None:
+        proposed = propose_plan(extracts)
+        write_plan(proposed.plan, folder / PLAN_NAME, proposed.doubts)
+
+    files = {path.name: sha256_of(path) for path in sorted(extracts.iterdir())}
+    announce(progress, Event("plan", "started"))
+    step = cache.run("plan", files, make)
+    announce(progress, Event("plan", "reused" if step.reused else "done", seconds=step.seconds))
+    return step
+
+
+def _discard(_: object) -> None:
+    """A step's work is what it leaves in its folder."""

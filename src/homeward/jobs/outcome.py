@@ -1,0 +1,77 @@
+"""What a job returns: counts, places and timings. Never a row."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """How long one step took and whether it was taken from the cache."""
+
+    step: str
+    seconds: float
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The account of a finished job.
+
+    Attributes
+    ----------
+    out
+        The output folder.
+    synthetic
+        True when the extracts were made up.
+    read, used, duplicate, set_aside
+        Rows over all files; `read` is the sum of the other three.
+    cells_set_aside
+        Unreadable cells in used rows.
+    filed, refused, not_examined
+        Findings, by what became of them.
+    report
+        Path of the HTML report relative to `out`, or "" if this job makes none.
+    steps
+        Steps in the order run.
+    notes
+        Sentences worth a person's attention.
+    """
+
+    out: Path
+    synthetic: bool
+    read: int
+    used: int
+    duplicate: int
+    set_aside: int
+    cells_set_aside: int
+    filed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    not_examined: int = 0
+    report: str = ""
+    steps: tuple[StepTime, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`: the same, in JSON's types."""
+        return asdict(self) | {"out": str(self.out)}
+
+    def lines(self) -> list[str]:
+        """For people: a few lines of counts."""
+        made_up = "SYNTHETIC: every number here is made up. " if self.synthetic else ""
+        out = [
+            f"{made_up}{self.read:,} rows read: {self.used:,} used, {self.duplicate:,} duplicate,"
+            f" {self.set_aside:,} set aside"
+            f" ({self.cells_set_aside:,} unreadable cells in used rows)."
+        ]
+        if self.filed or self.refused:
+            out.append(
+                f"{len(self.filed)} findings filed, {len(self.refused)} refused,"
+                f" {self.not_examined} not examined by this version."
+            )
+        out.extend(self.notes)
+        if self.report:
+            out.append(f"Report: {self.out / self.report}")
+        return out

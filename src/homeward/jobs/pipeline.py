@@ -1,0 +1,151 @@
+"""The chain of steps behind `run`: each is cached by content, none is run twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from homeward.engine.connection import open_engine
+from homeward.engine.steps import Step, StepCache
+from homeward.findings.bundle import read_bundle, write_bundle
+from homeward.jobs.progress import Event, Progress, announce
+from homeward.privacy.pseudonyms import Pseudonyms
+from homeward.release.gate import release, verify
+from homeward.release.rules import DEFAULT
+from homeward.report import write_report
+from homeward.study.analysis import examine, make_histories
+from homeward.study.intake import take_in
+from homeward.study.plan import Plan, plan_text
+
+#: The steps, in order. Each reads only the one before it.
+STEPS = ("ingest", "link", "study", "release", "report")
+
+FINDINGS = "findings.json"
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, read in blocks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass
+class Pipeline:
+    """One run's steps over one output folder.
+
+    Attributes
+    ----------
+    cache
+        The step cache of the output folder.
+    plan
+        The plan in force.
+    seed
+        Of everything that draws.
+    key
+        The project key, for pseudonyms.
+    progress
+        Listener, or None.
+    done
+        The steps finished so far, by name.
+    """
+
+    cache: StepCache
+    plan: Plan
+    seed: int
+    key: bytes
+    progress: Progress | None = None
+    done: dict[str, Step] = field(default_factory=dict)
+
+    def step(
+        self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]
+    ) -> Step:
+        """Run one step, or take it from the cache, and tell the listener."""
+        announce(self.progress, Event(name, "started"))
+        step = self.cache.run(name, inputs, make)
+        self.done[name] = step
+        state = "reused" if step.reused else "done"
+        announce(self.progress, Event(name, state, seconds=step.seconds))
+        return step
+
+    def _after(self, name: str) -> Step:
+        return self.done[STEPS[STEPS.index(name) - 1]]
+
+    def ingest(self, extracts: Path) -> Step:
+        """Read the extracts: store, quarantine, account."""
+        files = {
+            f"file:{name}": sha256_of(extracts / name)
+            for mapped in self.plan.maps
+            for name in mapped.files
+        }
+        key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
+        inputs = files | {"plan": plan_text(self.plan), "key": key}
+
+        def working(name: str) -> None:
+            announce(self.progress, Event("ingest", "working", name))
+
+        return self.step(
+            "ingest",
+            inputs,
+            lambda folder: _ignore(
+                take_in(extracts, self.plan, Pseudonyms(self.key), folder, progress=working)
+            ),
+        )
+
+    def link(self) -> Step:
+        """Which records are one child, and the ordered histories that follow."""
+        before = self._after("link")
+
+        def make(folder: Path) -> None:
+            with open_engine(temp_folder=folder / "spill") as engine:
+                make_histories(engine, before.folder, self.plan, folder)
+            _remove_empty(folder / "spill")
+
+        return self.step("link", {"ingest": before.key, "plan": plan_text(self.plan)}, make)
+
+    def study(self) -> Step:
+        """Every finding that this version can examine."""
+        before = self._after("study")
+
+        def make(folder: Path) -> None:
+            with open_engine(temp_folder=folder / "spill") as engine:
+                bundle = examine(engine, before.folder, self.plan, self.seed)
+            _remove_empty(folder / "spill")
+            write_bundle(bundle, folder / FINDINGS)
+
+        inputs = {"link": before.key, "plan": plan_text(self.plan), "seed": str(self.seed)}
+        return self.step("study", inputs, make)
+
+    def release(self) -> Step:
+        """Disclosure control."""
+        before = self._after("release")
+
+        def make(folder: Path) -> None:
+            released = release(read_bundle(before.folder / FINDINGS), DEFAULT)
+            verify(released, DEFAULT)
+            write_bundle(released, folder / FINDINGS)
+
+        rules = json.dumps({k: str(getattr(DEFAULT, k)) for k in DEFAULT.__dataclass_fields__})
+        return self.step("release", {"study": before.key, "rules": rules}, make)
+
+    def report(self) -> Step:
+        """The report, from the released bundle alone."""
+        before = self._after("report")
+        return self.step(
+            "report",
+            {"release": before.key},
+            lambda folder: _ignore(write_report(read_bundle(before.folder / FINDINGS), folder)),
+        )
+
+
+def _ignore(_: object) -> None:
+    """A step's work is what it leaves in its folder, not what its function returns."""
+
+
+def _remove_empty(folder: Path) -> None:
+    """Take away the engine's spill folder, which is empty once the engine is closed."""
+    if folder.is_dir() and not os.listdir(folder):
+        folder.rmdir()

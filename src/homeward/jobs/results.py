@@ -1,0 +1,162 @@
+"""Publishing a run: which step's output goes where, the state and the manifest."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from homeward import __version__
+from homeward.engine.publish import publish
+from homeward.engine.steps import Step
+from homeward.jobs.outcome import Outcome, StepTime
+from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
+from homeward.study.intake import ACCOUNT, QUARANTINE, STORE, account_record, read_account
+from homeward.study.plan import plan_document, plan_text
+from homeward.study.registry import not_examined
+from homeward.findings.bundle import read_bundle
+from homeward.vocabulary.errors import HomewardError
+
+STATE = "protected/state"
+RESULTS = "protected/results"
+CACHE = "protected/cache"
+KEY_FILE = "protected/project.key"
+REPORT_PAGE = "outgoing/report/report.html"
+
+#: Packages whose versions a result depends on.
+DEPENDS_ON = ("duckdb", "ibis-framework", "pyarrow", "numpy", "scipy", "vl-convert-python", "typst")
+
+
+def versions() -> dict[str, str]:
+    """Versions that a result depends on, for the manifest."""
+    return {"homeward": __version__, "python": platform.python_version()} | {
+        name: version(name) for name in DEPENDS_ON
+    }
+
+
+def manifest(pipeline: Pipeline) -> dict[str, Any]:
+    """`manifest.json`: inputs and what became of their rows, versions, plan, seed, timings."""
+    plan = pipeline.plan
+    account = read_account(pipeline.done["ingest"].folder)
+    governance = {
+        name: asdict(dataset.governance)
+        for dataset in plan.datasets
+        for name in dataset.map.files
+    }
+    return {
+        "schema": 1,
+        "synthetic": plan.synthetic,
+        "inputs": [
+            account_record(file) | {"governance": governance.get(file.file, {})}
+            for file in account.files
+        ],
+        "totals": _totals(pipeline),
+        "versions": versions(),
+        "plan": json.loads(plan_text(plan)),
+        "seed": pipeline.seed,
+        "steps": [
+            {"step": step.name, "key": step.key, "seconds": step.seconds, "reused": step.reused}
+            for step in pipeline.done.values()
+        ],
+    }
+
+
+def _totals(pipeline: Pipeline) -> dict[str, int]:
+    files = read_account(pipeline.done["ingest"].folder).files
+    keys = ("read", "used", "duplicate", "set_aside", "cells_set_aside")
+    return {key: sum(getattr(file, key) for file in files) for key in keys}
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = None) -> None:
+    """Put what the finished steps made where the contract says, all of it or none.
+
+    Parameters
+    ----------
+    out
+        The output folder, locked by the caller.
+    pipeline
+        With at least `ingest` done.
+    extra
+        Further targets, relative to `out`, to source folders.
+    """
+    done = pipeline.done
+    parts: dict[str, Path] = dict(extra or {})
+    parts["protected/store"] = done["ingest"].folder / STORE
+    parts["protected/quarantine"] = done["ingest"].folder / QUARANTINE
+    if "link" in done:
+        parts["protected/timelines"] = done["link"].folder
+    if "release" in done:
+        parts["outgoing/released"] = done["release"].folder
+    if "report" in done:
+        parts["outgoing/report"] = done["report"].folder
+    work = out / CACHE / "assembled"
+    shutil.rmtree(work, ignore_errors=True)
+    _write(work / "results" / "manifest.json", manifest(pipeline))
+    (work / "results" / "study.toml").write_text(
+        plan_document(pipeline.plan), encoding="utf-8", newline="\n"
+    )
+    if "study" in done:
+        shutil.copyfile(done["study"].folder / FINDINGS, work / "results" / FINDINGS)
+    _write(work / "state" / "state.json", state(pipeline))
+    parts[RESULTS] = work / "results"
+    parts[STATE] = work / "state"
+    publish(out, parts)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def state(pipeline: Pipeline) -> dict[str, Any]:
+    """What a later single step needs to go on: keys of the steps done, plan and seed."""
+    return {
+        "schema": 1,
+        "plan": plan_document(pipeline.plan),
+        "seed": pipeline.seed,
+        "steps": {name: step.key for name, step in pipeline.done.items()},
+    }
+
+
+def read_state(out: Path) -> dict[str, Any]:
+    """The state of the last published job.
+
+    Raises
+    ------
+    HomewardError
+        HW-J003 if there is none.
+    """
+    path = out / STATE / "state.json"
+    if not path.is_file():
+        raise HomewardError("HW-J003", "the folder holds no finished step")
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome:
+    """The account of what the pipeline has done, for the person who asked."""
+    done: dict[str, Step] = pipeline.done
+    filed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    missing = 0
+    if "study" in done:
+        bundle = read_bundle(done["study"].folder / FINDINGS)
+        filed = tuple(f.id for f in bundle.findings if f.refused is None)
+        refused = tuple(f.id for f in bundle.findings if f.refused is not None)
+        missing = len(not_examined())
+    times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
+    return Outcome(
+        out, pipeline.plan.synthetic, **_totals(pipeline), filed=filed, refused=refused,
+        not_examined=missing, report=REPORT_PAGE if "report" in done else "",
+        steps=times, notes=tuple(notes),
+    )
+
+
+__all__ = ["STEPS", "manifest", "outcome", "publish_run", "read_state", "versions"]

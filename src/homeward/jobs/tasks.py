@@ -1,0 +1,231 @@
+"""Whole tasks: everything, or one step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from homeward.engine.lock import folder_lock
+from homeward.engine.publish import check_out, publish, recover
+from homeward.engine.steps import StepCache
+from homeward.findings.bundle import read_bundle, write_bundle
+from homeward.jobs.outcome import Outcome
+from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
+from homeward.jobs.progress import Progress
+from homeward.jobs.results import CACHE, KEY_FILE, outcome, publish_run, read_state
+from homeward.privacy.pseudonyms import project_key
+from homeward.release.gate import release as release_bundle
+from homeward.release.gate import verify
+from homeward.report import write_report
+from homeward.study.intake import QUARANTINE, read_account
+from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
+from homeward.vocabulary.errors import HomewardError
+
+
+@contextmanager
+def working_in(out: Path) -> Iterator[StepCache]:
+    """Hold the output folder: checked, locked, and any half-published run rolled forward.
+
+    Raises
+    ------
+    HomewardError
+        HW-E001 if another run holds it, HW-E002 if it cannot be written, HW-E004 if it
+        holds what Homeward did not write, HW-J002 on an interrupt, HW-E006 on a full
+        disk.
+    """
+    check_out(out)
+    with folder_lock(out):
+        recover(out)
+        try:
+            yield StepCache(out / CACHE)
+        except KeyboardInterrupt:
+            raise HomewardError("HW-J002") from None
+        except OSError as fault:
+            raise disk_fault(fault) from None
+
+
+def disk_fault(fault: OSError) -> HomewardError:
+    """The coded refusal that an operating-system error stands for."""
+    full = fault.errno in (28, 122)  # ENOSPC, EDQUOT
+    return HomewardError("HW-E006" if full else "HW-E002", fault.strerror or "")
+
+
+def run(
+    extracts: Path,
+    plan: Path,
+    out: Path,
+    *,
+    seed: int | None = None,
+    key_file: Path | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Ingest, link, study, release, report: everything.
+
+    Steps whose inputs have not changed are not run again; an interrupted run goes on
+    from its last finished step. Results appear all together at the end, or not at all.
+
+    Parameters
+    ----------
+    extracts
+        Folder of supplied files.
+    plan
+        The `study.toml`.
+    out
+        The output folder: new, empty, or an earlier result of Homeward.
+    seed
+        Overrides the plan's.
+    key_file
+        The project key; by default one is made and kept in `out/protected`.
+    progress
+        Listener to `jobs.progress.Event`.
+
+    Raises
+    ------
+    HomewardError
+        With a lasting code, before anything published is changed.
+    """
+    the_plan = read_plan(plan)
+    check_plan(the_plan, extracts)
+    with working_in(out) as cache:
+        pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
+        run_all(pipeline, out, extracts)
+        publish_run(out, pipeline)
+        cache.prune({step.key for step in pipeline.done.values()})
+        return outcome(out, pipeline)
+
+
+def make_pipeline(
+    out: Path,
+    cache: StepCache,
+    plan: Plan,
+    seed: int | None,
+    key_file: Path | None,
+    progress: Progress | None,
+) -> Pipeline:
+    """A pipeline over a held output folder."""
+    key = project_key(key_file or out / KEY_FILE)
+    return Pipeline(cache, plan, plan.seed if seed is None else seed, key, progress)
+
+
+def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
+    """Every step, stopping with HW-J001 if intake leaves no incident."""
+    ingest_checked(pipeline, out, extracts)
+    pipeline.link()
+    pipeline.study()
+    pipeline.release()
+    pipeline.report()
+
+
+def ingest_checked(pipeline: Pipeline, out: Path, extracts: Path) -> None:
+    """Intake, refused if no incident row is left.
+
+    The reasons are then published alone, under `protected/refused`, so that the
+    previous result stays whole and the person can still read why.
+    """
+    step = pipeline.ingest(extracts)
+    account = read_account(step.folder)
+    incidents = [file for file in account.files if file.table == "incidents"]
+    if sum(file.used for file in incidents) == 0:
+        publish(out, {"protected/refused": step.folder / QUARANTINE})
+        aside = sum(file.set_aside for file in incidents)
+        raise HomewardError("HW-J001", f"{aside:,} rows read, every one set aside")
+
+
+def ingest(
+    extracts: Path,
+    plan: Path,
+    out: Path,
+    *,
+    seed: int | None = None,
+    key_file: Path | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Only the first step: read the extracts into `out/protected`. Raises as `run`."""
+    the_plan = read_plan(plan)
+    check_plan(the_plan, extracts)
+    with working_in(out) as cache:
+        pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
+        ingest_checked(pipeline, out, extracts)
+        publish_run(out, pipeline)
+        return outcome(out, pipeline)
+
+
+def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
+    """Run one step on what the steps before it left in `out`.
+
+    Raises
+    ------
+    HomewardError
+        HW-J003 if an earlier step has not been run, or its output is gone.
+    """
+    with working_in(out) as cache:
+        found = read_state(out)
+        plan = parse_plan(found["plan"])
+        pipeline = make_pipeline(out, cache, plan, found["seed"], None, progress)
+        for earlier in STEPS[: STEPS.index(name)]:
+            step = cache.find(earlier, found["steps"].get(earlier, ""))
+            if step is None:
+                raise HomewardError("HW-J003", f"`{earlier}` has not been run here")
+            pipeline.done[earlier] = step
+        actions: dict[str, Callable[[], object]] = {
+            "link": pipeline.link, "study": pipeline.study,
+            "release": pipeline.release, "report": pipeline.report,
+        }
+        actions[name]()
+        publish_run(out, pipeline)
+        return outcome(out, pipeline)
+
+
+def link(out: Path, *, progress: Progress | None = None) -> Outcome:
+    """Which records are one child, and their histories, from an ingested folder."""
+    return _next_step(out, "link", progress)
+
+
+def study(out: Path, *, progress: Progress | None = None) -> Outcome:
+    """Every finding, from a linked folder."""
+    return _next_step(out, "study", progress)
+
+
+def release(
+    out: Path, *, findings: Path | None = None, progress: Progress | None = None
+) -> Outcome | Path:
+    """Disclosure control, from a studied folder or from a `findings.json` alone.
+
+    Parameters
+    ----------
+    out
+        An output folder with a finished study; or, with `findings`, the folder in
+        which `released/findings.json` is written.
+    findings
+        An unreleased findings file.
+
+    Returns
+    -------
+    Outcome or Path
+        The account of the folder, or the path of the bundle written.
+    """
+    if findings is None:
+        return _next_step(out, "release", progress)
+    released = release_bundle(read_bundle(findings))
+    verify(released)
+    target = out / "released" / FINDINGS
+    write_bundle(released, target)
+    return target
+
+
+def report(
+    out: Path, *, bundle: Path | None = None, progress: Progress | None = None
+) -> Outcome | tuple[Path, ...]:
+    """The report, from a released folder or from a released bundle alone.
+
+    With `bundle` nothing about a child is needed or read: this is how a report is made
+    on a machine that holds no case data.
+    """
+    if bundle is None:
+        return _next_step(out, "report", progress)
+    out.mkdir(parents=True, exist_ok=True)
+    return tuple(write_report(read_bundle(bundle), out))
+
+
+__all__ = ["ingest", "link", "release", "report", "run", "study"]

@@ -1,0 +1,64 @@
+"""Keyed pseudonyms: what stands for a child, a report or a home in everything stored."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+
+#: Bytes of a project key.
+KEY_BYTES = 32
+
+#: Hexadecimal characters of a pseudonym: 80 bits, so that two of ten million
+#: references meet with a chance below one in ten thousand million.
+PSEUDONYM_LENGTH = 20
+
+
+class Pseudonyms:
+    """Turns references into pseudonyms with one project key.
+
+    The same reference and kind always give the same pseudonym under one key; without
+    the key a pseudonym cannot be traced back or recomputed.
+
+    Parameters
+    ----------
+    key
+        At least 16 secret bytes.
+
+    Raises
+    ------
+    ValueError
+        If the key is shorter.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) < KEY_BYTES // 2:
+            raise ValueError("a project key has at least 16 bytes")
+        self._key = key
+
+    def __call__(self, kind: str, reference: str) -> str:
+        """The pseudonym of `reference` among references of this `kind` ("child")."""
+        message = kind.encode() + b"\x1f" + reference.strip().encode("utf-8", "surrogatepass")
+        return hmac.new(self._key, message, hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+
+    def __repr__(self) -> str:
+        """Never the key."""
+        return "Pseudonyms(key withheld)"
+
+
+def project_key(path: Path) -> bytes:
+    """The project key kept in `path`, made on first use and readable by its owner only.
+
+    Raises
+    ------
+    OSError
+        If the file can be neither read nor made.
+    """
+    if path.is_file():
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_bytes(KEY_BYTES)
+    path.touch(mode=0o600)
+    path.write_text(key.hex() + "\n", encoding="ascii")
+    return key

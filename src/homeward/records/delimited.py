@@ -1,0 +1,124 @@
+"""Records of delimited text: line numbers that hold, and a stray quotation mark contained."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from homeward.vocabulary.errors import HomewardError
+
+#: Most characters in one cell, and most lines in one record.
+LONGEST_CELL, MOST_LINES = 131_072, 500
+
+
+class Lines:
+    """Physical lines of a text file, numbered, of which some can be given back.
+
+    NUL and end-of-file marks are taken out: they stand for nothing in text.
+    """
+
+    def __init__(self, file: Iterator[str]) -> None:
+        self._file = file
+        self._again: list[str] = []
+        self.taken: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Itself."""
+        return self
+
+    def __next__(self) -> str:
+        """The next line with its ending."""
+        line = self._again.pop() if self._again else next(self._file)
+        self.number += 1
+        if self.number == 1 and line.startswith("\ufeff"):
+            line = line[1:]
+        if "\0" in line or "\x1a" in line:
+            line = line.replace("\0", "").replace("\x1a", "")
+        self.taken.append(line)
+        return line
+
+    def give_back_all_but_first(self) -> None:
+        """Undo the lines taken since `taken` was last emptied, but for the first."""
+        self._again.extend(reversed(self.taken[1:]))
+        self.number -= len(self.taken) - 1
+
+
+def open_lines(path: Path, encoding: str) -> TextIO:
+    """The file as text, its line endings kept as they are and its order mark read past."""
+    codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+    return path.open("r", encoding=codec, errors="strict", newline="")
+
+
+def records(
+    lines: Lines, delimiter: str, width: int, name: str
+) -> Iterator[tuple[int, list[str], bool]]:
+    """Each record: the line it starts on, its cells, and whether a quote is astray in it.
+
+    A quotation mark that is never closed would swallow the rows below it. A record over
+    several lines is not believed if text follows its closing mark, if it has no end, or
+    if it holds as many delimiters as its lines would as rows. Its first line is given
+    alone, marked, and reading goes on with the next line. Marks astray within one line
+    are read as text.
+
+    Parameters
+    ----------
+    lines
+        Where reading starts.
+    delimiter
+        One character.
+    width
+        Cells that a whole record has; 0 if not known.
+    name
+        File name, for errors.
+
+    Raises
+    ------
+    HomewardError
+        HW-F010 if one line alone is longer than a record can be.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.taken.clear()
+        try:
+            cells = next(reader)
+            astray = len(lines.taken) > 1 and _rows_within(lines.taken, delimiter, width, cells)
+        except StopIteration:
+            return
+        except csv.Error:
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            cells, astray = _mended(lines, delimiter, name)
+        if astray:
+            cells = lines.taken[0].rstrip("\r\n").split(delimiter)
+            lines.give_back_all_but_first()
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            yield lines.number, cells, True
+        else:
+            yield lines.number - len(lines.taken) + 1, cells, False
+
+
+def _mended(lines: Lines, delimiter: str, name: str) -> tuple[list[str], bool]:
+    """A line that breaks the rules of quotation, read leniently; or that a quote is astray."""
+    if len(lines.taken) > 1:
+        return [], True
+    line = lines.taken[0]
+    if len(line) > LONGEST_CELL:
+        raise HomewardError("HW-F010", f"{name}, line {lines.number}")
+    if line.count('"') % 2:
+        return [], True
+    return next(csv.reader([line], delimiter=delimiter)), False
+
+
+def _rows_within(taken: list[str], delimiter: str, width: int, cells: list[str]) -> bool:
+    """Whether the lines of one record look like as many rows."""
+    if len(taken) > MOST_LINES:
+        return True
+    if width < 3:
+        return False
+    marks = sum(line.count(delimiter) for line in taken)
+    if len(cells) == width:
+        return width > 3 and marks == len(taken) * (width - 1)
+    return marks >= (len(taken) - 1) * (width - 1)

@@ -1,0 +1,94 @@
+"""Columns by their distinct texts: each is read once, whatever the number of rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from homeward.records.cells import as_text
+from homeward.vocabulary.words import plain
+
+#: What a source system writes for a cell that holds nothing, folded.
+BLANK_WORDS = frozenset(
+    {
+        "null", "na", "n a", "nan", "nat", "none", "blank", "unknown", "not known", "nk", "n k",
+        "not recorded", "not stated", "not applicable", "empty",
+    }
+)  # fmt: skip
+
+#: A longer text says something: most cells are let go by their length or last digit.
+_LONGEST = 20
+
+_MARKS_ONLY = re.compile(r"^[\W_]+$")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is filled only in form: "NULL", "n/a", "-".
+
+    >>> says_nothing("N/A"), says_nothing("--"), says_nothing("0")
+    (True, True, False)
+    """
+    if len(text) > _LONGEST or text[-1:].isdigit():
+        return False
+    return bool(_MARKS_ONLY.match(text)) or (text.isascii() and plain(text) in BLANK_WORDS)
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """A column as distinct texts and, for every row, the place of its text.
+
+    Attributes
+    ----------
+    texts
+        The distinct texts, none null.
+    places
+        int32 array, one per row; null where the cell is blank.
+    """
+
+    texts: pa.StringArray
+    places: pa.Int32Array
+
+    @cached_property
+    def blank(self) -> np.ndarray:
+        """Which rows are blank."""
+        return pc.is_null(self.places).to_numpy(zero_copy_only=False)
+
+    @cached_property
+    def index(self) -> np.ndarray:
+        """`places` for numpy: 0 where blank, to be covered by `blank`."""
+        return pc.fill_null(self.places, 0).to_numpy(zero_copy_only=False)
+
+    def list(self) -> list[str]:
+        """The distinct texts as Python strings."""
+        return self.texts.to_pylist()
+
+    def spread(self, values: np.ndarray, blank: object) -> np.ndarray:
+        """One value per distinct text, laid out by row; `blank` for blank cells."""
+        if not len(values):
+            return np.full(len(self.places), blank, values.dtype)
+        return np.where(self.blank, np.array(blank, values.dtype), values[self.index])
+
+    def lay(self, values: pa.Array) -> pa.Array:
+        """One value per distinct text, laid out by row; null for blank cells."""
+        return values.take(self.places)
+
+
+def distinct(array: pa.Array) -> Distinct:
+    """The distinct texts of a raw column, typed or not; filled-in-form cells stay as text."""
+    encoded = as_text(array).dictionary_encode()
+    return Distinct(encoded.dictionary, encoded.indices)
+
+
+def without_forms(column: Distinct) -> Distinct:
+    """The same with cells such as "NULL" and "n/a" made blank."""
+    empty = np.array([says_nothing(text) for text in column.list()], bool)
+    if not empty.any():
+        return column
+    blank = column.spread(empty, True)
+    nowhere = pa.scalar(None, pa.int32())
+    return Distinct(column.texts, pc.if_else(pa.array(blank), nowhere, column.places))

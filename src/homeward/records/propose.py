@@ -1,0 +1,337 @@
+"""Proposes how each file of a folder maps onto the declared tables, and asks where unsure.
+
+The rule above all: never silently wrong. A column is proposed only if its header and its
+values agree and nothing else could be meant; else it is asked about and left unfilled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.records.incidents import INCIDENTS
+from homeward.records.mapping import FileMap, Reading
+from homeward.records.propose_doubts import Doubt, DoubtKind
+from homeward.records.propose_maps import Proposed, propose_map
+from homeward.records.propose_match import match
+from homeward.records.propose_times import Order
+from homeward.records.propose_values import Look
+from homeward.records.propose_words import Undecided
+from homeward.records.reading import list_extracts, read_raw, sniff
+from homeward.records.schema import Table
+from homeward.records.tables import TABLES
+from homeward.records.times import FIRST_YEAR, LAST_YEAR
+from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.words import plain
+
+__all__ = ["SYNTHETIC_MARK", "Doubt", "DoubtKind", "Proposal", "Undecided", "propose"]
+
+#: A file that made-up extracts are given, so that nobody takes them for records.
+SYNTHETIC_MARK: Final = "SYNTHETIC.txt"
+
+#: Least score, and least lead over the next table, for a table to be chosen.
+_ENOUGH: Final = 2.9
+_LEAD: Final = 0.75
+
+#: Rows needed before a file with unknown headers is taken for the incidents.
+_MANY_ROWS: Final = 20
+
+_LAST_DAY: Final = np.datetime64(f"{LAST_YEAR}-12-31")
+
+#: What a file's name says about its table: little, and only between near equals.
+_FILE_WORDS: Final[dict[str, tuple[str, ...]]] = {
+    "incidents": ("missing", "misper", "incident", "episode"),
+    "children": ("children", "cohort", "header"),
+    "placements": ("placement", "episodes"),
+    "places": ("homes", "places", "providers"),
+    "interviews": ("interview", "rhi"),
+    "plans": ("plan", "philomena"),
+    "support": ("support", "service", "referral"),
+    "calls": ("call", "cad", "storm", "log"),
+    "events": ("event", "task", "activity"),
+    "meetings": ("meeting", "strategy", "mace"),
+    "effort": ("effort", "rate"),
+    "population": ("population", "census"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How the files of a folder may map onto the declared tables.
+
+    Attributes
+    ----------
+    maps
+        One for each shape of file: same header, opened the same way, dated the same way.
+    doubts
+        What a person has to decide (blocking) or look at, file by file.
+    unmapped
+        Files for which no table fits.
+    window
+        First and last local date on which a report was made, as the files stand (whole
+        months are not forced); None if no reported time was found.
+    undecided_words
+        Spellings that no vocabulary holds, used for ten or more children each.
+    synthetic, force
+        What the mark of made-up extracts says, if it is there.
+    """
+
+    maps: tuple[FileMap, ...]
+    doubts: tuple[Doubt, ...]
+    unmapped: tuple[str, ...]
+    window: tuple[date, date] | None
+    undecided_words: tuple[Undecided, ...] = ()
+    synthetic: bool = False
+    force: str = ""
+
+    @property
+    def blocking(self) -> tuple[Doubt, ...]:
+        """Doubts that must be decided before the plan can be run."""
+        return tuple(doubt for doubt in self.doubts if doubt.blocking)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """One file, or one sheet of one, read."""
+
+    file: str
+    reading: Reading
+    header: tuple[str, ...]
+    columns: dict[str, pa.Array]
+    mixed: frozenset[str]
+    notes: tuple[str, ...]
+    first: bool = True
+
+    @property
+    def shape(self) -> tuple:
+        """What files that share a mapping have in common."""
+        types = tuple(str(self.columns[h].type) for h in self.header)
+        return tuple(map(plain, self.header)), self.header, types, self.reading
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been found so far, over all shapes."""
+
+    proposed: list[Proposed] = field(default_factory=list)
+    lost: list[list[_Piece]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def proposal(self, synthetic: bool, force: str) -> Proposal:
+        """Everything put together."""
+        mapped = {file for one in self.proposed for file in one.map.files}
+        lost = {piece.file for pieces in self.lost for piece in pieces}
+        unnamed = [_no_table(p) for pieces in self.lost for p in pieces if not self._named(p.file)]
+        return Proposal(
+            maps=tuple(one.map for one in self.proposed),
+            doubts=tuple(d for one in self.proposed for d in one.doubts)
+            + tuple(self.doubts) + tuple(unnamed),
+            unmapped=tuple(sorted(lost - mapped)),
+            window=_window(self.proposed),
+            undecided_words=tuple(word for one in self.proposed for word in one.undecided),
+            synthetic=synthetic,
+            force=force,
+        )  # fmt: skip
+
+    def _named(self, file: str) -> bool:
+        """Whether it was already said of a file that it could be one of two tables."""
+        return any(d.kind is DoubtKind.TABLE and d.file == file for d in self.doubts)
+
+
+def propose(folder: Path) -> Proposal:
+    """Propose a mapping for every extract in `folder`.
+
+    Raises
+    ------
+    HomewardError
+        HW-F001 or HW-F002 for the folder; HW-F003 to HW-F010 for a file in it.
+    """
+    shapes: dict[tuple, list[_Piece]] = {}
+    for name in list_extracts(folder):
+        if Path(name).name != SYNTHETIC_MARK:
+            for piece in _pieces(folder, name):
+                shapes.setdefault(piece.shape, []).append(piece)
+    found = _Found()
+    for pieces in shapes.values():
+        _propose_shape(pieces, found)
+    if not any(one.map.table == INCIDENTS.name for one in found.proposed):
+        _look_for_incidents(found)
+    synthetic, force = _mark(folder)
+    return found.proposal(synthetic, force)
+
+
+def _mark(folder: Path) -> tuple[bool, str]:
+    """Whether the folder is marked as made up, and the force its mark names."""
+    mark = folder / SYNTHETIC_MARK
+    if not mark.is_file():
+        return False, ""
+    for line in mark.read_text(encoding="utf-8", errors="replace").splitlines():
+        key, _, value = line.partition(":")
+        if key.strip().lower() == "force":
+            return True, value.strip()
+    return True, ""
+
+
+def _pieces(folder: Path, name: str) -> list[_Piece]:
+    """One file read; for a workbook, each sheet that has a header."""
+    found = sniff(folder / name)
+    out = [_piece(folder, name, found.reading, found.notes)]
+    for sheet in found.sheets:
+        if sheet != found.reading.sheet:
+            try:
+                out.append(_piece(folder, name, Reading(sheet=sheet), (), first=False))
+            except HomewardError:
+                continue  # a sheet of notes or charts: no header, so no table
+    return out
+
+
+def _piece(
+    folder: Path, name: str, reading: Reading, notes: tuple[str, ...], *, first: bool = True
+) -> _Piece:
+    raw = read_raw(folder / name, reading)
+    columns = {h: raw.columns[h] for h in raw.header}
+    return _Piece(name, raw.reading, raw.header, columns, raw.mixed, notes, first)
+
+
+# ------------------------------------------------------------------ one shape
+
+
+def _propose_shape(pieces: list[_Piece], found: _Found) -> None:
+    """Propose for files of one shape, or put them with those that nothing fits."""
+    looks = _looks(pieces)
+    files = tuple(piece.file for piece in pieces)
+    table, rival = choose_table(looks, files)
+    if table is None:
+        found.lost.append(pieces)
+    elif rival is not None:
+        found.lost.append(pieces)
+        found.doubts += [_two_tables(file, table, rival) for file in files]
+    else:
+        _add(pieces, looks, table, found)
+
+
+def _add(pieces: list[_Piece], looks: list[Look], table: Table, found: _Found) -> None:
+    """The proposal of one shape; apart, if its files together mix orders of day and month."""
+    if len(pieces) > 1 and _mixes_orders(looks):
+        found.proposed += [propose_map(_looks([p]), table, (p.file,), p.reading) for p in pieces]
+    else:
+        files = tuple(dict.fromkeys(piece.file for piece in pieces))
+        found.proposed.append(propose_map(looks, table, files, pieces[0].reading))
+    found.doubts += [_opened(p, note) for p in pieces for note in p.notes]
+
+
+def _look_for_incidents(found: _Found) -> None:
+    """Where no file is clearly the incidents: the likeliest, with everything to be asked."""
+    likely = [
+        (match(looks, INCIDENTS, pieces[0].file).score, place)
+        for place, pieces in enumerate(found.lost)
+        if _may_be_incidents(looks := _looks(pieces))
+    ]
+    if not likely:
+        return
+    pieces = found.lost.pop(max(likely)[1])
+    _add(pieces, _looks(pieces), INCIDENTS, found)
+    file = pieces[0].file
+    found.doubts = [d for d in found.doubts if d.kind is not DoubtKind.TABLE or d.file != file]
+    found.doubts.append(Doubt(
+        DoubtKind.TABLE, file, INCIDENTS.name, "", (),
+        f"No file is clearly a table of missing reports. {file} was taken for one because it"
+        " has references, some repeated, and dates. If it is none, take its [[dataset]] out of"
+        " study.toml and list the file under `ignored_files`.", INCIDENTS.name,
+    ))  # fmt: skip
+
+
+def _may_be_incidents(looks: Sequence[Look]) -> bool:
+    """Whether the values could be reports: a number for each, people repeated, dates."""
+    dated = [look for look in looks if look.time is not None and look.time.dated]
+    rest = [look for look in looks if look.time is None and look.fill >= 0.9]
+    unique = any(look.unique >= 0.98 and not look.free_text for look in rest)
+    repeated = any(0.05 < look.unique < 0.98 for look in rest)
+    return bool(dated) and unique and repeated and looks[0].rows >= _MANY_ROWS
+
+
+def _mixes_orders(looks: Sequence[Look]) -> bool:
+    return any(look.time is not None and look.time.order is Order.MIXED for look in looks)
+
+
+def _looks(pieces: Sequence[_Piece]) -> list[Look]:
+    """Every column of the shape, over all its files."""
+    return [
+        Look(
+            header, place,
+            pa.chunked_array([piece.columns[header] for piece in pieces]),
+            any(header in piece.mixed for piece in pieces),
+        )
+        for place, header in enumerate(pieces[0].header)
+    ]  # fmt: skip
+
+
+def choose_table(looks: Sequence[Look], files: Sequence[str]) -> tuple[Table | None, Table | None]:
+    """The table that a file fits, and another that it fits as well, if there is one."""
+    scores: dict[str, float] = {}
+    for name, table in TABLES.items():
+        hint = any(word in plain(files[0]) for word in _FILE_WORDS[name])
+        score = match(looks, table, files[0]).score
+        scores[name] = score + (0.5 if hint and score > 0 else 0.0)
+    first, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
+    if scores[first] < _ENOUGH:
+        return None, None
+    near = scores[second] >= _ENOUGH and scores[first] - scores[second] < _LEAD
+    return TABLES[first], TABLES[second] if near else None
+
+
+def _no_table(piece: _Piece) -> Doubt:
+    if not piece.first:
+        return Doubt(
+            DoubtKind.SHEETS, piece.file, "", "", (),
+            f'Sheet "{piece.reading.sheet}" of {piece.file} is none of the declared tables and'
+            " is not used. If it is needed, add a [[dataset]] with that `sheet` to study.toml.",
+        )  # fmt: skip
+    return Doubt(
+        DoubtKind.UNMAPPED, piece.file, "", "", (),
+        f"{piece.file} looks like none of the declared tables and is left out: it stands under"
+        " `ignored_files` in study.toml. If it is needed, add a [[dataset]] for it and take it"
+        " out of that list.",
+    )  # fmt: skip
+
+
+def _two_tables(file: str, first: Table, second: Table) -> Doubt:
+    return Doubt(
+        DoubtKind.TABLE, file, "", "", (),
+        f"{file} could be `{first.name}` (one row per {first.one_row_per}) or `{second.name}`"
+        f" (one row per {second.one_row_per}) and is left out: it stands under `ignored_files`"
+        " in study.toml. Add a [[dataset]] with the right `table`, or leave it there.",
+        first.name,
+    )  # fmt: skip
+
+
+def _opened(piece: _Piece, note: str) -> Doubt:
+    return Doubt(
+        DoubtKind.OPENED, piece.file, "", "", (),
+        f"{piece.file}: {note}. If that is wrong, change [dataset.reading] in study.toml.",
+    )  # fmt: skip
+
+
+def _window(proposed: Sequence[Proposed]) -> tuple[date, date] | None:
+    """First and last local date reported in incident files; where none is, last seen or found."""
+    for column in ("reported", "last_seen", "found", "returned"):
+        days = [day for one in proposed for day in _ends(one, column)]
+        if days:
+            return min(days), max(days)
+    return None
+
+
+def _ends(one: Proposed, column: str) -> list[date]:
+    """First and last plausible local date of one column of an incident file."""
+    look = one.filled.get(column) if one.map.table == INCIDENTS.name else None
+    if look is None or look.time is None:
+        return []
+    days = look.time.stamps.astype("datetime64[D]")
+    days = days[(days >= np.datetime64(f"{FIRST_YEAR}-01-01")) & (days <= _LAST_DAY)]
+    return [days.min().item(), days.max().item()] if len(days) else []

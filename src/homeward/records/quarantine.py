@@ -1,0 +1,160 @@
+"""Quarantine: every row and cell set aside, with its reason and the row as it was supplied.
+
+It holds the extract's own text and is protected like the extract: nothing here is
+printed, and files are readable by their owner only.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.records.raw import BrokenRow
+from homeward.vocabulary.faults import FAULTS
+
+ROW, CELL = "row", "cell"
+
+#: Columns of every quarantine file, before the cells of the row.
+LEADING = ("file", "row", "code", "column", "reason", "fate")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What was set aside of one file.
+
+    Attributes
+    ----------
+    number, file
+        The file's number and name.
+    header
+        Names of its columns.
+    rows, codes, columns, fates
+        One entry per fault: row number in the file, code, Homeward's column ("" for
+        the whole row), and "row" or "cell". Ascending by row.
+    places
+        For every entry, the place of its row in `cells`; -1 for a broken row.
+    cells
+        Header name to the texts of the rows concerned.
+    broken
+        Rows that could not be laid on the header, by row number.
+    reasons
+        (code, column) to the number that the account gives.
+    """
+
+    number: int
+    file: str
+    header: tuple[str, ...]
+    rows: np.ndarray = field(repr=False)
+    codes: Sequence[str] = field(repr=False)
+    columns: Sequence[str] = field(repr=False)
+    fates: Sequence[str] = field(repr=False)
+    places: np.ndarray = field(repr=False)
+    cells: Mapping[str, pa.Array] = field(repr=False)
+    broken: tuple[BrokenRow, ...] = ()
+    reasons: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Everything set aside, file by file."""
+
+    files: tuple[Aside, ...]
+
+    @property
+    def rows(self) -> pa.Table:
+        """One row per fault, without any cell: number, file, row, code, column, fate."""
+        parts = [
+            pa.table(
+                {
+                    "number": pa.array([aside.number] * len(aside.rows), pa.int64()),
+                    "file": pa.array([aside.file] * len(aside.rows), pa.string()),
+                    "row": pa.array(aside.rows, pa.int64()),
+                    "code": pa.array(aside.codes, pa.string()),
+                    "column": pa.array(aside.columns, pa.string()),
+                    "fate": pa.array(aside.fates, pa.string()),
+                }
+            )
+            for aside in self.files
+        ]
+        return pa.concat_tables(parts) if parts else pa.table({name: [] for name in LEADING})
+
+    def write(self, folder: Path) -> None:
+        """Write `NNN_rows.csv` for every file, and `faults.csv` with counts for all.
+
+        NNN is the file's number. Text that a spreadsheet would take for a formula is
+        given a leading apostrophe.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for aside in self.files:
+            with _private(folder / f"{aside.number:03d}_rows.csv") as out:
+                csv.writer(out).writerows(_lines(aside))
+        with _private(folder / "faults.csv") as out:
+            csv.writer(out).writerows(_counts(self.files))
+
+
+def _private(path: Path) -> TextIO:
+    """A new text file that only its owner can read."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    path.chmod(0o600)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")
+
+
+def harmless(text: str | None) -> str:
+    """Text that a spreadsheet shows and does not work out.
+
+    >>> harmless("=1+1"), harmless("Oak House"), harmless(None)
+    ("'=1+1", 'Oak House', '')
+    """
+    if not text:
+        return ""
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _counts(files: Sequence[Aside]) -> Iterator[Sequence[object]]:
+    yield ("file", "code", "column", "reason", "count")
+    for aside in files:
+        for (code, column), count in sorted(aside.reasons.items()):
+            yield (harmless(aside.file), code, column, FAULTS[code].title, count)
+
+
+def _lines(aside: Aside) -> Iterator[Sequence[object]]:
+    """The lines of one file's quarantine, header first."""
+    most = max((len(row.cells) for row in aside.broken), default=0)
+    beyond = [f"column {place}" for place in range(len(aside.header) + 1, most + 1)]
+    yield (*LEADING, *(f"cell:{name}" for name in (*aside.header, *beyond)))
+    broken = {row.row: row.cells for row in aside.broken}
+    name = harmless(aside.file)
+    for start in range(0, len(aside.rows), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        laid = _laid(aside, aside.places[part])
+        entries = zip(
+            aside.rows[part].tolist(), aside.codes[part], aside.columns[part],
+            aside.fates[part], aside.places[part].tolist(), laid, strict=True,
+        )  # fmt: skip
+        for row, code, column, fate, place, cells in entries:
+            shown = map(harmless, cells if place >= 0 else broken[row])
+            yield (name, row, code, column, FAULTS[code].title, fate, *shown)
+
+
+def _laid(aside: Aside, places: np.ndarray) -> list[tuple[str | None, ...]]:
+    """The cells of the rows at `places`; what stands at -1 is not used."""
+    if not aside.cells or not len(next(iter(aside.cells.values()))):
+        return [()] * len(places)
+    take = pa.array(np.maximum(places, 0))
+    columns = (aside.cells[name].take(take).to_pylist() for name in aside.header)
+    return list(zip(*columns, strict=True))

@@ -1,0 +1,124 @@
+"""The door for files: which there are, how each opens, and its cells as they stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeward.records import parquet, text, workbook
+from homeward.records.mapping import Reading
+from homeward.records.raw import BrokenRow, RawTable, Sniffed
+from homeward.records.sniff import check_file
+from homeward.vocabulary.errors import HomewardError
+
+__all__ = [
+    "EXTENSIONS",
+    "BrokenRow",
+    "RawTable",
+    "Reading",
+    "Sniffed",
+    "list_extracts",
+    "read_raw",
+    "sniff",
+]
+
+_TEXT = (".csv", ".txt", ".tsv")
+_WORKBOOK = (".xlsx", ".xls", ".xlsb", ".ods")
+
+#: Endings of files that can be read.
+EXTENSIONS = (*_TEXT, *_WORKBOOK, ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How one kind of file is sniffed and read."""
+
+    sniff: Callable[[Path, Reading], Sniffed]
+    read: Callable[[Path, Reading], RawTable]
+
+
+_TEXT_READER = _Reader(text.sniff, text.read)
+_WORKBOOK_READER = _Reader(workbook.sniff, workbook.read)
+_PARQUET_READER = _Reader(parquet.sniff, parquet.read)
+
+#: Endings of files that are listed so that they are refused aloud, not passed over.
+_REFUSED = (".xlsm",)
+
+
+def list_extracts(folder: Path) -> tuple[str, ...]:
+    """Names of the extracts in `folder` and below it, relative to it, sorted.
+
+    Hidden files and folders and the lock files of open workbooks (`~$...`) are passed
+    over. Names are written with "/" on every system.
+
+    Raises
+    ------
+    HomewardError
+        HW-F001 if the folder is not one; HW-F002 if it holds no extract.
+    """
+    if not folder.is_dir():
+        raise HomewardError("HW-F001", folder.name or "the folder given")
+    found: list[str] = []
+    for here, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        inside = Path(here).relative_to(folder)
+        extracts = [name for name in names if _is_extract(name) and (Path(here) / name).is_file()]
+        found += [(inside / name).as_posix() for name in extracts]
+    if not found:
+        raise HomewardError("HW-F002", folder.name)
+    return tuple(sorted(found))
+
+
+def _is_extract(name: str) -> bool:
+    ending = os.path.splitext(name)[1].lower()
+    return not name.startswith((".", "~$")) and ending in (*EXTENSIONS, *_REFUSED)
+
+
+def sniff(path: Path, *, reading: Reading | None = None) -> Sniffed:
+    """How `path` opens: encoding and delimiter or sheet, and where the header is.
+
+    Parameters
+    ----------
+    path
+        A file that `list_extracts` lists.
+    reading
+        What a person has decided. Fields that are set are kept; `header_row` counts as
+        set where it is not 1, or where nothing else is left to be found.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003 to HW-F010 if the file cannot be used.
+    """
+    return _reader(path).sniff(path, reading or Reading())
+
+
+def read_raw(path: Path, reading: Reading) -> RawTable:
+    """Every row of `path` by column, with the rows that could not be laid on the header.
+
+    Rows read are `len(rows) + len(broken)`; blank lines, and lines of blank cells, are
+    not rows. What `reading` leaves blank is found as `sniff` finds it.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003 to HW-F010 if the file cannot be used.
+    """
+    return _reader(path).read(path, reading)
+
+
+def _reader(path: Path) -> _Reader:
+    """What reads files of this ending, after the file was looked at.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003, HW-F004, HW-F005, HW-F008 or HW-F009.
+    """
+    check_file(path)
+    ending = path.suffix.lower()
+    if ending in _TEXT:
+        return _TEXT_READER
+    return _WORKBOOK_READER if ending in _WORKBOOK else _PARQUET_READER

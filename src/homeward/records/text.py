@@ -1,0 +1,165 @@
+"""Delimited text: CSV, TSV and the like, in any encoding and with any delimiter."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from homeward.records.delimited import LONGEST_CELL, Lines, open_lines, records
+from homeward.records.encoding import check_encoding, find_encoding, known_encoding
+from homeward.records.headers import LOOK_AMONG, Row, filled, find_header
+from homeward.records.layout import RAGGED, Layout
+from homeward.records.mapping import Reading
+from homeward.records.raw import RawTable, Sniffed, unique_names
+from homeward.vocabulary.errors import HomewardError
+
+#: Delimiters tried, the likelier first: it wins a tie.
+DELIMITERS = (",", ";", "\t", "|", "^", "~")
+
+_SAMPLE_LINES = 400
+
+
+def sniff(path: Path, reading: Reading) -> Sniffed:
+    """How a text file opens; see `reading.sniff`.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003, HW-F006, HW-F007, HW-F010 or HW-P008.
+    """
+    encoding = reading.encoding
+    notes: tuple[str, ...] = ()
+    if encoding:
+        check_encoding(path, encoding)
+    else:
+        encoding, notes = find_encoding(path)
+    sample = _sample(path, encoding)
+    delimiter = reading.delimiter or _find_delimiter(sample, path.name)
+    at = reading.header_row
+    if at == 1 and not (reading.encoding and reading.delimiter):
+        at = _find_header_row(sample, delimiter, path.name)
+    header = _header_cells(sample, delimiter, at, path.name)
+    if at > 1:
+        notes += (f"the header is on line {at}",)
+    return Sniffed(reading=Reading(encoding, delimiter, at), header=_names(header), notes=notes)
+
+
+def _names(header: Sequence[str]) -> tuple[str, ...]:
+    """Names of the columns, without the nameless ones at the end."""
+    last = max((place for place, cell in enumerate(header, 1) if cell.strip()), default=0)
+    return unique_names(header)[:last]
+
+
+def _sample(path: Path, encoding: str) -> list[str]:
+    """The first lines of the file.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003 if the file holds nothing but blanks; HW-F010 for a line too long.
+    """
+    with open_lines(path, encoding) as file:
+        lines: list[str] = []
+        while len(lines) < _SAMPLE_LINES and (line := file.readline(LONGEST_CELL * 8)):
+            if len(line) >= LONGEST_CELL * 8:
+                raise HomewardError("HW-F010", f"{path.name}, line {len(lines) + 1}")
+            lines.append(line)
+    if not any(line.strip(" \t\r\n\0\x1a\ufeff") for line in lines):
+        raise HomewardError("HW-F003", f"{path.name} holds no text")
+    return lines
+
+
+def _grid(sample: list[str], delimiter: str, name: str, start: int = 0) -> list[Row]:
+    lines = Lines(iter(sample[start:]))
+    return [(row + start, cells) for row, cells, _ in records(lines, delimiter, 0, name)]
+
+
+def _find_delimiter(sample: list[str], name: str) -> str:
+    """The delimiter under which most rows have one width, and a good header is found."""
+    declared = sample[0].strip("\ufeff\r\n ").lower()
+    if declared.startswith("sep=") and len(declared) == 5:
+        return declared[4]
+    scores = {mark: _delimiter_score(_grid(sample, mark, name)) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: scores[mark])
+    return best if scores[best] > 0 else ","
+
+
+def _delimiter_score(rows: list[Row]) -> float:
+    widths = Counter(len(cells) for _, cells in rows if filled(cells))
+    if not widths:
+        return 0.0
+    width, agreeing = max(widths.items(), key=lambda item: (item[0] > 1) * item[1] * item[0])
+    if width < 2:
+        return 0.0
+    _, score = find_header(rows)
+    return (agreeing / widths.total()) ** 2 * math.log2(width) * (0.5 + score)
+
+
+def _find_header_row(sample: list[str], delimiter: str, name: str) -> int:
+    rows = _grid(sample, delimiter, name)
+    at, score = find_header(rows[: LOOK_AMONG * 4])
+    if not at or score <= 0:
+        raise HomewardError("HW-F007", name)
+    return at
+
+
+def _header_cells(sample: list[str], delimiter: str, at: int, name: str) -> list[str]:
+    rows = _grid(sample, delimiter, name, at - 1) if at <= len(sample) else []
+    if not rows or rows[0][0] != at or not filled(rows[0][1]):
+        raise HomewardError("HW-F007", f"{name}: line {at} holds no names")
+    return list(rows[0][1])
+
+
+def complete(path: Path, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
+    """`reading` with nothing left blank, and notes of what was found."""
+    if reading.encoding and reading.delimiter:
+        known_encoding(path, reading.encoding)
+        return reading, ()
+    found = sniff(path, reading)
+    return found.reading, found.notes
+
+
+def read(path: Path, reading: Reading) -> RawTable:
+    """Every row of a text file; see `reading.read_raw`.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003, HW-F005, HW-F006, HW-F007, HW-F010 or HW-P008.
+    """
+    reading, notes = complete(path, reading)
+    try:
+        with open_lines(path, reading.encoding) as file:
+            layout = _lay(Lines(file), path, reading)
+    except UnicodeError:
+        raise HomewardError("HW-F006", f"{path.name} is not whole as {reading.encoding}") from None
+    except OSError:
+        raise HomewardError("HW-F005", path.name) from None
+    header, columns, rows = layout.finish()
+    return RawTable(
+        header,
+        columns,
+        rows,
+        tuple(layout.broken),
+        reading=reading,
+        notes=(*notes, *layout.notes),
+    )
+
+
+def _lay(lines: Lines, path: Path, reading: Reading) -> Layout:
+    above = list(islice(lines, reading.header_row - 1))
+    start = records(lines, reading.delimiter, 0, path.name)
+    number, header, _ = next(start, (0, [], False))
+    if number != reading.header_row or not filled(header):
+        raise HomewardError("HW-F007", f"{path.name}: line {reading.header_row} holds no names")
+    preamble = [cells for _, cells in _grid(above, reading.delimiter, path.name)]
+    layout = Layout(header, preamble)
+    for row, cells, astray in records(lines, reading.delimiter, layout.needed, path.name):
+        if astray:
+            layout.break_off(row, RAGGED, cells)
+        else:
+            layout.add(row, cells)
+    return layout

@@ -1,0 +1,211 @@
+"""The whole numbers behind an estimate, masked, and whether they bear showing it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from homeward.findings.estimate import Estimate, GroupValue
+from homeward.release.formulas import recipe
+from homeward.release.rounding import Masked, mask, nice_step
+from homeward.release.rules import Rules
+from homeward.release.suppressed import HIDDEN
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.withholding import Withheld
+
+#: A group and a count in it. The same number of anything in the same group is one
+#: quantity, whatever finding, table or name it stands under: hidden once, hidden always.
+Quantity = tuple[tuple[tuple[str, GroupValue], ...], int]
+
+#: Fields of an estimate that are whole numbers of units or of children.
+PARTS = ("count", "of", "children", "children_of")
+
+#: Units that are not children and stand for no child: parts of files, and places.
+RECORDS = frozenset({Unit.ROWS, Unit.CELLS, Unit.PLACES})
+
+#: Kinds whose `count` is part of their `of`.
+PROPORTIONS = frozenset({Kind.SHARE, Kind.BOUND, Kind.RATE_RATIO})
+
+#: Kinds that lie between none (0) and all (1), unless they are in one of these units.
+FRACTIONS = frozenset({Kind.SHARE, Kind.BOUND, Kind.CURVE})
+LENGTHS = frozenset({Unit.HOURS, Unit.DAYS})
+
+#: The coarsest step a share or a curve is still worth printing in.
+COARSEST_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The numbers behind one estimate, each masked on its own.
+
+    Attributes
+    ----------
+    count, of, children, children_of, left_out
+        As in `Estimate`. `HIDDEN` where a rule hides the number; None where it was
+        never given.
+    """
+
+    count: Masked
+    of: Masked
+    children: Masked
+    children_of: Masked
+    left_out: Masked
+
+
+def given(e: Estimate, part: str) -> int | None:
+    """A part of `e` as filed. A COUNT with no count is counted by its value."""
+    n: int | None = getattr(e, part)
+    if part == "count" and n is None and e.kind is Kind.COUNT and e.value is not None:
+        return round(e.value)
+    return n
+
+
+def quantities(e: Estimate) -> dict[str, Quantity]:
+    """The quantity that each given part of `e` is, by field. Zero is none."""
+    group = e.key[1]
+    return {part: (group, n) for part in PARTS if (n := given(e, part))}
+
+
+def people(e: Estimate) -> tuple[int | None, int | None]:
+    """Children behind the count and behind the denominator, as given or as they follow.
+
+    Where children are what is counted, the count is the number of children; a count
+    of zero has no child behind it; a mean is over everybody in its denominator.
+    """
+    children, children_of = e.children, e.children_of
+    if e.unit in (Unit.CHILDREN, Unit.INCIDENTS_PER_CHILD) and children_of is None:
+        children_of = e.of
+    count = given(e, "count")
+    if children is None and e.unit is Unit.CHILDREN:
+        children = count
+    if children is None and e.kind is Kind.MEAN:
+        children = children_of
+    return (0 if children is None and count == 0 else children), children_of
+
+
+def look_behind(e: Estimate, rules: Rules, second: Set[Quantity] = frozenset()) -> Behind:
+    """Mask the numbers behind `e`; `second` lists quantities hidden to protect others."""
+    mine = quantities(e)
+
+    def masked(part: str) -> Masked:
+        hidden = part in mine and mine[part] in second
+        return HIDDEN if hidden else mask(given(e, part), rules)
+
+    children, children_of = masked("children"), masked("children_of")
+    of = HIDDEN if children_of is HIDDEN and e.of is not None else masked("of")
+    count = masked("count")
+    if children is HIDDEN or of is HIDDEN:
+        count = HIDDEN
+    return Behind(count, of, children, children_of, mask(e.left_out, rules))
+
+
+def why_hidden(e: Estimate, rules: Rules, second: Set[Quantity] = frozenset()) -> Withheld | None:
+    """The first rule that hides `e`, or None if it may be shown rounded."""
+    behind = look_behind(e, rules, second)
+    checks = (
+        _too_few_children(e, rules),
+        Withheld.SMALL_COUNT if _small(e, rules) else None,
+        Withheld.SMALL_REST if _small_rest(e, behind, rules) else None,
+        Withheld.ALL_OR_NONE if _all_or_none(e, rules) else None,
+        Withheld.TOO_COARSE if _too_coarse(e, behind, rules) else None,
+        Withheld.SECOND_CELL if not second.isdisjoint(quantities(e).values()) else None,
+    )
+    return next((why for why in checks if why is not None), None)
+
+
+def _hides(n: int | None, rules: Rules) -> bool:
+    return mask(n, rules) is HIDDEN
+
+
+def _too_few_children(e: Estimate, rules: Rules) -> Withheld | None:
+    children, children_of = people(e)
+    if _hides(children, rules) or _hides(children_of, rules):
+        return Withheld.FEW_CHILDREN
+    everybody = children if children_of is None else children_of
+    if everybody is None:
+        return None if e.unit in RECORDS else Withheld.CHILDREN_NOT_GIVEN
+    counted = e.kind in PROPORTIONS and e.count is not None
+    if counted and children is None and e.unit not in RECORDS:
+        return Withheld.CHILDREN_NOT_GIVEN
+    if e.kind is not Kind.COUNT and everybody < rules.fewest_children:
+        return Withheld.FEW_CHILDREN
+    return None
+
+
+def _small(e: Estimate, rules: Rules) -> bool:
+    """Whether the count or the denominator is small, as given or as a fraction implies."""
+    if _hides(given(e, "count"), rules) or _hides(e.of, rules):
+        return True
+    implied = implied_counts(e)
+    return implied is not None and _hides(implied[0], rules)
+
+
+def _small_rest(e: Estimate, behind: Behind, rules: Rules) -> bool:
+    """Whether what is left of the denominator is small, or could be said to be.
+
+    A rounded rest of a whole band or less is hidden too: shown, it would say "above
+    seven and below twelve", which is narrower than any rounded count.
+    """
+    implied = implied_counts(e)
+    if implied is not None:
+        return _hides(implied[1], rules)
+    if e.kind not in PROPORTIONS or e.count is None or e.of is None or e.count >= e.of:
+        return False
+    if not isinstance(behind.count, int) or not isinstance(behind.of, int):
+        return False  # hidden by another rule already
+    return _hides(e.of - e.count, rules) or behind.of - behind.count <= rules.hidden_up_to
+
+
+def is_fraction(e: Estimate) -> bool:
+    """Whether the value of `e` is a part of a whole, in [0, 1]."""
+    inside = e.value is not None and 0 <= e.value <= 1
+    return inside and e.kind in FRACTIONS and e.unit not in LENGTHS
+
+
+def implied_counts(e: Estimate) -> tuple[int, int] | None:
+    """Units below and above a fraction that has no count of its own, else None."""
+    whole = e.of if e.of is not None else people(e)[1]
+    if not is_fraction(e) or e.value is None or not whole:
+        return None
+    if e.count is not None and e.kind is not Kind.CURVE:
+        return None
+    below = round(e.value * whole)
+    # A mean number of episodes may pass 1: nothing is left over from it.
+    return below, whole if e.unit is Unit.INCIDENTS_PER_CHILD else whole - below
+
+
+def _all_or_none(e: Estimate, rules: Rules) -> bool:
+    counted = e.kind in PROPORTIONS and e.count is not None
+    nothing = e.count == 0 if counted else is_fraction(e) and e.value == 0
+    everything = e.count == e.of if counted else is_fraction(e) and e.value == 1
+    return bool(nothing or everything) and could_be_known(e, rules)
+
+
+def could_be_known(e: Estimate, rules: Rules) -> bool:
+    """Whether the group of `e` is one place or team, or few enough children to know."""
+    if any(rules.identifies(key) for key in e.by):
+        return True
+    children, children_of = people(e)
+    everybody = children if children_of is None else children_of
+    return everybody is not None and everybody < rules.identifiable_below
+
+
+def _too_coarse(e: Estimate, behind: Behind, rules: Rules) -> bool:
+    stepped = e.kind is Kind.CURVE or (e.kind is Kind.SHARE and recipe(e) is None)
+    return stepped and share_step(e, behind, rules) > COARSEST_SHARE
+
+
+def share_step(e: Estimate, behind: Behind, rules: Rules) -> float:
+    """The step of a share or curve with no counts: as coarse as six of its units.
+
+    It follows from the published denominator alone, so it tells nothing itself. A
+    thousandth at the finest; infinite where no denominator is published.
+    """
+    whole = published_whole(e, behind, rules)
+    return max(0.001, nice_step(rules.round_to / whole)) if whole else float("inf")
+
+
+def published_whole(e: Estimate, behind: Behind, rules: Rules) -> int | None:
+    """The denominator a reader sees: units, else children. None where it is hidden."""
+    whole = behind.of if e.of is not None else mask(people(e)[1], rules)
+    return whole if isinstance(whole, int) else None

@@ -1,0 +1,171 @@
+"""The gate out: a bundle of findings in, the same bundle fit to leave the building out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import asdict, replace
+from typing import Any
+
+from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding
+from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH
+from homeward.release.behind import Quantity, why_hidden
+from homeward.release.estimates import release_estimate
+from homeward.release.margins import second_cells
+from homeward.release.rules import DEFAULT, Rules
+from homeward.release.second_look import verify
+from homeward.release.words import exact_counts, round_words
+from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.verdicts import State
+from homeward.vocabulary.withholding import Withheld
+
+__all__ = ["release", "verify"]
+
+#: Keys of a group that would make an estimate a row about one child.
+ROW_KEYS = frozenset({"child", "incident", "person", "reference"})
+
+_PSEUDONYM = re.compile(rf"[0-9a-f]{{{PSEUDONYM_LENGTH}}}")
+
+
+def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
+    """The bundle as it may be known outside, with the rules applied said in `release`.
+
+    Pure: nothing is read or written. Statements, headlines and descriptions of charts
+    stay templates, so that whoever prints them prints released numbers.
+
+    Parameters
+    ----------
+    bundle
+        Unreleased findings.
+    rules
+        What is hidden and how the rest is rounded; never looser than `DEFAULT`.
+
+    Raises
+    ------
+    HomewardError
+        HW-L002 if the bundle has been through the gate already, or if a group is a
+        child, an incident or anybody's pseudonym.
+    """
+    if bundle.released:
+        raise HomewardError("HW-L002", "the bundle is released already; give the unreleased one")
+    _refuse_rows(bundle)
+    every = [e for finding in bundle.findings for e in _estimates(finding)]
+    second = second_cells(every, rules)
+    return replace(
+        bundle,
+        findings=tuple(_release_finding(f, rules, second) for f in bundle.findings),
+        released=True,
+        release=_account(bundle, rules, second),
+    )
+
+
+def _estimates(finding: Finding) -> Iterator[Estimate]:
+    yield from finding.estimates
+    for table in finding.tables:
+        yield from table.estimates
+
+
+def _refuse_rows(bundle: Bundle) -> None:
+    for finding in bundle.findings:
+        for e in _estimates(finding):
+            if not ROW_KEYS.isdisjoint(e.by) or any(_is_pseudonym(v) for v in e.by.values()):
+                raise HomewardError(
+                    "HW-L002", f"{finding.id}, estimate {e.name}: a group that is one child or row"
+                )
+
+
+def _is_pseudonym(value: object) -> bool:
+    return isinstance(value, str) and _PSEUDONYM.fullmatch(value) is not None
+
+
+# ---------------------------------------------------------------- one finding
+
+
+def _release_finding(f: Finding, rules: Rules, second: Set[Quantity]) -> Finding:
+    exact = exact_counts(_estimates(f))
+
+    def words(text: str) -> str:
+        return round_words(text, exact, rules)
+
+    def shown(estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+        return tuple(release_estimate(e, rules, second) for e in estimates)
+
+    return replace(
+        f,
+        statement=words(f.statement),
+        estimates=shown(f.estimates),
+        method=words(f.method),
+        caveats=tuple(words(caveat) for caveat in f.caveats),
+        tables=tuple(
+            replace(t, title=words(t.title), estimates=shown(t.estimates)) for t in f.tables
+        ),
+        charts=tuple(
+            replace(c, headline=words(c.headline), subtitle=words(c.subtitle), alt=words(c.alt))
+            for c in f.charts
+            if not _names_a_place(c, rules)
+        ),
+        refused=None if f.refused is None else words(f.refused),
+    )
+
+
+def _names_a_place(chart: Chart, rules: Rules) -> bool:
+    """Whether a chart has a mark for each home, school or team: never outside."""
+    return any(rules.identifies(key) for key in (chart.x, chart.row, chart.colour, chart.facet))
+
+
+# ---------------------------------------------------------------- what was done
+
+
+def _account(bundle: Bundle, rules: Rules, second: Set[Quantity]) -> dict[str, Any]:
+    """The rules in words and numbers, and what they did, naming no cell."""
+    every = [(f, e) for f in bundle.findings for e in _estimates(f) if e.state is None]
+    why = [(f, e, why_hidden(e, rules, second)) for f, e in every]
+    return {
+        "rules": {**asdict(rules), "identifying": list(rules.identifying)},
+        "words": _in_words(rules),
+        "estimates_shown": sum(w is None for _, _, w in why),
+        "estimates_hidden": sum(w is not None for _, _, w in why),
+        "mostly_hidden": [
+            {"finding": f.id, "table": t.name}
+            for f in bundle.findings
+            for t in f.tables
+            if _mostly_hidden(t, rules, second)
+        ],
+        "children_not_given": [
+            {"finding": finding, "estimate": name}
+            for finding, name in dict.fromkeys(
+                (f.id, e.name) for f, e, w in why if w is Withheld.CHILDREN_NOT_GIVEN
+            )
+        ],
+        "charts_left_out": [
+            {"finding": f.id, "chart": c.name}
+            for f in bundle.findings
+            for c in f.charts
+            if _names_a_place(c, rules)
+        ],
+    }
+
+
+def _mostly_hidden(table: AggregateTable, rules: Rules, second: Set[Quantity]) -> bool:
+    cells = [e for e in table.estimates if e.state is None and e.value != 0]
+    hidden = sum(why_hidden(e, rules, second) is not None for e in cells)
+    return hidden > rules.mostly_hidden * len(cells)
+
+
+def _in_words(rules: Rules) -> list[str]:
+    small, six = rules.hidden_up_to, rules.round_to
+    return [
+        f"Counts of 1 to {small} are {State.HIDDEN.value}, whether of incidents, of children or"
+        " of anything left out.",
+        f"Every other count is the middle of its band of {six}; zero stays zero. Totals are"
+        " rounded on their own, so parts need not add up to them.",
+        "Shares, means and rates are made again from the rounded counts, and so are their"
+        " intervals or, for intervals from resampling or a model, their widths rounded up."
+        " Medians and other quantiles carry no interval.",
+        f"Nothing but a count is shown for fewer than {rules.fewest_children} children, and"
+        f" nothing at all where 1 to {small} children are behind a count.",
+        f"A share is hidden where 1 to {small} of its group are left over, and where it is none"
+        f" or all of fewer than {rules.identifiable_below} children or of one place or team.",
+        "Where a total would give a hidden count away, a second number of that sum is hidden.",
+        "A chart with a mark for each home, school or team is left out.",
+    ]

@@ -1,0 +1,243 @@
+"""Bar charts, and points with intervals where a bar from zero would mislead."""
+
+from __future__ import annotations
+
+from homeward.findings import Chart
+from homeward.report.points import BREAK, Point, Points, wrapped
+from homeward.report.specs import (
+    CHARACTER,
+    COLOURS,
+    GREY,
+    INK,
+    LINE,
+    LINES,
+    TEXT,
+    Size,
+    Spec,
+    measure_title,
+    number_format,
+    several_lines,
+)
+from homeward.vocabulary.units import Kind
+
+#: Bars that may stand upright: few, with short labels in an order of their own.
+_UPRIGHT = 16
+_SHORT = 5
+_STEP = 12
+
+
+def _ratio(found: Points) -> bool:
+    """Whether 1, not 0, is where nothing differs."""
+    return found.kind is Kind.RATE_RATIO
+
+
+def _told(row: Point, size: Size) -> str:
+    """What stands beside a bar: the number, and its denominator where there is room."""
+    if row["y"] is None:
+        return str(row["mark"])
+    return row["text"] if size.narrow or not row["of"] else f"{row['text']}  ({row['of']})"
+
+
+def _x(chart: Chart, found: Points, size: Size) -> Spec:
+    """The measure along the bottom, from zero."""
+    return {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"zero": True, "domainMin": 0, "domainMax": (found.top or 1) * 1.02},
+        "axis": {
+            "format": ",.1f" if _ratio(found) else number_format(found.kind, found.top),
+            "tickCount": 3 if size.narrow else 5,
+            "titleAnchor": "start",
+            "title": wrapped(measure_title(chart, found), size.width // 9).split(BREAK),
+            "domain": False,
+            "ticks": False,
+        },
+    }
+
+
+def _y(labels: tuple[str, ...], wraps: dict[str, str]) -> Spec:
+    return {
+        "field": "label",
+        "type": "nominal",
+        "sort": None,
+        "scale": {"domain": [wraps[label] for label in labels], "paddingInner": 0.3},
+        "axis": {
+            "title": None,
+            "ticks": False,
+            "domainColor": INK,
+            "labelPadding": 8,
+            **several_lines("datum.label"),
+        },
+    }
+
+
+def _bar_layers(found: Points, x: Spec, y: Spec) -> list[Spec]:
+    """Bar or dot, interval and words, back to front."""
+    mark: Spec = {"type": "bar", "color": COLOURS[0]}
+    if _ratio(found):
+        mark = {"type": "point", "filled": True, "size": 110, "color": COLOURS[0], "opacity": 1}
+    layers: list[Spec] = [{"mark": mark, "encoding": {"x": x, "y": y}}]
+    if _ratio(found):
+        one = {"type": "rule", "strokeDash": [4, 3], "color": GREY, "strokeWidth": 1.5}
+        layers.insert(0, {"mark": one, "encoding": {"x": {"datum": 1}}})
+    if found.has_interval:
+        layers.append(
+            {
+                "mark": {"type": "rule", "strokeWidth": 2, "color": INK},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+            }
+        )
+    words = {"type": "text", "align": "left", "baseline": "middle", "dx": 7, "fontSize": TEXT}
+    layers.append(
+        {
+            "mark": words,
+            "encoding": {"x": {**x, "field": "end"}, "y": y, "text": {"field": "told"}},
+        }
+    )
+    return layers
+
+
+def _rows(found: Points, part: str, wraps: dict[str, str], size: Size) -> list[Point]:
+    """Rows with their label, their words and where the words start."""
+    return [
+        {**row, "label": wraps[row[part]], "told": _told(row, size), "end": _end(row, found)}
+        for row in found.rows
+    ]
+
+
+def _end(row: Point, found: Points) -> float:
+    """Where the words start: past the bar; for ratios, in line, clear of the rule at 1."""
+    if _ratio(found):
+        return found.top
+    return 0.0 if row["y"] is None else max(row["y"], row["high"] or 0)
+
+
+def _wraps(labels: tuple[str, ...], size: Size) -> dict[str, str]:
+    return {label: wrapped(label, size.label) for label in labels}
+
+
+def _step_height(wraps: dict[str, str]) -> int:
+    lines = max(text.count(BREAK) + 1 for text in wraps.values())
+    return _STEP + max(lines * LINE, 20)
+
+
+def _room(wraps: dict[str, str], rows: list[Point], size: Size) -> int:
+    """Pixels left for the bars between the labels and the words."""
+    label = max(len(part) for text in wraps.values() for part in text.split(BREAK))
+    told = max(len(row["told"]) for row in rows)
+    return max(90, int(size.width - CHARACTER * (label + told) - 34))
+
+
+def bar(chart: Chart, found: Points, size: Size) -> Spec:
+    """A bar for each group, from zero; a dot where the measure is a ratio.
+
+    Groups within groups get a panel for each outer group, every bar with its own
+    label, so that no colour has to be matched to a legend.
+    """
+    if found.series and len(found.series) > 1:
+        return _grouped(chart, found, size)
+    if not _ratio(found) and not found.has_interval and _stands(found):
+        return _upright(chart, found, size)
+    wraps = _wraps(found.xs, size)
+    rows = _rows(found, "x", wraps, size)
+    layers = _bar_layers(found, _x(chart, found, size), _y(found.xs, wraps))
+    return {
+        "width": _room(wraps, rows, size),
+        "height": {"step": _step_height(wraps)},
+        "data": {"values": rows},
+        "layer": layers,
+    }
+
+
+def _grouped(chart: Chart, found: Points, size: Size) -> Spec:
+    wraps = _wraps(found.series, size)
+    panels = {label: wrapped(label, size.width // 8) for label in found.xs}
+    rows = [{**row, "panel": panels[row["x"]]} for row in _rows(found, "series", wraps, size)]
+    layers = _bar_layers(found, _x(chart, found, size), _y(found.series, wraps))
+    return {
+        "data": {"values": rows},
+        "facet": {
+            "row": {
+                "field": "panel",
+                "type": "nominal",
+                "sort": list(panels.values()),
+                "header": {
+                    "title": None,
+                    "labelOrient": "top",
+                    "labelAnchor": "start",
+                    "labelAngle": 0,
+                    "labelExpr": LINES,
+                    "labelPadding": 4,
+                },
+            }
+        },
+        "spacing": 14,
+        "spec": {
+            "width": _room(wraps, rows, size),
+            "height": {"step": _step_height(wraps) - 2},
+            "layer": layers,
+        },
+    }
+
+
+def _stands(found: Points) -> bool:
+    """Whether the bars are few, short-labelled and in an order of their own."""
+    numbered = all(row["xv"] is not None for row in found.rows)
+    return numbered and len(found.xs) <= 2 * _UPRIGHT and max(map(len, found.xs)) <= _SHORT
+
+
+def _upright(chart: Chart, found: Points, size: Size) -> Spec:
+    """Upright bars, for years or hours of the day."""
+    wraps = {label: label for label in found.xs}
+    rows = _rows(found, "x", wraps, Size(0, size.label))
+    fit = max(2, int((size.width - 70) / (CHARACTER * _SHORT)))
+    every = -(-len(found.xs) // fit)
+    x: Spec = {
+        "field": "label",
+        "type": "ordinal",
+        "sort": None,
+        "scale": {"domain": list(found.xs), "paddingInner": 0.2},
+        "axis": {
+            "title": None,
+            "labelAngle": 0,
+            "ticks": False,
+            "values": list(found.xs[::every]),
+        },
+    }
+    axis = {
+        "format": number_format(found.kind, found.top),
+        "tickCount": 5,
+        "domain": False,
+        "ticks": False,
+        "title": measure_title(chart, found),
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "start",
+        "titleX": 0,
+        "titleY": -14,
+    }
+    y: Spec = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"zero": True, "domainMin": 0},
+        "axis": axis,
+    }
+    layers: list[Spec] = [
+        {"mark": {"type": "bar", "color": COLOURS[0]}, "encoding": {"x": x, "y": y}}
+    ]
+    told = {"type": "text", "baseline": "bottom", "dy": -3}
+    shown = rows if len(found.xs) <= 8 else [row for row in rows if row["y"] is None]
+    if shown:
+        layers.append(
+            {
+                "data": {"values": shown},
+                "mark": told,
+                "encoding": {"x": x, "y": {**y, "field": "end"}, "text": {"field": "told"}},
+            }
+        )
+    return {
+        "width": size.width - 70,
+        "height": 220,
+        "data": {"values": rows},
+        "layer": layers,
+    }

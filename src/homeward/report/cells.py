@@ -1,0 +1,181 @@
+"""Cells of printed tables: numbers, intervals and counts as text, marks where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from homeward.findings import Estimate, format_estimate, format_interval
+from homeward.report.labels import lower_first, measure_label
+from homeward.report.marks import NOT_APPLICABLE, STATE_MARKS, Mark, key_of
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.verdicts import State
+
+#: More rows than this and the page folds the table away until it is asked for.
+LONG = 12
+
+#: Kinds whose estimates are a count over a denominator.
+COUNTED = (Kind.SHARE, Kind.MEAN, Kind.RATE_RATIO)
+#: Units that a count may be told in.
+COUNTABLE = (Unit.INCIDENTS, Unit.CHILDREN, Unit.PLACES, Unit.ROWS, Unit.CELLS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: `text` on its first line, `notes` beneath, `mark` if nothing is shown."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading, and whether what stands beneath is numbers (aligned to the right)."""
+
+    heading: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it is printed.
+
+    Attributes
+    ----------
+    caption
+        What it shows.
+    columns
+        Headings, first the row headings.
+    rows
+        Cells, one for each column.
+    heads
+        How many of the first columns head their row.
+    bands
+        Headings that stand over some of the rows: the first row of each, and its words.
+    notes
+        Lines beneath: interval methods, then what the marks mean.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    heads: int = 1
+    notes: tuple[str, ...] = ()
+    bands: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def long(self) -> bool:
+        """Whether the page folds it away."""
+        return len(self.rows) > LONG
+
+
+def marked(mark: Mark) -> Cell:
+    """A cell that holds a mark in place of a number."""
+    return Cell(mark.sign, mark=mark)
+
+
+def state_mark(estimate: Estimate | None) -> Mark:
+    """Why an estimate has no value. One that is absent is not recorded."""
+    state = State.NOT_RECORDED if estimate is None else estimate.state
+    return STATE_MARKS[state or State.REFUSED]
+
+
+def value_cell(estimate: Estimate | None) -> Cell:
+    """The value alone."""
+    if estimate is None or estimate.value is None:
+        return marked(state_mark(estimate))
+    return Cell(format_estimate(estimate))
+
+
+def interval_cell(estimate: Estimate | None) -> Cell:
+    """The interval alone."""
+    if estimate is None or estimate.value is None:
+        return marked(state_mark(estimate))
+    text = format_interval(estimate)
+    if text:
+        return Cell(text)
+    return marked(NOT_APPLICABLE) if estimate.kind is Kind.COUNT else Cell("none given")
+
+
+def number_cell(number: int | None, estimate: Estimate) -> Cell:
+    """A whole number beside a value, or the mark that says why it is not there."""
+    if number is not None:
+        return Cell(f"{number:,}")
+    if estimate.state is not None:
+        return marked(STATE_MARKS[estimate.state])
+    return marked(STATE_MARKS[State.HIDDEN])
+
+
+def _pair(part: int | None, whole: int | None, estimate: Estimate, unit: str = "") -> Cell:
+    """`part` of `whole`, for kinds that are made so."""
+    why = STATE_MARKS[estimate.state or State.HIDDEN]
+    if part is None and whole is None:
+        told = estimate.state is not None or estimate.kind in COUNTED
+        return marked(why if told else NOT_APPLICABLE)
+    tail = f" {unit}" if unit else ""
+    if whole is None:
+        return Cell(f"{part:,}{tail}")
+    if part is None and estimate.state is None and estimate.kind not in COUNTED:
+        return Cell(f"of {whole:,}{tail}")
+    if part is None:
+        return Cell(f"{why.sign} of {whole:,}{tail}", mark=why)
+    return Cell(f"{part:,} of {whole:,}{tail}")
+
+
+def count_cell(estimate: Estimate, *, told: bool = True) -> Cell:
+    """The count behind the value and its denominator: "4,162 of 4,555 incidents".
+
+    The unit is left off where `told` is false, because the heading says it.
+    """
+    unit = estimate.unit.label if told and estimate.unit in COUNTABLE else ""
+    return _pair(estimate.count, estimate.of, estimate, unit)
+
+
+def children_cell(estimate: Estimate) -> Cell:
+    """Different children behind the count, and behind the denominator."""
+    if estimate.children is None and estimate.children_of is None and estimate.state is None:
+        return marked(NOT_APPLICABLE)
+    return _pair(estimate.children, estimate.children_of, estimate)
+
+
+def full_cell(estimate: Estimate | None) -> Cell:
+    """Value with its interval and counts beneath, for tables of several measures."""
+    if estimate is None or estimate.value is None:
+        return value_cell(estimate)
+    notes = [format_interval(estimate)]
+    if estimate.kind in COUNTED and estimate.of is not None and estimate.count is not None:
+        notes.append(f"{estimate.count:,} of {estimate.of:,}")
+    return Cell(format_estimate(estimate), tuple(note for note in notes if note))
+
+
+def notes_of(estimates: Iterable[Estimate], rows: Iterable[tuple[Cell, ...]]) -> tuple[str, ...]:
+    """Lines beneath a table: how intervals were made, then what its marks mean."""
+    methods = interval_methods(estimates)
+    signs = {cell.mark for row in rows for cell in row if cell.mark is not None}
+    return tuple(note for note in (methods, key_of(signs)) if note)
+
+
+def interval_methods(estimates: Iterable[Estimate]) -> str:
+    """One line naming every interval method among `estimates`; "" if none has one.
+
+    The commonest is named first, and the others with the measures they belong to.
+    """
+    by_method: dict[str, list[str]] = {}
+    for e in estimates:
+        if e.low is not None and e.interval:
+            by_method.setdefault(e.interval, []).append(measure_label(e))
+    if not by_method:
+        return ""
+    common = max(by_method, key=lambda method: len(by_method[method]))
+    told = [f"95% intervals: {common}"]
+    for method, names in by_method.items():
+        if method != common:
+            told.append(f"{method} for {_listed(list(dict.fromkeys(names)))}")
+    return f"{'; '.join(told)}."
+
+
+def _listed(names: list[str]) -> str:
+    """Names in the middle of a sentence: "gini index and left out"."""
+    small = [lower_first(name) for name in names]
+    return small[0] if len(small) == 1 else f"{', '.join(small[:-1])} and {small[-1]}"

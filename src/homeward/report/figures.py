@@ -1,0 +1,135 @@
+"""Charts and tables of one finding, numbered through the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding, render
+from homeward.findings.statement import STATE_WORDS
+from homeward.report.cells import state_mark
+from homeward.report.content import Figure, NumberedTable
+from homeward.report.drawing import draw
+from homeward.report.grids import estimates_grids, table_grids
+from homeward.report.labels import long_date, plain_words
+from homeward.report.marks import ALL_MARKS, Mark
+
+_UNDRAWN = "Not drawn: no number in it may be shown. The table says why for each."
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Running numbers of figures and tables."""
+
+    figure: int = 0
+    table: int = 0
+
+    def next_figure(self) -> int:
+        """The next figure's number."""
+        self.figure += 1
+        return self.figure
+
+    def next_table(self) -> int:
+        """The next table's number."""
+        self.table += 1
+        return self.table
+
+
+def _known(finding: Finding) -> list[Estimate]:
+    """Estimates a sentence may name: the finding's own come last and so win."""
+    return [e for table in finding.tables for e in table.estimates] + list(finding.estimates)
+
+
+def said(template: str, finding: Finding) -> str:
+    """A template with the finding's released numbers in it.
+
+    Raises
+    ------
+    KeyError
+        If it names an estimate that is not there.
+    """
+    return plain_words(render(template, _known(finding)))
+
+
+def headline(chart: Chart, table: AggregateTable, finding: Finding) -> str:
+    """The chart's headline; the table's title where the headline's number is not shown."""
+    text = said(chart.headline, finding)
+    return table.title if any(word in text for word in STATE_WORDS.values()) else text
+
+
+def source_line(bundle: Bundle) -> str:
+    """Whose records, what period, and that they are synthetic where they are."""
+    period = f"{long_date(bundle.window['from'])} to {long_date(bundle.window['to'])}"
+    if bundle.synthetic:
+        return f"Source: SYNTHETIC records made up for {bundle.force}, {period}."
+    return f"Source: records of {bundle.force}, {period}."
+
+
+def chart_key(table: AggregateTable, chart: Chart) -> str:
+    """What the letters in a drawing mean, with how many cells carry each."""
+    counts: dict[Mark, int] = {}
+    for e in table.estimates:
+        if e.name == chart.y and e.value is None:
+            mark = state_mark(e)
+            counts[mark] = counts.get(mark, 0) + 1
+    told = [f"{mark.letter}: {mark.meaning}" for mark in ALL_MARKS if mark in counts]
+    return f"In the chart, {'; '.join(told)}." if told else ""
+
+
+def _figure(
+    chart: Chart,
+    table: AggregateTable,
+    finding: Finding,
+    bundle: Bundle,
+    count: Numbering,
+    printed: dict[str, int],
+) -> Figure:
+    drawing = draw(table, chart, f"f{count.figure + 1}", synthetic=bundle.synthetic)
+    alt = said(chart.alt, finding)
+    if bundle.synthetic:
+        alt = f"Synthetic data. {alt}"
+    tables: tuple[NumberedTable, ...] = ()
+    elsewhere = ""
+    if table.name in printed:
+        elsewhere = f"The numbers are in Table {printed[table.name]}."
+    else:
+        printed[table.name] = count.table + 1
+        grids = table_grids(table, chart)
+        tables = tuple(NumberedTable(count.next_table(), grid) for grid in grids)
+    return Figure(
+        count.next_figure(),
+        headline(chart, table, finding),
+        plain_words(chart.subtitle),
+        source_line(bundle),
+        alt,
+        drawing,
+        "" if drawing else _UNDRAWN,
+        chart_key(table, chart) if drawing else "",
+        tables,
+        elsewhere,
+    )
+
+
+def figures(finding: Finding, bundle: Bundle, count: Numbering) -> tuple[Figure, ...]:
+    """Every chart of a finding, drawn, each with its numbers beneath it."""
+    tables = {table.name: table for table in finding.tables}
+    printed: dict[str, int] = {}
+    return tuple(
+        _figure(chart, tables[chart.table], finding, bundle, count, printed)
+        for chart in finding.charts
+    )
+
+
+def loose_tables(finding: Finding, count: Numbering) -> tuple[NumberedTable, ...]:
+    """Tables that no chart draws."""
+    drawn = {chart.table for chart in finding.charts}
+    return tuple(
+        NumberedTable(count.next_table(), grid)
+        for table in finding.tables
+        if table.name not in drawn
+        for grid in table_grids(table)
+    )
+
+
+def numbered_estimates(finding: Finding, count: Numbering) -> tuple[NumberedTable, ...]:
+    """Every estimate, a table for each way of grouping."""
+    return tuple(NumberedTable(count.next_table(), grid) for grid in estimates_grids(finding))

@@ -1,0 +1,375 @@
+"""Names of estimates, groups and values in words a reader knows.
+
+A name is looked up in a small dictionary; a name nobody has listed is put into words
+by rule, so that a new estimate never reaches a reader in the form scripts use.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from homeward.findings import Estimate
+from homeward.findings.estimate import GroupValue
+from homeward.vocabulary.agency import Agency
+from homeward.vocabulary.exploitation import Exploitation
+from homeward.vocabulary.faults import FAULTS
+from homeward.vocabulary.findings import CATALOGUE
+from homeward.vocabulary.outcome import FoundPlace, Harm, ReturnMethod
+from homeward.vocabulary.person import CareStatus, Ethnicity, Sex, YesNo
+from homeward.vocabulary.placement import PlacementKind, PlacementLocality
+from homeward.vocabulary.report import Reporter, ReportType
+from homeward.vocabulary.risk import RiskLevel
+from homeward.vocabulary.setting import Setting
+from homeward.vocabulary.times import Clock, ResolvedFrom, TimeFlag, Weekday
+from homeward.vocabulary.units import Unit
+from homeward.vocabulary.verdicts import Verdict
+from homeward.vocabulary.words import Word
+
+#: Names whose words a rule would not find. The rest go through `_by_rule`.
+ESTIMATES: dict[str, str] = {
+    "gini": "Gini index",
+    "gini_sparse_adjusted": "Gini index, corrected for sparse counts",
+    "gini_gamma_poisson": "Gini index with chance removed",
+    "median_hours": "Median time missing",
+    "peak_window_start_hour": "Start of the peak window found by the data",
+    "share_22_to_01": "Share between 22:00 and 01:00",
+    "rate_ratio_22_to_01": "Rate from 22:00 to 01:00, against the whole day",
+    "rate_ratio_weekend_night": "Rate on weekend nights, against the whole week",
+    "repeat_share_second_or_later": "Share that are a child's second or later incident",
+    "repeat_share_children_with_more_than_one": (
+        "Share that belong to children with more than one incident"
+    ),
+    "share_of_children_with_10_or_more": "Share of children with 10 or more incidents",
+    "share_of_incidents_by_children_with_10_or_more": (
+        "Share of incidents that belong to children with 10 or more"
+    ),
+    "share_of_incidents_out_of_area": "Share of incidents: children placed out of area",
+    "rate_ratio_out_of_area": "Rate for children placed out of area, against in area",
+    "odds_ratio_any_exploitation": "Odds ratio, any exploitation flag",
+    "share_cannot_tell": "Share where the records cannot show it",
+    "share_still_missing": "Share still missing",
+    "cumulative_share_of_incidents": "Share of incidents",
+    "share_in_peak_window": "Share in the peak window",
+    "peak_window_rate_ratio": "Rate in the peak window, against the whole day",
+    "peak_window_support": "Share of resamples that put the peak there",
+    "peak_window_p_value": "Chance of so high a peak if incidents fell evenly (p value)",
+    "share_found_within_24h_lowest": "Resolved within 24 hours: the lowest the gaps allow",
+    "share_found_within_24h_highest": "Resolved within 24 hours: the highest the gaps allow",
+    "share_resolved_from": "Share whose end came from this time",
+    "times": "Number of times",
+    "faults": "Rows or cells",
+    "rows_not_counted": "Rows of a type not counted as missing",
+}
+
+#: Keys of a group, as a column heading.
+KEYS: dict[str, str] = {
+    "from": "Clock starts",
+    "setting": "Where the child lives",
+    "locality": "Placed in or out of area",
+    "kind": "Kind",
+    "care_status": "Status with children's services",
+    "return_method": "How the child came to be safe",
+    "risk_first": "First grading",
+    "risk_last": "Last grading",
+    "weekday": "Day",
+    "period": "Month",
+    "hours": "Hours since the report",
+    "percent_of_children": "Share of children, from least to most often missing",
+    "unit": "Counted over",
+    "band": "Incidents of the child",
+    "column": "What was recorded",
+    "needed_for": "Findings that lean on it",
+    "code": "Reason",
+    "flag": "What is known of the time",
+    "resolved_from": "Time that ended the episode",
+    "report_type": "Kind of report",
+    "estimates_shown": "Numbers shown",
+    "estimates_hidden": "Numbers hidden",
+    "mostly_hidden": "Table mostly hidden",
+    "children_not_given": "Hidden, number of children not given",
+    "charts_left_out": "Chart left out",
+    "threshold": "Missing for longer than",
+    "adjusted": "Adjusted",
+    "hour": "Hour of the day",
+    "top_percent": "Children reported most often",
+}
+
+#: Keys whose values are controlled words, to the words.
+_WORDS: dict[str, type[Word]] = {
+    "setting": Setting,
+    "missing_from_type": Setting,
+    "residence_type": Setting,
+    "risk": RiskLevel,
+    "risk_first": RiskLevel,
+    "risk_last": RiskLevel,
+    "grade": RiskLevel,
+    "from": Clock,
+    "clock": Clock,
+    "sex": Sex,
+    "ethnicity": Ethnicity,
+    "care_status": CareStatus,
+    "disability": YesNo,
+    "return_method": ReturnMethod,
+    "found_place": FoundPlace,
+    "harm": Harm,
+    "exploitation": Exploitation,
+    "reporter": Reporter,
+    "report_type": ReportType,
+    "locality": PlacementLocality,
+    "placement_locality": PlacementLocality,
+    "placement_kind": PlacementKind,
+    "agency": Agency,
+    "verdict": Verdict,
+    "unit": Unit,
+    "weekday": Weekday,
+    "flag": TimeFlag,
+    "resolved_from": ResolvedFrom,
+}
+
+#: Columns of the records whose words a rule would not find.
+COLUMNS: dict[str, str] = {
+    "resolved": "End of the episode",
+    "residence_type": "Where the child lives",
+    "missing_from_type": "Kind of place missing from",
+    "missing_from_place": "Place missing from",
+    "last_seen": "When last seen",
+    "reported": "When reported",
+    "care_status": "Status with children's services",
+    "return_method": "How the child came to be safe",
+    "distance_km": "Distance in km",
+    "exploitation": "Exploitation flags",
+    "exploitation_flagged": "Date of exploitation flag",
+    "push": "Reasons to leave (push)",
+    "pull": "Reasons to go (pull)",
+    "risk_first": "First grading",
+    "risk_last": "Last grading",
+}
+
+#: Words whose full form reads better in a table than their short label.
+_USE_MEANING: frozenset[type[Word]] = frozenset(
+    {PlacementKind, Clock, PlacementLocality, ResolvedFrom, TimeFlag, ReportType}
+)
+
+_PARTS: dict[str, str] = {
+    "vs": "against",
+    "pct": "percent",
+    "avg": "average",
+    "num": "number of",
+    "ooa": "out of area",
+    "rhi": "return interview",
+    "childrens": "children's",
+    "cse": "CSE",
+    "cce": "CCE",
+    "covid": "Covid",
+    "philomena": "Philomena",
+    "id": "reference",
+    "gini": "Gini",
+    "lorenz": "Lorenz",
+    "poisson": "Poisson",
+    "uk": "UK",
+    "la": "local authority",
+}
+_UNITS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
+_SPAN = re.compile(r"(\d+)([hdwm])")
+_FOUND = re.compile(r"share_found_within_(\d+[hd])")
+_AGAIN = re.compile(r"share_missing_again_within_(\d+[hd])")
+_CHANCE = re.compile(r"chance_share_top_(\d+)_percent")
+_TOP = re.compile(r"share_of_(\w+?)_by_top_(\d+)_percent(?:_of_(\w+))?")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+#: What "all" means for a key.
+_ALL = {"setting": "All settings", "year": "All years"}
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_FINDING_ID = re.compile(
+    r"`?\b(" + "|".join(re.escape(id) for id in CATALOGUE if "." in id) + r")\b`?"
+)
+_TICKED = re.compile(r"`([^`]*)`")
+_SNAKE = re.compile(r"(?<![\w/.#-])[a-z]+(?:_[a-z0-9]+)+(?![\w/]|\.\w)")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def sentence_case(text: str) -> str:
+    """First letter large, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def span(text: str) -> str:
+    """`48h` as "48 hours", `1d` as "1 day"; anything else unchanged."""
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        return text
+    plural = "" if match[1] == "1" else "s"
+    return f"{match[1]} {_UNITS[match[2]]}{plural}"
+
+
+def _by_rule(name: str) -> str:
+    words = [_PARTS.get(part, span(part)) for part in name.split("_") if part]
+    return sentence_case(" ".join(words))
+
+
+def estimate_label(name: str) -> str:
+    """The name of an estimate in words.
+
+    >>> estimate_label("share_found_within_24h")
+    'Resolved within 24 hours'
+    >>> estimate_label("share_of_incidents_by_top_10_percent")
+    'Share of incidents: top 10% of children'
+    >>> estimate_label("never_seen_before_7d")
+    'Never seen before 7 days'
+    """
+    if name in ESTIMATES:
+        return ESTIMATES[name]
+    if match := _FOUND.fullmatch(name):
+        return f"Resolved within {span(match[1])}"
+    if match := _AGAIN.fullmatch(name):
+        return f"Missing again within {span(match[1])}"
+    if match := _TOP.fullmatch(name):
+        of_whom = (match[3] or "children").replace("_", " ")
+        return f"Share of {match[1].replace('_', ' ')}: top {match[2]}% of {of_whom}"
+    if match := _CHANCE.fullmatch(name):
+        return f"By chance alone: top {match[1]}% of children"
+    return _by_rule(name)
+
+
+def key_label(key: str) -> str:
+    """A key of `Estimate.by` as a column heading."""
+    return KEYS.get(key) or _by_rule(key)
+
+
+def _word_label(words: type[Word], value: str) -> str | None:
+    try:
+        word = words(value)
+    except ValueError:
+        return None
+    text = word.meaning if words in _USE_MEANING and word.meaning else word.label
+    return sentence_case(text)
+
+
+def _calendar(value: str) -> str | None:
+    if match := _DAY.fullmatch(value):
+        return long_date(match[0])
+    if (match := _MONTH.fullmatch(value)) and 1 <= int(match[2]) <= 12:
+        return f"{_MONTHS[int(match[2]) - 1][:3]} {match[1]}"
+    return None
+
+
+def _number_label(key: str, value: int) -> str:
+    if key == "hour" or key.endswith("_hour"):
+        return f"{value % 24:02d}:00"
+    if key == "month" and 1 <= value <= len(_MONTHS):
+        return _MONTHS[value - 1]
+    if "percent" in key:
+        return f"{value}%"
+    if "year" in key:
+        return str(value)
+    return f"{value:,}"
+
+
+def value_label(key: str, value: GroupValue) -> str:
+    """A value of `Estimate.by` as a person reads it.
+
+    >>> value_label("setting", "childrens_home")
+    "Children's home"
+    >>> value_label("hour", 22), value_label("month", "2021-04"), value_label("year", 2022)
+    ('22:00', 'Apr 2021', '2022')
+    """
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int):
+        return _number_label(key, value)
+    if value == "all":
+        return _ALL.get(key, "All")
+    known = _word_label(_WORDS[key], value) if key in _WORDS else _special(key, value)
+    if known is not None:
+        return known
+    if (written := _calendar(value)) is not None:
+        return written
+    return _by_rule(value) if _looks_like_a_name(value) else sentence_case(value)
+
+
+def _special(key: str, value: str) -> str | None:
+    """Values that are names of other things: columns, faults, findings, bands."""
+    if key == "column":
+        return COLUMNS.get(value)
+    if key == "code" and value in FAULTS:
+        return f"{FAULTS[value].title} ({value})"
+    if key == "needed_for":
+        return sentence_case(plain_words(value))
+    if key == "band":
+        return _band(value)
+    return None
+
+
+def _band(value: str) -> str:
+    """A band of numbers: `3-4` as "3 to 4", `20+` as "20 or more"."""
+    if value.endswith("+"):
+        return f"{value[:-1]} or more"
+    return " to ".join(value.split("-"))
+
+
+def plain_words(text: str) -> str:
+    """Prose with the names that scripts use put into words.
+
+    >>> plain_words("see `demand.repeats`; `placing_authority` is blank")
+    'see “How much demand is repeat demand”; placing authority is blank'
+    """
+    return _SNAKE.sub(lambda m: lower_first(_by_rule(m[0])), _titles(text)).replace("`", "")
+
+
+def quoted_words(text: str) -> str:
+    """Instructions with findings named, and keys that a person must type kept in quotes.
+
+    >>> quoted_words("Map `residence_type` in study.toml.")
+    'Map “residence_type” in study.toml.'
+    """
+    return _TICKED.sub("\u201c\\1\u201d", _titles(text))
+
+
+def _titles(text: str) -> str:
+    """Ids of findings, ticked or bare, as their titles in quotation marks."""
+    return _FINDING_ID.sub(lambda m: f"\u201c{CATALOGUE[m[1]].title}\u201d", text)
+
+
+def _looks_like_a_name(value: str) -> bool:
+    return re.fullmatch(r"[a-z0-9_]+", value) is not None
+
+
+def lower_first(text: str) -> str:
+    """First letter small, for the middle of a sentence; names and initials keep theirs."""
+    keep = text[1:2].isupper() or text.split(" ")[0] in (*_MONTHS, *_WEEKDAYS)
+    return text if keep else text[:1].lower() + text[1:]
+
+
+def measure_label(estimate: Estimate) -> str:
+    """The name of an estimate in words, as it reads for what its group counts.
+
+    >>> from homeward.vocabulary.units import Kind, Unit
+    >>> name = "share_of_incidents_by_top_10_percent"
+    >>> by = {"unit": "places"}
+    >>> measure_label(Estimate(name, Kind.SHARE, Unit.INCIDENTS, 0.4, by=by))
+    'Share of incidents: top 10% of places'
+    """
+    label = estimate_label(estimate.name)
+    if estimate.by.get("unit") == Unit.PLACES.value:
+        return label.replace("of children", "of places")
+    return label
+
+
+def long_date(text: str) -> str:
+    """An ISO date as "31 December 2022"."""
+    day = date.fromisoformat(text[:10])
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

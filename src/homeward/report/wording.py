@@ -1,0 +1,125 @@
+"""Words of the report that no finding supplies. Written to be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeward.report.labels import estimate_label, key_label, lower_first, sentence_case
+from homeward.report.marks import ALL_MARKS
+from homeward.vocabulary.findings import CATALOGUE
+
+SYNTHETIC_SHORT = "SYNTHETIC DATA"
+SYNTHETIC_LONG = (
+    "Every figure in this report comes from made-up records. None describes a real child,"
+    " home, officer or force, and none may be quoted as evidence."
+)
+DISCLOSURE = (
+    "Small numbers are hidden and the rest are rounded, so that no child can be known from"
+    " this report. What was done is set out under How to read this report."
+)
+ABOUT = (
+    "This report describes what the records show about children reported missing, and about"
+    " the response to them. Going missing is a sign that something may be wrong for a child."
+    " A child who is reported often is a child who may need more help, not a child at fault."
+)
+
+#: Headings and paragraphs of "How to read this report", in order.
+READING: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Figures and their denominators",
+        (
+            "Each share is shown with the number it was worked out from: 4,162 of 4,555"
+            " incidents, for example. Different children tells how many children stand behind"
+            " a number of incidents, because one child can be many incidents. Left out counts"
+            " what could not be judged, such as an incident with no recorded time. It is"
+            " never dropped without being counted.",
+        ),
+    ),
+    (
+        "Intervals",
+        (
+            "A 95% interval says how far a figure could differ through chance alone. If the"
+            " same process had run many times, 95 in every 100 such intervals would hold the"
+            " underlying figure. A wide interval means that the records say little. The"
+            " method of each interval is named beneath its table. Intervals do not allow for"
+            " incidents that were never reported, or for errors in recording.",
+            "A ratio of 1 means no difference. Where the interval of a ratio holds 1, the"
+            " records do not settle which way the difference lies.",
+        ),
+    ),
+    (
+        "Reports are not the same as episodes",
+        (
+            "The records hold what was reported. Many episodes are never reported, and care"
+            " settings often report sooner than families do. Fewer reports are not by"
+            " themselves a sign that fewer children are missing.",
+        ),
+    ),
+)
+
+MARKS_HEADING = "Hidden, zero and not recorded"
+MARKS_LEAD = (
+    "Zero, hidden and not recorded are three different things, and each has its own mark in"
+    " tables. Charts use the same letters without brackets."
+)
+
+
+def mark_rows() -> list[tuple[str, str]]:
+    """Every mark and what it means, zero first because it is a number."""
+    zero = ("0", "a true zero: the records were looked at and there was none")
+    return [zero, *((mark.sign, mark.meaning) for mark in ALL_MARKS)]
+
+
+ROUNDING_HEADING = "What was hidden and how the rest was rounded"
+ROUNDING_LEAD = (
+    "Every figure passed the same disclosure control before anything was drawn. Shares and"
+    " intervals were worked out again from rounded counts, so they may differ a little from"
+    " those in the force's own files, and parts may not add up to their total."
+)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_told(item) for item in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key_label(str(k)).lower()}: {_told(v)}" for k, v in value.items())
+    return str(value)
+
+
+def release_rows(release: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What disclosure control did, as the bundle states it, one thing to a row.
+
+    The rules stand in their own words where the bundle has them; their settings, which
+    the words already hold, are then left out. Empty lists say nothing and are left out.
+    """
+    rows: list[tuple[str, str]] = []
+    for key, value in release.items():
+        name = key_label(str(key))
+        if key == "words" and isinstance(value, (list, tuple)):
+            rows += [(f"Rule {i}", str(rule)) for i, rule in enumerate(value, 1)]
+        elif isinstance(value, Mapping):
+            if "words" not in release:
+                rows += [
+                    (f"{name}: {lower_first(key_label(str(k)))}", _told(v))
+                    for k, v in value.items()
+                ]
+        elif isinstance(value, (list, tuple)):
+            rows += [(f"{name} {i}", _item(item)) for i, item in enumerate(value, 1)]
+        elif value not in (None, ""):
+            rows.append((name, sentence_case(_told(value))))
+    return rows
+
+
+def _item(item: Any) -> str:
+    """One thing of a list: a finding's table or chart by its title, or plain words."""
+    if isinstance(item, Mapping) and item.get("finding") in CATALOGUE:
+        rest = [estimate_label(str(v)) for k, v in item.items() if k != "finding"]
+        return ": ".join([CATALOGUE[item["finding"]].title, *map(lower_first, rest)])
+    return sentence_case(_told(item))

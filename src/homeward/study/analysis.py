@@ -1,0 +1,131 @@
+"""Analysis: from the checked store to timelines, and from timelines to findings."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from ibis.expr.types import Table
+
+from homeward.engine.connection import Engine
+from homeward.engine.store import read_tables
+from homeward.findings.bundle import Bundle
+from homeward.linkage.seam import one_agency
+from homeward.records.outcome import IntakeAccount
+from homeward.study.intake import STORE, read_account
+from homeward.study.plan import Plan
+from homeward.study.registry import EXAMINERS
+from homeward.timelines import (
+    IntakeSummary,
+    Meta,
+    build,
+    materialise,
+    open_timelines,
+    setting_source,
+    write_meta,
+)
+from homeward.vocabulary.findings import CATALOGUE
+
+
+#: How children were told apart, beside the timelines.
+LINKS = "links.json"
+
+
+def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
+    """Link and order: write the timelines of the intake in `taken` into `into`.
+
+    Parameters
+    ----------
+    engine
+        An open engine.
+    taken
+        What `study.intake.take_in` wrote.
+    plan
+        The plan in force: window, what counts as missing.
+    into
+        An empty folder.
+    """
+    tables = read_tables(engine, taken / STORE)
+    account = read_account(taken)
+    incidents, linked = one_agency(tables["incidents"])
+    supplied = frozenset(account.supplied.get("incidents", ()))
+    counted = tuple(str(word) for word in plan.counts_as_missing)
+    histories = build(
+        engine,
+        incidents,
+        tables.get("places"),
+        window=(plan.opens, plan.closes),
+        as_of=plan.records_close,
+        counts_as_missing=counted,
+        supplied=supplied,
+    )
+    materialise(engine, histories, into)
+    intake = intake_summary(account, _not_counted(incidents, counted))
+    write_meta(
+        into,
+        Meta(
+            plan.opens, plan.closes, plan.records_close, supplied, setting_source(supplied),
+            intake, plan.force, plan.synthetic,
+        ),
+    )
+    text = json.dumps(asdict(linked), indent=1) + "\n"
+    (into / LINKS).write_text(text, encoding="utf-8")
+
+
+def _not_counted(incidents: Table, counted: Collection[str]) -> dict[str, int]:
+    """Used rows whose type of report the plan does not count as missing, by type."""
+    other = incidents.filter(incidents.report_type.notnull())
+    tally = other.group_by("report_type").agg(rows=other.count()).to_pyarrow().to_pylist()
+    return {r["report_type"]: r["rows"] for r in tally if r["report_type"] not in counted}
+
+
+def examine(engine: Engine, linked: Path, plan: Plan, seed: int) -> Bundle:
+    """Every finding of this version, from the timelines in `linked`.
+
+    Parameters
+    ----------
+    engine
+        An open engine.
+    linked
+        What `make_histories` wrote.
+    plan
+        The plan in force.
+    seed
+        Of the resampling.
+
+    Returns
+    -------
+    Bundle
+        Unreleased, findings in catalogue order. A finding that the records cannot bear
+        is filed as refused.
+    """
+    timelines = open_timelines(engine, linked)
+    findings = tuple(EXAMINERS[id](timelines, seed) for id in CATALOGUE if id in EXAMINERS)
+    return Bundle(
+        synthetic=timelines.synthetic,
+        window={"from": timelines.opens.isoformat(), "to": timelines.closes.isoformat()},
+        as_of=timelines.as_of.isoformat(),
+        force=timelines.force,
+        findings=findings,
+        handling=plan.handling,
+    )
+
+
+def intake_summary(account: IntakeAccount, not_counted: Mapping[str, int]) -> IntakeSummary:
+    """Aggregates of the incident files' accounts, for the quality finding."""
+    files = [file for file in account.files if file.table == "incidents"]
+    reasons: Counter[tuple[str, str]] = Counter()
+    for file in files:
+        reasons.update(file.reasons)
+    return IntakeSummary(
+        read=sum(file.read for file in files),
+        used=sum(file.used for file in files),
+        duplicate=sum(file.duplicate for file in files),
+        set_aside=sum(file.set_aside for file in files),
+        cells_set_aside=sum(file.cells_set_aside for file in files),
+        reasons=dict(reasons),
+        not_counted=dict(not_counted),
+    )

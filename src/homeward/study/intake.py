@@ -1,0 +1,91 @@
+"""Intake: the plan applied to a folder of extracts, with every row accounted for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from homeward.engine.store import write_tables
+from homeward.records.intake import Scope, ingest
+from homeward.records.outcome import FileAccount, IntakeAccount
+from homeward.study.plan import Plan
+
+STORE, QUARANTINE, ACCOUNT = "store", "quarantine", "account.json"
+
+
+def take_in(
+    extracts: Path,
+    plan: Plan,
+    pseudonym: Callable[[str, str], str],
+    into: Path,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> IntakeAccount:
+    """Read every file that the plan maps and keep what can be used.
+
+    Writes `into/store` (checked tables, Parquet), `into/quarantine` (rows and cells set
+    aside with their reasons) and `into/account.json`.
+
+    Parameters
+    ----------
+    extracts
+        Folder of supplied files.
+    plan
+        How to read them; checked against the folder already.
+    pseudonym
+        (kind, reference) to pseudonym.
+    into
+        An empty folder.
+    progress
+        Told the name of each file as it is begun.
+
+    Raises
+    ------
+    HomewardError
+        HW-F... for a file that cannot be used, HW-P... for a plan that does not fit.
+    """
+    scope = Scope(plan.opens, plan.closes, plan.age_below)
+    taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress)
+    write_tables(taken.tables, into / STORE)
+    taken.quarantine.write(into / QUARANTINE)
+    (into / ACCOUNT).write_text(account_text(taken.account), encoding="utf-8")
+    return taken.account
+
+
+def _reasons_to(reasons: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    return [
+        {"code": code, "column": column, "count": count}
+        for (code, column), count in sorted(reasons.items())
+    ]
+
+
+def account_record(account: FileAccount) -> dict[str, Any]:
+    """One file's account as the manifest holds it: names, hashes and counts only."""
+    record: dict[str, Any] = {
+        key: getattr(account, key)
+        for key in FileAccount.__dataclass_fields__
+        if key != "reasons"
+    }
+    return record | {"reasons": _reasons_to(account.reasons)}
+
+
+def account_text(account: IntakeAccount) -> str:
+    """The account as JSON text."""
+    document = {
+        "files": [account_record(file) for file in account.files],
+        "supplied": {table: list(columns) for table, columns in account.supplied.items()},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_account(folder: Path) -> IntakeAccount:
+    """The account written by `take_in` into `folder`."""
+    document = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
+    files = []
+    for record in document["files"]:
+        reasons = {(r["code"], r["column"]): r["count"] for r in record.pop("reasons")}
+        files.append(FileAccount(**record, reasons=reasons))
+    supplied = {table: tuple(columns) for table, columns in document["supplied"].items()}
+    return IntakeAccount(tuple(files), supplied)

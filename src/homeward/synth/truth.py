@@ -1,0 +1,244 @@
+"""What is true of a synthetic county: what was planted, true counts, true clean values.
+
+Values are of the clean incidents, before any fault, with each episode's true end (found)
+even where the last extract could not know it yet. Only aggregates go into `truth.json`;
+the made-up incidents themselves stand beside it for tests (`truth/incidents.parquet`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from homeward.synth.clock import DAY, HOUR, hour_of_week, midnight, to_local, years_of
+from homeward.synth.county import County
+from homeward.synth.details import Details
+from homeward.synth.extract import Extract
+from homeward.synth.rows import child_reference
+from homeward.vocabulary.exploitation import Exploitation
+from homeward.vocabulary.person import CareStatus
+from homeward.vocabulary.placement import PlacementLocality
+from homeward.vocabulary.risk import RiskLevel
+from homeward.vocabulary.setting import Setting
+from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR
+
+#: Names of the shares found within so many hours.
+WITHIN: dict[str, int] = {
+    "share_found_within_2h": 2,
+    "share_found_within_8h": 8,
+    "share_found_within_24h": 24,
+    "share_found_within_48h": 48,
+    "share_found_within_7d": 7 * 24,
+    "share_found_within_28d": 28 * 24,
+}
+
+#: Hours of the night in which children's homes report most.
+LATE_HOURS = (22, 23, 0)
+
+Estimate = dict[str, Any]
+
+
+def truth(
+    county: County, details: Details, extract: Extract, *, profile: str, seed: int, scale: float
+) -> dict[str, Any]:
+    """The whole of `truth.json`. Aggregates only."""
+    rule = county.world.profile
+    return {
+        "schema": 1,
+        "synthetic": True,
+        "profile": profile,
+        "seed": seed,
+        "scale": scale,
+        "window": {"opens": rule.window.opens, "closes": rule.window.closes},
+        "planted": asdict(rule),
+        "counts": counts(county, details, extract),
+        "faults": dict(extract.planted),
+        "rows": {name: len(rows) for name, rows in extract.files.items()},
+        "estimates": list(_estimates(county, details)),
+    }
+
+
+def write_truth(document: Mapping[str, Any], path: Path) -> None:
+    """Write `truth.json`; dates as ISO 8601."""
+    text = json.dumps(document, indent=1, ensure_ascii=False, default=_iso)
+    path.write_bytes((text + "\n").encode())
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} does not belong in truth.json")
+
+
+def counts(county: County, details: Details, extract: Extract) -> dict[str, Any]:
+    """True numbers of incidents, children, homes and rows."""
+    incidents = county.incidents
+    years = years_of(to_local(incidents.reported))
+    return {
+        "incidents": len(incidents.ids),
+        "children": len(np.unique(incidents.child)),
+        "homes": len(county.world.homes.names),
+        "beds": int(county.world.homes.beds.sum()),
+        "rows": sum(len(rows) for rows in extract.files.values()),
+        "open_when_made": int((incidents.found > county.as_of).sum()),
+        "incidents_by_year": _tally(years),
+        "incidents_by_setting": _tally(details.setting),
+        "incidents_by_placement": _tally(details.placement),
+    }
+
+
+def _tally(values: np.ndarray) -> dict[str, int]:
+    found, number = np.unique(values, return_counts=True)
+    return {str(value): int(n) for value, n in zip(found, number, strict=True)}
+
+
+def _estimates(county: County, details: Details) -> Iterable[Estimate]:
+    yield from _durations(county, details)
+    yield from _concentration(county, details)
+    yield from _clock(county, details)
+    yield from _shares(county, details)
+    yield from _recurrence(county)
+    yield from _calendar(county)
+    yield from _long_missing(county)
+
+
+def _ratio(name: str, count: int, of: int, **by: Any) -> Estimate:
+    """A share or mean with its numerator and denominator; no value where nothing was counted."""
+    value = count / of if of else None
+    return {"name": name, "value": value, "count": int(count), "of": int(of), "by": by}
+
+
+def _value(name: str, value: float | None, **by: Any) -> Estimate:
+    return {"name": name, "value": value, "by": by}
+
+
+def _durations(county: County, details: Details) -> Iterable[Estimate]:
+    """Hours from report to found; also the median from last seen, and by setting."""
+    incidents = county.incidents
+    hours = (incidents.found - incidents.reported) / HOUR
+    for name, limit in WITHIN.items():
+        yield _ratio(name, (hours <= limit).sum(), len(hours))
+    if len(hours):
+        yield _value("median_hours", float(np.median(hours)), **{"from": "reported"})
+        seen = (incidents.found - incidents.last_seen) / HOUR
+        yield _value("median_hours", float(np.median(seen)), **{"from": "last_seen"})
+    for setting in np.unique(details.setting).tolist():
+        own = hours[details.setting == setting]
+        yield _ratio("share_found_within_24h", (own <= 24).sum(), len(own), setting=setting)
+
+
+def _concentration(county: County, details: Details) -> Iterable[Estimate]:
+    """Share of a year's incidents by the tenth of its children most often missing."""
+    years = years_of(to_local(county.incidents.reported))
+    for year in np.unique(years).tolist():
+        own = years == year
+        child, number = np.unique(county.incidents.child[own], return_counts=True)
+        order = np.argsort(-number, kind="stable")
+        tenth = order[: -(-len(child) // 10)]
+        top = number[tenth].sum()
+        yield _ratio("share_of_incidents_by_top_10_percent", top, own.sum(), year=year)
+        yield _ratio("incidents_per_child", own.sum(), len(child), year=year)
+        home = details.setting[own] == Setting.FAMILY_HOME.value
+        at_home = np.isin(child[tenth], county.incidents.child[own][home])
+        yield _ratio(
+            "share_of_top_10_percent_in_family_homes", at_home.sum(), len(tenth), year=year
+        )
+
+
+def _clock(county: County, details: Details) -> Iterable[Estimate]:
+    """When last seen, by setting: 22:00 to 01:00, and how far Friday and Saturday exceed."""
+    local = to_local(county.incidents.last_seen)
+    late = np.isin(hour_of_week(local) % 24, LATE_HOURS)
+    night = hour_of_week(local - NIGHT_ENDS_AT_HOUR * HOUR) // 24
+    for setting in np.unique(details.setting).tolist():
+        own = details.setting == setting
+        yield _ratio("share_22_to_01", (own & late).sum(), own.sum(), setting=setting)
+        weekend = (own & late & np.isin(night, (4, 5))).sum()
+        other = (own & late).sum() - weekend
+        ratio = float(weekend / 2 / (other / 5)) if other else None
+        yield _value("rate_ratio_weekend_night", ratio, setting=setting)
+
+
+def _shares(county: County, details: Details) -> Iterable[Estimate]:
+    """Shares of incidents by care status and first grading."""
+    number = len(county.incidents.ids)
+    looked_after = (details.care_status == CareStatus.LOOKED_AFTER.value).sum()
+    yield _ratio("looked_after_incident_share", looked_after, number)
+    for grade in RiskLevel:
+        graded = (details.risk_first == grade.value).sum()
+        yield _ratio("share_risk_first", graded, number, risk=grade.value)
+    far = details.locality == PlacementLocality.OUT_OF_AREA.value
+    placed = details.locality != PlacementLocality.NOT_APPLICABLE.value
+    yield _ratio("share_of_incidents_out_of_area", far.sum(), placed.sum())
+
+
+def _recurrence(county: County) -> Iterable[Estimate]:
+    """Repeats; and the first repeat, of children with one, within 28 days of return."""
+    incidents = county.incidents
+    order = np.lexsort((incidents.reported, incidents.child))
+    child = incidents.child[order]
+    again = np.flatnonzero(child[1:] == child[:-1])
+    yield _ratio("repeat_share_second_or_later", len(again), len(child))
+    first = again[np.unique(child[again], return_index=True)[1]]
+    gap = incidents.reported[order][first + 1] - incidents.returned[order][first]
+    yield _ratio("first_repeat_within_28d", (gap <= 28 * DAY).sum(), len(first))
+
+
+def _calendar(county: County) -> Iterable[Estimate]:
+    """Incidents of the first Covid year against the year before, where both are whole."""
+    edges = [midnight(date(year, 4, 1)) for year in (2019, 2020, 2021)]
+    window = county.world.profile.window
+    if midnight(window.opens) > edges[0] or midnight(window.closes) + DAY < edges[2]:
+        return
+    before, during = np.histogram(to_local(county.incidents.reported), edges)[0].tolist()
+    yield _value("covid_change_2020_21", during / before - 1 if before else None)
+
+
+def _long_missing(county: County) -> Iterable[Estimate]:
+    """Crude odds ratios of long episodes while county lines exploitation was going on."""
+    incidents = county.incidents
+    kinds = county.world.children.exploitation[incidents.child]
+    lines = np.char.find(kinds, Exploitation.COUNTY_LINES.value) >= 0
+    exposed = lines & (incidents.exploited == 1)
+    for name, limit in {"48h": 48, "7d": 7 * 24}.items():
+        long = (incidents.found - incidents.reported) / HOUR > limit
+        a, b = (long & exposed).sum(), (~long & exposed).sum()
+        c, d = (long & ~exposed).sum(), (~long & ~exposed).sum()
+        ratio = float(a * d / (b * c)) if b and c else None
+        yield _value("odds_ratio_county_lines", ratio, threshold=name, adjusted=False)
+
+
+def write_incidents(county: County, details: Details, path: Path) -> None:
+    """The clean made-up incidents, one row each, times in UTC; for tests."""
+    incidents, children = county.incidents, county.world.children
+    child = incidents.child
+    table = {
+        "child": [child_reference(position) for position in child.tolist()],
+        "setting": details.setting,
+        "placement": details.placement,
+        "care_status": details.care_status,
+        "risk_first": details.risk_first,
+        "age": details.age,
+        "exploited": incidents.exploited == 1,
+        "exploitation": children.exploitation[child],
+        "in_chronic_period": _in_chronic_period(county),
+        "brought_about": incidents.parent != 0,
+    }
+    for name in ("last_seen", "reported", "found", "returned", "closed"):
+        minutes = getattr(incidents, name).astype("datetime64[m]").astype("datetime64[s]")
+        table[f"{name}_at"] = pa.array(minutes, pa.timestamp("s", tz="UTC"))
+    pq.write_table(pa.table(table), path)
+
+
+def _in_chronic_period(county: County) -> np.ndarray:
+    children, child = county.world.children, county.incidents.child
+    when = county.incidents.last_seen
+    return (when >= children.chronic_from[child]) & (when < children.chronic_to[child])

@@ -1,0 +1,72 @@
+"""What analyses are handed: the four tables, the window, and what was supplied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ibis.expr.types import Table
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSummary:
+    """Aggregates of intake that the quality finding needs. Counts only.
+
+    Attributes
+    ----------
+    read, used, duplicate, set_aside
+        Rows over all incident files; they add up.
+    cells_set_aside
+        Unreadable cells in used rows.
+    reasons
+        (code, column) to rows or cells set aside; `column` "" for a whole row.
+    not_counted
+        Rows used but not counted as missing, by report type.
+    """
+
+    read: int
+    used: int
+    duplicate: int
+    set_aside: int
+    cells_set_aside: int
+    reasons: Mapping[tuple[str, str], int]
+    not_counted: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """Ordered histories of children and of places, on one clock.
+
+    Attributes
+    ----------
+    episodes, children, at_risk, places
+        Ibis tables with the columns of `timelines.schema`.
+    opens, closes
+        First and last local date of the study window, both included.
+    as_of
+        When the records close (UTC, time-zone aware): open episodes are followed to
+        here. Never later than the extract can know.
+    supplied
+        Incident columns that some file filled.
+    setting_from
+        "residence_type", "missing_from_type", or "" if neither was supplied: what
+        `setting` was taken from. Never mixed.
+    intake
+        Aggregates of intake.
+    force, synthetic
+        Whose records; whether any input was made up.
+    """
+
+    episodes: Table
+    children: Table
+    at_risk: Table
+    places: Table
+    opens: date
+    closes: date
+    as_of: datetime
+    supplied: frozenset[str]
+    setting_from: str
+    intake: IntakeSummary
+    force: str
+    synthetic: bool

@@ -1,0 +1,145 @@
+"""The catalogue of faults: every code, what it means and what to do next.
+
+A code never changes meaning and is never used again for another. The reference page
+`docs/reference/faults.md` is generated from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One lasting code.
+
+    Attributes
+    ----------
+    code
+        `HW-` and a letter for the room: F files, R rows and cells, P plans, E the
+        store, J whole jobs, L release, S synthetic data, N findings.
+    title
+        One line saying what is wrong.
+    do
+        What the person does next. A sentence or two, complete in itself.
+    exit_code
+        Exit code of a command that ends with it; 0 for faults that end no command
+        (a row or a cell set aside, a finding refused).
+    """
+
+    code: str
+    title: str
+    do: str
+    exit_code: int = 0
+
+
+def _catalogue(*faults: Fault) -> dict[str, Fault]:
+    found: dict[str, Fault] = {}
+    for fault in faults:
+        if fault.code in found:
+            raise ValueError(f"{fault.code} is declared twice")
+        found[fault.code] = fault
+    return found
+
+
+#: Exit codes of every command, by meaning. 1 is left to Python, 2 to usage errors.
+EXIT_CODES: dict[int, str] = {
+    0: "done",
+    2: "the command line could not be understood",
+    3: "done, but rows were set aside and --strict was asked for",
+    10: "the input folder or a file in it could not be used",
+    11: "the plan could not be used",
+    12: "no usable row was left",
+    13: "the output folder could not be used, or another run holds it",
+    14: "a synthetic profile or setting could not be used",
+    15: "a bundle or result file could not be read",
+    16: "the installation is incomplete (see `homeward doctor`)",
+    20: "an unexpected fault: a defect in Homeward; nothing published was changed",
+    130: "interrupted; run the same command again to go on from the last finished step",
+}
+
+FILES = (
+    Fault("HW-F001", "The input folder does not exist or is not a folder", "Check the path and run the command again.", 10),
+    Fault("HW-F002", "The input folder holds no extract", "Put the extract (.csv, .txt, .tsv, .xlsx, .xls, .xlsb, .ods or .parquet) in the folder and run again.", 10),
+    Fault("HW-F003", "The file is empty", "Export it again from the source system, or take it out of the folder.", 10),
+    Fault("HW-F004", "The file is not what its name says", "Open it in the program that made it, save it as CSV or .xlsx, and run again.", 10),
+    Fault("HW-F005", "The file could not be read to its end", "It may be cut short or damaged: export it again and run again.", 10),
+    Fault("HW-F006", "The text encoding could not be told", "Save the file as UTF-8, or set `encoding` for this file in study.toml.", 10),
+    Fault("HW-F007", "No header line was found", "Set `header_row` for this file in study.toml to the line that holds the column names.", 10),
+    Fault("HW-F008", "The workbook is macro-enabled or locked with a password", "Save a copy as a plain .xlsx without macros or password, and run again.", 10),
+    Fault("HW-F009", "The file unpacks to more than it may", "Check where it came from. If it is sound, save it as CSV and run again.", 10),
+    Fault("HW-F010", "A line or cell is longer than any record can be", "Export the file again; check its delimiter and quotation marks.", 10),
+)
+
+ROWS = (
+    Fault("HW-R001", "A cell that every row must have is blank", "Mend the extract, or map another column in study.toml; then run again."),
+    Fault("HW-R002", "A cell could not be read as a time", "Mend the cell, or set the column's `format` in study.toml; then run again."),
+    Fault("HW-R003", "A cell could not be read as a date", "Mend the cell, or set the column's `format` in study.toml; then run again."),
+    Fault("HW-R004", "A cell could not be read as a number", "Mend the cell and run again."),
+    Fault("HW-R005", "A number lies outside what is possible", "Check the cell in the source system, mend it and run again."),
+    Fault("HW-R006", "The row has more or fewer cells than the header", "Check the delimiter and quotation marks on that line, mend it and run again."),
+    Fault("HW-R007", "A time lies outside what is possible", "Dates such as 1899, 1900 and 1970 often stand for `never`: blank the cell, or mend it, and run again."),
+    Fault("HW-R008", "A date and a time of day in two columns do not agree on being filled", "Fill both or leave both blank; a date alone is read as a date with no time of day."),
+    Fault("HW-R014", "A word is not in the vocabulary", "Teach your force's spelling under `words` in study.toml, or mend the cell; then run again."),
+    Fault("HW-R021", "The child was found, returned or the report was closed before the report was made", "Check both times in the source system, mend the row and run again."),
+    Fault("HW-R022", "The child was last seen after the report was made", "Check both times in the source system, mend the row and run again."),
+    Fault("HW-R023", "A spell ends before it starts", "Check both dates in the source system, mend the row and run again."),
+    Fault("HW-R031", "Two rows share a reference and disagree", "Decide which row is right, take the other out of the extract and run again."),
+    Fault("HW-R041", "The row lies outside the study window", "Nothing, if the window is right; else change `window` in study.toml."),
+    Fault("HW-R042", "The person is not a child in this study's terms", "Nothing, if `age_below` in study.toml is right."),
+    Fault("HW-R043", "The row is a total or a note, not a record", "Nothing: it is counted and kept aside."),
+)
+
+PLANS = (
+    Fault("HW-P001", "There is no plan", "Run `homeward plan EXTRACTS --out study.toml`, read it, and run again with `--plan study.toml`.", 11),
+    Fault("HW-P002", "The plan is not valid TOML", "Mend the line named and run again.", 11),
+    Fault("HW-P003", "The plan holds a key that Homeward does not know", "Check its spelling against docs/reference/plan.md.", 11),
+    Fault("HW-P004", "The plan names a file that is not in the input folder", "Put the file there, or take its dataset out of the plan.", 11),
+    Fault("HW-P005", "The plan names a column that is not in the file", "Check the name against the file's header line, or run `homeward plan` again.", 11),
+    Fault("HW-P006", "The plan leaves a needed column undecided", "Decide it under `columns` in study.toml; the plan's `questions` say what is unsure.", 11),
+    Fault("HW-P007", "The plan maps no incident table", "At least one dataset must have `table = \"incidents\"`.", 11),
+    Fault("HW-P008", "A value in the plan cannot be used", "Mend it; docs/reference/plan.md says what is permitted.", 11),
+    Fault("HW-P009", "The plan is of a later version than this Homeward", "Install the version of Homeward that wrote it, or run `homeward plan` again.", 11),
+    Fault("HW-P010", "A file in the input folder is not in the plan", "Add it as a dataset, or list it under `ignored_files`, so that nothing is left out unseen.", 11),
+    Fault("HW-P011", "The plan already exists", "Choose another name with `--out`, or say `--overwrite`.", 11),
+)
+
+STORE = (
+    Fault("HW-E001", "Another run is working in this output folder", "Wait for it to end, or give another `--out`.", 13),
+    Fault("HW-E002", "The output folder cannot be written", "Check its permissions and the space left on the disk, then run again; nothing published was changed.", 13),
+    Fault("HW-E003", "The store is of another version", "Run `homeward run` again to rebuild it from the extracts.", 13),
+    Fault("HW-E004", "The output folder holds files that Homeward did not write", "Give an empty folder or an earlier result as `--out`.", 13),
+    Fault("HW-E005", "A table could not be worked on by the engine", "Run `homeward doctor`; if all is well there, report the code and the step, never the extract.", 20),
+    Fault("HW-E006", "The disk is full", "Free some space and run the same command again; nothing published was changed.", 13),
+)
+
+JOBS = (
+    Fault("HW-J001", "No row could be used", "Read the reasons by code in `protected/quarantine`, mend the extract or the plan, and run again.", 12),
+    Fault("HW-J002", "Interrupted", "Run the same command again to go on from the last finished step; nothing published was changed.", 130),
+    Fault("HW-J003", "There is no result of the earlier step in this folder", "Run the earlier step, or `homeward run`, first.", 15),
+    Fault("HW-J004", "A part of the installation is missing", "Run `homeward doctor` and do what it says.", 16),
+    Fault("HW-J005", "An unexpected fault", "Nothing published was changed. Report the code, the step and the version; never send the extract.", 20),
+)
+
+RELEASE = (
+    Fault("HW-L001", "The bundle is not a findings file of a known schema", "Give the `findings.json` that `homeward study` wrote.", 15),
+    Fault("HW-L002", "A finding could not be released", "Check the setting named; disclosure settings can be made stricter, not looser.", 15),
+)
+
+SYNTHETIC = (
+    Fault("HW-S001", "There is no such profile", "Run `homeward synth --help` for the profiles there are.", 14),
+    Fault("HW-S002", "A profile setting cannot be used", "Mend the setting named; docs/reference/synth.md says what is permitted.", 14),
+)
+
+FINDINGS = (
+    Fault("HW-N001", "The records hold no time that says when an incident ended", "Map `found`, `returned` or `cancelled` in study.toml."),
+    Fault("HW-N002", "The records hold no time of day", "Map a column with times of day for `last_seen` or `reported`."),
+    Fault("HW-N003", "Too few incidents or children for an answer", "Give a longer window, or join extracts."),
+    Fault("HW-N004", "The records do not say where children live", "Map `residence_type` or `missing_from_type` in study.toml."),
+    Fault("HW-N005", "Nothing could be followed for long enough", "Ask for a shorter follow-up, or supply a later extract."),
+)
+
+#: Every fault by its code.
+FAULTS: dict[str, Fault] = _catalogue(
+    *FILES, *ROWS, *PLANS, *STORE, *JOBS, *RELEASE, *SYNTHETIC, *FINDINGS
+)

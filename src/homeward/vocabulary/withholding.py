@@ -1,0 +1,17 @@
+"""Why disclosure control withholds a number. Never printed beside one cell."""
+
+from __future__ import annotations
+
+from homeward.vocabulary.words import Word
+
+
+class Withheld(Word):
+    """The rule that an estimate met. A released bundle names no rule for one cell."""
+
+    SMALL_COUNT = "small_count", "The count or its denominator is small but not zero"
+    SMALL_REST = "small_rest", "What is left of the denominator is small but not zero"
+    FEW_CHILDREN = "few_children", "Too few children stand behind it"
+    CHILDREN_NOT_GIVEN = "children_not_given", "Nobody said how many children stand behind it"
+    ALL_OR_NONE = "all_or_none", "None or all of a group that could be known"
+    TOO_COARSE = "too_coarse", "Rounding to six units would leave nothing of it"
+    SECOND_CELL = "second_cell", "Its total would give another hidden cell away"

@@ -1,0 +1,231 @@
+"""`report.html`: one file, no script, nothing fetched, fit to read aloud and on a telephone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from base64 import b64encode
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from homeward.findings import from_json, to_json
+from homeward.report import write_report
+from homeward.vocabulary.errors import HomewardError
+from tests.unit.report.made import all_hidden, all_refused, made_bundle
+
+VOID = {"meta", "link", "br", "img", "hr", "input", "path", "line", "rect"}
+HOSTILE = '<script>alert(1)</script> #let x = 1; =1+1 "><img src=x onerror=alert(1)> {{ 7*7 }}'
+
+
+class Page(HTMLParser):
+    """Tags in order, with their attributes; unclosed or crossed tags are an error."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.text = [], [], []
+        self.feed(text)
+        assert self.open == [], "tags left open"
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text.append(data)
+
+    def having(self, attribute):
+        return [attrs[attribute] for _, attrs in self.tags if attribute in attrs]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    page, _ = write_report(made_bundle(), tmp_path_factory.mktemp("report"))
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(written):
+    return Page(written)
+
+
+def test_the_page_is_well_formed_and_says_its_language(page):
+    tags = [tag for tag, _ in page.tags]
+    assert tags[0] == "html" and page.tags[0][1]["lang"] == "en-GB"
+    assert tags.count("h1") == tags.count("main") == tags.count("nav") == 1
+
+
+def test_headings_go_down_one_level_at_a_time(page):
+    main = [tag for tag, _ in page.tags][[tag for tag, _ in page.tags].index("main") :]
+    levels = [int(tag[1]) for tag in main if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_there_is_no_script_and_nothing_is_fetched(written, page):
+    assert not {"script", "link", "iframe", "object", "embed", "img", "form", "base"} & {
+        tag for tag, _ in page.tags
+    }
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    addresses = page.having("href") + page.having("src") + page.having("xlink:href")
+    assert addresses and all(address.startswith("#") for address in addresses)
+    css = re.search(r"<style>(.*?)</style>", written, re.DOTALL)[1]
+    assert set(re.findall(r"url\(([^:)]+:)", css)) == {"data:"} and "@import" not in css
+
+
+def test_the_policy_allows_the_one_style_sheet_and_nothing_else(written, page):
+    (policy,) = [a["content"] for t, a in page.tags if a.get("http-equiv")]
+    css = re.search(r"<style>(.*?)</style>", written, re.DOTALL)[1]
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none';"
+        " form-action 'none'"
+    )
+    assert page.having("style") == []
+
+
+def test_ids_are_single_and_links_inside_the_page_lead_somewhere(page):
+    ids = page.having("id")
+    assert len(ids) == len(set(ids))
+    named = [name for a in ("aria-labelledby",) for v in page.having(a) for name in v.split()]
+    assert {link[1:] for link in page.having("href")} | set(named) <= set(ids)
+
+
+def test_a_skip_link_comes_first(page):
+    first = next(attrs for tag, attrs in page.tags if tag == "a")
+    assert first == {"class": "skip", "href": "#main"}
+
+
+def test_every_figure_has_words_and_a_table(written):
+    figures = re.findall(r"<figure.*?</figure>", written, re.DOTALL)
+    assert len(figures) == 8
+    for figure in figures:
+        drawings = re.findall(r'role="img" aria-label="([^"]+)"><svg', figure)
+        assert len(drawings) == 2 and drawings[0].startswith("Synthetic data. ")
+        assert "<table" in figure or re.search(r"The numbers are in Table \d+", figure)
+
+
+def test_tables_have_headings_and_scroll_in_a_named_place(written):
+    tables = re.findall(r"<table.*?</table>", written, re.DOTALL)
+    assert tables and all('scope="col"' in t and 'scope="row"' in t for t in tables)
+    regions = re.findall(r'<div class="scroll"([^>]*)>\s*<table', written)
+    assert len(regions) == len(tables)
+    assert all(
+        'role="region"' in r and "aria-labelledby" in r and 'tabindex="0"' in r for r in regions
+    )
+
+
+def test_synthetic_and_the_marking_are_said_at_top_bottom_and_in_every_section(written, page):
+    assert re.search(r"<title>SYNTHETIC DATA: ", written)
+    assert "OFFICIAL-SENSITIVE" in written.split("<main")[0]
+    assert "OFFICIAL-SENSITIVE" in written.split("</main>")[1]
+    assert "SYNTHETIC DATA" in written.split("</main>")[1]
+    findings = re.findall(r'<section class="finding".*?</section>', written, re.DOTALL)
+    assert len(findings) == 7 and all("SYNTHETIC DATA" in section for section in findings)
+    captions = re.findall(r'<p class="caption".*?</p>', written)
+    assert captions and all("synthetic" in caption for caption in captions)
+
+
+def test_no_name_for_scripts_reaches_a_reader(page):
+    told = " ".join(page.text)
+    kept = {"residence_type", "missing_from_type"}  # keys that a person must type
+    assert set(re.findall(r"\b[a-z]+_[a-z_0-9]+\b", told)) <= kept
+
+
+def test_what_was_not_examined_is_listed_plainly(page):
+    told = " ".join(page.text)
+    assert "Not yet examined in this version:" in told
+    assert "Which deadlines are met" in told
+    assert "Code HW-N004" in told
+
+
+def test_a_bundle_that_is_not_released_is_refused(tmp_path):
+    with pytest.raises(HomewardError) as refused:
+        write_report(replace(made_bundle(), released=False), tmp_path / "out")
+    assert refused.value.code == "HW-L002"
+    assert not (tmp_path / "out").exists()
+
+
+def test_hostile_words_stay_words(tmp_path):
+    bundle = replace(made_bundle(force=HOSTILE), handling=HOSTILE)
+    findings = (replace(bundle.findings[5], caveats=(HOSTILE,)), *bundle.findings[3:5])
+    page, _ = write_report(replace(bundle, findings=findings), tmp_path)
+    text = page.read_text(encoding="utf-8")
+    parsed = Page(text)
+    assert not {"script", "img"} & {tag for tag, _ in parsed.tags}
+    assert "alert(1)" in " ".join(parsed.text) and "{{ 7*7 }}" in " ".join(parsed.text)
+
+
+def test_the_same_bundle_gives_the_same_bytes(tmp_path):
+    bundle = made_bundle()
+    first = write_report(bundle, tmp_path / "a")
+    second = write_report(from_json(to_json(bundle)), tmp_path / "b")
+    assert [f.read_bytes() for f in first] == [f.read_bytes() for f in second]
+    assert [f.name for f in first] == ["report.html", "report.pdf"]
+
+
+@pytest.mark.parametrize("change", [all_hidden, all_refused], ids=["hidden", "refused"])
+def test_a_bundle_with_nothing_to_show_is_still_a_report(change, tmp_path):
+    page, _ = write_report(change(made_bundle()), tmp_path)
+    parsed = Page(page.read_text(encoding="utf-8"))
+    told = " ".join(parsed.text)
+    assert "At a glance" in told and "svg" not in {tag for tag, _ in parsed.tags}
+    assert "hidden to protect children" in told or "No answer." in told
+
+
+def test_a_bundle_with_no_finding_is_still_a_report(tmp_path):
+    page, paper = write_report(replace(made_bundle(), findings=()), tmp_path)
+    assert "What the records can and cannot bear" in page.read_text(encoding="utf-8")
+    assert paper.read_bytes()[:5] == b"%PDF-"
+
+
+def test_progress_is_told_in_words_without_records(tmp_path):
+    told = []
+    write_report(made_bundle(force="Secretshire"), tmp_path, progress=told.append)
+    assert told == ["drawing 8 charts", "writing report.html", "writing report.pdf"]
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MEASURE = (
+    "<script>addEventListener('load',()=>{const d=document.documentElement;"
+    "document.title=d.scrollWidth>d.clientWidth?'runs off':'fits'})</script></body>"
+)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: `make system-packages`")
+def test_the_page_does_not_run_off_a_telephone(written, tmp_path):
+    """A copy with a ruler in it, opened 360 pixels wide with every table unfolded."""
+    copy = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", written)
+    copy = copy.replace("<details>", "<details open>").replace("</body>", MEASURE)
+    frame = tmp_path / "frame.html"
+    (tmp_path / "page.html").write_text(copy, encoding="utf-8")
+    frame.write_text(
+        '<iframe src="page.html" width="360" height="800" style="border:0"></iframe>'
+        "<script>addEventListener('load',()=>setTimeout(()=>{document.body.append("
+        "'measured '+frames[0].document.title)},300))</script>",
+        encoding="utf-8",
+    )
+    dom = subprocess.run(
+        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+         "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}",
+         "--allow-file-access-from-files", "--virtual-time-budget=4000", "--dump-dom",
+         frame.as_uri()],
+        capture_output=True, text=True, timeout=60, check=True,
+    ).stdout  # fmt: skip
+    assert "measured fits" in dom

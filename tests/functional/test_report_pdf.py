@@ -1,0 +1,125 @@
+"""`report.pdf`: tagged, marked on every page, made from data alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pypdf
+import pytest
+
+from homeward.report import write_report
+from tests.unit.report.made import all_hidden, all_refused, made_bundle
+
+HOSTILE = '<script> #let x = 1 #panic("set") =1+1 $x$ *bold* @label \\ \u4e2d\u6587 \u2264'
+
+
+def _read(bundle, folder):
+    _, paper = write_report(bundle, folder)
+    return pypdf.PdfReader(paper)
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory):
+    return _read(made_bundle(), tmp_path_factory.mktemp("report"))
+
+
+def _walk(node, found):
+    """Every structure element's type, depth first."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            _walk(child, found)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            found.append((str(node["/S"]), node.get("/Alt")))
+        if "/K" in node:
+            _walk(node["/K"], found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def tags(paper):
+    return _walk(paper.trailer["/Root"]["/StructTreeRoot"]["/K"], [])
+
+
+def test_the_file_is_tagged_titled_and_says_its_language(paper):
+    root = paper.trailer["/Root"]
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert root["/Lang"] == "en-GB"
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert paper.metadata.title.startswith("SYNTHETIC DATA: Redesigning the response")
+    assert paper.metadata.creation_date is None
+
+
+def test_every_page_is_marked_and_says_synthetic_at_top_and_bottom(paper):
+    total = len(paper.pages)
+    assert total > 8
+    for number, page in enumerate(paper.pages, 1):
+        text = page.extract_text()
+        assert text.count("OFFICIAL-SENSITIVE") >= 2, number
+        assert text.count("SYNTHETIC DATA") >= 2, number
+        assert f"Page {number} of {total}" in text
+
+
+def test_headings_go_down_one_level_at_a_time(tags):
+    levels = [int(tag[2:]) for tag, _ in tags if tag in {f"/H{n}" for n in range(1, 7)}]
+    assert levels[0] == 1 and len(levels) > 30
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_figure_says_in_words_what_it_shows(tags):
+    figures = [alt for tag, alt in tags if tag == "/Figure"]
+    assert len(figures) == 8
+    assert all(alt.startswith("Synthetic data. ") for alt in figures)
+
+
+def test_tables_have_tagged_headings(tags):
+    kinds = [tag for tag, _ in tags]
+    assert kinds.count("/Table") > 20
+    assert kinds.count("/TH") > 60
+
+
+def test_numbers_and_their_words_are_in_the_text(paper):
+    text = " ".join(page.extract_text() for page in paper.pages)
+    for words in (
+        "91.3% of incidents were resolved within 24 hours of report",
+        "8,385 of 9,183", "90.6% to 92.0%", "hidden to protect children",
+        "Not yet examined in this version", "Wilson, design effect by child",
+    ):  # fmt: skip
+        assert words in " ".join(text.split()), words
+
+
+def test_nothing_outside_the_file_is_named(paper):
+    for page in paper.pages:
+        for note in page.get("/Annots") or []:
+            assert "/URI" not in str(note.get_object().get("/A", ""))
+
+
+def test_hostile_words_are_set_as_text(tmp_path):
+    bundle = made_bundle(force=HOSTILE)
+    findings = (replace(bundle.findings[5], caveats=(HOSTILE,), method=HOSTILE),)
+    reader = _read(replace(bundle, findings=findings, handling="MARKED #let"), tmp_path)
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for words in ("<script>", "#let x = 1", '#panic("set")', "=1+1", "$x$", "*bold*", "@label"):
+        assert words in text, words
+    assert "\u4e2d" not in text and "at most" in text
+    assert all(page.extract_text().count("MARKED #let") >= 2 for page in reader.pages)
+
+
+@pytest.mark.parametrize("change", [all_hidden, all_refused], ids=["hidden", "refused"])
+def test_a_bundle_with_nothing_to_show_is_still_a_report(change, tmp_path):
+    reader = _read(change(made_bundle()), tmp_path)
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert "At a glance" in text
+    assert "/Figure" not in [
+        t for t, _ in _walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"], [])
+    ]
+
+
+def test_real_records_carry_the_marking_and_no_synthetic_stamp(tmp_path):
+    reader = _read(made_bundle(synthetic=False), tmp_path)
+    for page in reader.pages:
+        text = page.extract_text()
+        assert text.count("OFFICIAL-SENSITIVE") >= 2 and "SYNTHETIC" not in text

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from homeward.demand import concentration
+from homeward.vocabulary.verdicts import State
+
+title = "Concentration"
+order = 4
+text = """
+The children reported in a year are put in order of their incidents in that year. The top
+10% are a tenth of those children, rounded up, and their share of that year's incidents is
+given. Over all years the whole window is one period. The share that chance alone would
+give stands beside it, because even a fair die makes somebody unlucky.
+"""
+
+
+def test_the_top_tenth_is_rounded_up(spec):
+    """One tenth of three children is one child: Ana, with 3 of 5 incidents."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Ana   | 2024-04-01 20:00 | 2024-04-02 06:00
+            Ana   | 2024-05-01 20:00 | 2024-05-02 06:00
+            Ben   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Cal   | 2024-03-01 20:00 | 2024-03-02 06:00
+        """,
+        when=concentration,
+        then={
+            "share_of_incidents_by_top_10_percent": {
+                "value": 0.6,
+                "count": 3,
+                "of": 5,
+                "children": 1,
+                "children_of": 3,
+            },
+            "gini": {"value": 0.2667},
+        },
+    )
+
+
+def test_only_the_incidents_of_the_year_count(spec):
+    """Ana leads over both years, but in 2024 Ben had as many as anybody had."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2023-03-01 20:00 | 2023-03-02 06:00
+            Ana   | 2023-04-01 20:00 | 2023-04-02 06:00
+            Ana   | 2024-05-01 20:00 | 2024-05-02 06:00
+            Ben   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Ben   | 2024-04-01 20:00 | 2024-04-02 06:00
+        """,
+        when=concentration,
+        window=("2023-01-01", "2024-12-31"),
+        then={
+            "share_of_incidents_by_top_10_percent": {"count": 3, "of": 5, "children_of": 2},
+            "share_of_incidents_by_top_10_percent[year=2023]": {"count": 2, "of": 2},
+            "share_of_incidents_by_top_10_percent[year=2024]": {"count": 2, "of": 3},
+        },
+    )
+
+
+def test_an_even_spread_is_no_concentration(spec):
+    """One incident each: the top share is the share of children, and chance gives the same."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Ben   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Cal   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Dee   | 2024-03-01 20:00 | 2024-03-02 06:00
+        """,
+        when=concentration,
+        then={
+            "share_of_incidents_by_top_20_percent": {"value": 0.25, "low": 0.25, "high": 0.25},
+            "chance_share_top_20_percent": {"value": 0.25},
+            "gini": {"value": 0.0},
+            "gini_sparse_adjusted": {"value": 0.0},
+        },
+    )
+
+
+def test_the_rate_behind_the_counts_is_refused_when_counts_are_too_few(spec):
+    """Five incidents of four children say nothing about how children's rates differ."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Ana   | 2024-04-01 20:00 | 2024-04-02 06:00
+            Ben   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Cal   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Dee   | 2024-03-01 20:00 | 2024-03-02 06:00
+        """,
+        when=concentration,
+        then={"gini_gamma_poisson": {"value": None, "state": State.REFUSED}},
+    )
+
+
+def test_places_are_ranked_where_they_are_named(spec):
+    """Two of the three incidents with a place are from Elm House; Ben's names none."""
+    spec(
+        given="""
+            child | reported         | found            | place
+            ------+------------------+------------------+----------
+            Ana   | 2024-03-01 20:00 | 2024-03-02 06:00 | Elm House
+            Ana   | 2024-04-01 20:00 | 2024-04-02 06:00 | Elm House
+            Ben   | 2024-03-01 20:00 | 2024-03-02 06:00 |
+            Cal   | 2024-03-01 20:00 | 2024-03-02 06:00 | Oak House
+        """,
+        when=concentration,
+        then={
+            "share_of_incidents_by_top_10_percent[unit=places]": {
+                "count": 2,
+                "of": 3,
+                "left_out": 1,
+            }
+        },
+    )
+
+
+def test_no_incident_is_no_concentration_to_speak_of(spec):
+    """Nothing was reported in the window."""
+    spec.refuses(
+        given="""
+            child | reported | found
+            ------+----------+------
+        """,
+        when=concentration,
+        because=("HW-N003", "longer window"),
+    )

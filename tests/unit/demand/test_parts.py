@@ -1,0 +1,170 @@
+"""Parts of findings that are easier to see alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import ibis
+import numpy as np
+import pytest
+
+from homeward.demand import clock, concentration, duration, quality, volume
+from homeward.demand.clock import weekend_share_of_nights
+from homeward.demand.quality_columns import COLUMNS
+from homeward.demand.tallies import (
+    Flag,
+    children_by_place,
+    episodes,
+    group,
+    profiles,
+    settings_in,
+    tallies,
+    volumes,
+)
+from homeward.demand.volume import months_in
+from homeward.records.incidents import INCIDENTS
+from homeward.timelines.schema import EPISODES
+from tests.lib.made import made_timelines
+from tests.unit.demand.cases import HOME, START, cases, rows
+
+
+def test_months_in_a_window():
+    months = months_in(date(2024, 1, 31), date(2024, 3, 15))
+    assert months == {(2024, 1): 1 / 31, (2024, 2): 1.0, (2024, 3): 15 / 31}
+    assert sum(months_in(date(2019, 1, 1), date(2022, 12, 31)).values()) == 48
+
+
+@pytest.mark.parametrize("days", [1, 2, 6, 7, 13, 365, 1461])
+@pytest.mark.parametrize("opens", [date(2024, 3, 1), date(2024, 3, 3)])
+def test_weekend_share_by_counting(opens, days):
+    nights = [opens + timedelta(days=i) for i in range(days)]
+    counted = sum(night.weekday() in (4, 5) for night in nights) / days
+    assert weekend_share_of_nights(opens, nights[-1]) == pytest.approx(counted)
+
+
+def test_one_day_has_no_other_nights_to_compare_with():
+    finding = clock(cases()["one_day"], 1)
+    assert finding.estimate("rate_ratio_weekend_night").value is None
+
+
+def test_tallies_by_hand():
+    table = ibis.memtable(
+        {
+            "child": ["a", "a", "b", "c"],
+            "x": [1, 5, 1, None],
+            "setting": ["s", "s", "t", "t"],
+        },
+        schema={"child": "string", "x": "int64", "setting": "string"},
+    )
+    flag = Flag(table.x == 1, table.x.notnull(), rest=True)
+    found = tallies(table, [(), ("setting",)], {"one": flag})
+    whole = found[()]["one"]
+    assert (whole.count, whole.of, whole.left_out) == (2, 3, 1)
+    assert (whole.children, whole.children_of, whole.children_rest) == (2, 2, 1)
+    assert (whole.squares, whole.products, whole.sizes) == (2, 3, 5)
+    assert found[group(setting="t")]["one"].of == 1
+    assert settings_in(found) == ["s", "t"]
+
+
+def test_a_flag_that_is_null_for_a_child_is_a_no():
+    table = ibis.memtable(
+        {"child": ["a", "b"], "x": [1, None]}, schema={"child": "string", "x": "int64"}
+    )
+    found = tallies(table, [()], {"one": Flag(table.x == 1, rest=True)})[()]["one"]
+    assert (found.count, found.of, found.children, found.children_rest) == (1, 2, 1, 1)
+
+
+def test_volumes_and_profiles_agree():
+    table = episodes(made_timelines(rows(30, 7)))
+    whole, (sizes, units) = volumes(table, [()])[()], profiles(table, "child", [()])[()]
+    assert whole.incidents == sizes @ units == 30
+    assert whole.children == units.sum() == 7
+    assert whole.squares == (sizes**2) @ units
+
+
+def test_children_of_the_top_places():
+    table = made_timelines(
+        [{"child": c, "reported": START, "place": p} for c, p in
+         ["ap", "ap", "bp", "bq", "cq", "dr", "ax"]] +
+        [{"child": "e", "reported": START, "place": None}]
+    ).episodes  # fmt: skip
+    ranks, children = children_by_place(table)
+    # p has three incidents (children a, b), q two (b, c), r one (d), x one (a).
+    assert dict(zip(ranks.tolist(), children.tolist(), strict=True)) == {1: 2, 2: 1, 3: 1}
+    found = concentration(made_timelines(
+        [{"child": c, "reported": START, "place": p} for c, p in ["ap", "ap", "bp", "bq", "cq"]]
+    ), 1).estimate("share_of_incidents_by_top_10_percent", unit="places")  # fmt: skip
+    assert (found.count, found.of, found.children, found.children_of) == (3, 5, 2, 3)
+
+
+def test_the_headline_year_is_the_last_whole_one():
+    made = rows(20, 5)
+    late = [row | {"reported": row["reported"].replace(year=2025)} for row in made]
+    finding = concentration(
+        made_timelines(made + late, opens=date(2024, 1, 1), closes=date(2025, 4, 30)), 1
+    )
+    assert finding.statement.startswith("In 2024 ")
+
+
+def test_a_curve_starts_high_and_falls():
+    finding = duration(made_timelines(rows(30, 7)), 1)
+    (table,) = [t for t in finding.tables if t.name == "still_missing"]
+    values = [e.value for e in table.estimates if e.by["setting"] == "all"]
+    assert values == sorted(values, reverse=True)
+    assert all(e.low <= e.value <= e.high for e in table.estimates)
+
+
+def test_a_month_partly_in_the_window_is_said():
+    timelines = made_timelines(rows(5, 2), opens=date(2024, 3, 1), closes=date(2024, 4, 10))
+    assert any("2024-04" in caveat for caveat in volume(timelines, 1).caveats)
+
+
+def test_restrictions_are_said_only_where_they_fall_in_the_window():
+    assert not any("pandemic" in c for c in volume(cases()["usual"], 1).caveats)
+    assert any("pandemic" in c for c in volume(cases()["seven_years"], 1).caveats)
+
+
+def test_the_grid_holds_every_cell_zeros_included():
+    finding = clock(cases()["usual"], 1)
+    (grid,) = [t for t in finding.tables if t.name == "hour_by_weekday"]
+    assert len(grid.estimates) == 2 * 7 * 24
+    by_setting = {s: sum(e.count for e in grid.estimates if e.by["setting"] == s)
+                  for s in ("all", HOME)}  # fmt: skip
+    assert by_setting == {"all": 30, HOME: 15}
+
+
+def test_no_homes_is_a_caveat():
+    assert any(
+        "children's home" in c
+        for c in clock(cases()["no_homes_nor_last_seen_nor_place"], 1).caveats
+    )
+
+
+def test_rows_read_add_up_and_faults_are_listed():
+    finding = quality(cases()["usual"], 1)
+    names = ("rows_used", "rows_duplicate", "rows_set_aside")
+    assert sum(finding.estimate(n).value for n in names) == finding.estimate("rows_read").value
+    (faults,) = [t for t in finding.tables if t.name == "faults"]
+    assert {(e.by["code"], e.by["column"], e.count) for e in faults.estimates} == {
+        ("HW-R001", "child", 5), ("HW-R002", "found", 2), ("HW-R006", "whole row", 1),
+    }  # fmt: skip
+    assert volume(cases()["usual"], 1).estimate("incidents").left_out == 6
+
+
+def test_an_empty_list_is_not_recorded():
+    found = quality(cases()["usual"], 1).estimate("share_recorded", column="harm")
+    assert (found.count, found.of) == (15, 30)
+
+
+def test_quality_looks_at_declared_columns_that_episodes_hold():
+    times = {"last_seen", "reported", "exploitation_flagged"}
+    assert {c.name for c in COLUMNS} <= set(INCIDENTS.columns) | times
+    assert {c.column for c in COLUMNS} <= set(EPISODES)
+
+
+def test_no_estimate_is_a_numpy_number():
+    timelines = cases()["usual"]
+    for finding in (volume, duration, clock, concentration, quality):
+        for e in finding(timelines, 1).estimates:
+            parts = (e.value, e.low, e.high, e.count, e.of, e.children, e.children_of)
+            assert not any(isinstance(x, np.generic) for x in parts), e.name

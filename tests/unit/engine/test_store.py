@@ -1,0 +1,83 @@
+"""Tables on disk, whole or refused."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+import pytest
+
+from homeward.engine import FORMAT, open_engine, read_tables, write_tables
+from homeward.engine.store import FORMAT_FILE, read_format, seal
+from homeward.vocabulary import HomewardError
+
+TABLES = {
+    "people": pa.table({"name": ["a", "b"], "age": [1, None]}),
+    "nobody": pa.table({"name": pa.array([], pa.string())}),
+}
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with open_engine(threads=1) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(tmp_path):
+    write_tables(TABLES, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def test_tables_come_back_as_they_went(engine, store):
+    back = read_tables(engine, store)
+    assert {name: table.to_pyarrow() for name, table in back.items()} == TABLES
+
+
+def test_the_format_file_says_what_there_is(store):
+    assert json.loads((store / FORMAT_FILE).read_text()) == {
+        "format": FORMAT,
+        "tables": {
+            "people": {"rows": 2, "columns": 2},
+            "nobody": {"rows": 0, "columns": 1},
+        },
+    }
+
+
+def _refused(engine, folder):
+    with pytest.raises(HomewardError) as caught:
+        read_tables(engine, folder)
+    return caught.value.code
+
+
+def test_a_folder_that_was_never_finished_is_no_store(engine, store):
+    (store / FORMAT_FILE).unlink()
+    assert _refused(engine, store) == "HW-J003"
+
+
+def test_no_folder_is_no_store(engine, tmp_path):
+    assert _refused(engine, tmp_path / "nowhere") == "HW-J003"
+
+
+@pytest.mark.parametrize("text", ['{"format": 2, "tables": {}}', "{}", "[]", "null", "{", ""])
+def test_another_version_is_refused(engine, store, text):
+    (store / FORMAT_FILE).write_text(text)
+    assert _refused(engine, store) == "HW-E003"
+
+
+def test_a_table_that_is_gone_is_refused(engine, store):
+    (store / "people.parquet").unlink()
+    assert _refused(engine, store) == "HW-E003"
+
+
+def test_a_table_cut_short_is_refused_by_the_engine(engine, store):
+    whole = (store / "people.parquet").read_bytes()
+    (store / "people.parquet").write_bytes(whole[:-20])
+    assert _refused(engine, store) == "HW-E005"
+
+
+def test_sealing_needs_every_file(store):
+    with pytest.raises(HomewardError) as caught:
+        seal(store, ("people", "missing"))
+    assert caught.value.code == "HW-E005"
+    assert set(read_format(store)) == set(TABLES)

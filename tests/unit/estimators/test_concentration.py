@@ -1,0 +1,102 @@
+"""Top shares, Lorenz curves, Gini indices, and what chance alone gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from homeward.estimators import (
+    bootstrap_concentration,
+    chance_top_shares,
+    gini,
+    gini_sparse_adjusted,
+    lorenz,
+    stream,
+    top_count,
+    top_total,
+)
+from homeward.estimators.concentration import truncated_poisson
+
+# Ten units: one with 11 events, two with 3, seven with 1.
+SIZES, UNITS = [1, 11, 3], [7, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "units, percent, top", [(1, 1, 1), (10, 10, 1), (11, 10, 2), (30, 10, 3), (100, 7, 7)]
+)
+def test_the_top_is_rounded_up_exactly(units, percent, top):
+    assert top_count(units, percent) == top
+
+
+@pytest.mark.parametrize(
+    "percent, top", [(10, (1, 11)), (20, (2, 14)), (40, (4, 18)), (100, (10, 24))]
+)
+def test_the_top_has_its_events(percent, top):
+    assert top_total(SIZES, UNITS, percent) == top
+
+
+def test_the_curve_of_shares_is_the_complement_of_the_tops():
+    assert lorenz(SIZES, UNITS, [0, 60, 90, 100]) == pytest.approx([0, 6 / 24, 13 / 24, 1])
+
+
+def test_an_even_spread_has_no_concentration():
+    assert gini([4], [9]) == 0
+
+
+def test_one_unit_with_everything():
+    assert gini([5, 0], [1, 9]) == pytest.approx(0.9)
+
+
+def test_the_correction_for_sparse_counts():
+    # Four events on ten units, one each: as even as can be.
+    raw = gini([1, 0], [4, 6])
+    assert raw == pytest.approx(0.6)
+    assert gini_sparse_adjusted(raw, units=10, events=4) == pytest.approx(0)
+    # All four on one unit is still all of it.
+    assert gini_sparse_adjusted(1.0, units=10, events=4) == 1
+    # More events than units: nothing to correct.
+    assert gini_sparse_adjusted(0.42, units=4, events=10) == 0.42
+
+
+def test_resamples_hold_the_value_and_repeat_with_the_seed():
+    once = bootstrap_concentration(SIZES, UNITS, (10, 20), stream(1, "a"))
+    again = bootstrap_concentration(SIZES, UNITS, (10, 20), stream(1, "a"))
+    other = bootstrap_concentration(SIZES, UNITS, (10, 20), stream(1, "b"))
+    assert once == again
+    assert once != other
+    assert once.tops[0].low <= 11 / 24 <= once.tops[0].high
+    assert once.gini.low <= gini(SIZES, UNITS) <= once.gini.high
+
+
+def test_resampling_a_profile_is_resampling_its_units():
+    units = np.repeat(SIZES, UNITS)
+    rng = np.random.default_rng(5)
+    drawn = np.sort(rng.choice(units, (4000, 10)), axis=1)
+    tops = drawn[:, -2:].sum(axis=1) / drawn.sum(axis=1)
+    by_profile = bootstrap_concentration(SIZES, UNITS, (20,), stream(5, "x"), resamples=4000)
+    assert by_profile.tops[0] == pytest.approx(np.quantile(tops, [0.025, 0.975]), abs=0.02)
+
+
+@pytest.mark.parametrize("mean", [1.0, 1.0001, 1.5, 2.9, 40.0])
+def test_counts_of_at_least_one_have_the_mean_asked_for(mean):
+    counts, chance = truncated_poisson(mean)
+    assert counts[0] == 1
+    assert chance.sum() == pytest.approx(1)
+    assert counts @ chance == pytest.approx(mean, rel=1e-6)
+
+
+def test_chance_alone_lifts_the_top_share_above_the_share_of_units():
+    ((value, band),) = chance_top_shares(1000, 2900, (10,), stream(3, "chance"))
+    # Throwing 2,900 events at 1,000 units, each with one already, by plain simulation.
+    rng = np.random.default_rng(0)
+    tops = []
+    for _ in range(200):
+        counts = rng.poisson(2.68, 4000)
+        counts = np.sort(counts[counts > 0][:1000])
+        tops.append(counts[-100:].sum() / counts.sum())
+    assert band.low < value < band.high
+    assert value == pytest.approx(np.mean(tops), abs=0.005)
+
+
+def test_one_event_each_leaves_nothing_to_chance():
+    assert chance_top_shares(40, 40, (10,), stream(3, "chance")) == [(0.1, (0.1, 0.1))]

@@ -1,0 +1,110 @@
+"""Statements print values, parts, groups and reasons, and never lose a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from homeward.findings import (
+    Estimate,
+    format_estimate,
+    format_interval,
+    format_value,
+    render,
+)
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.verdicts import State
+
+
+def share(value=0.9131, state=None, **more):
+    return Estimate("share", Kind.SHARE, Unit.INCIDENTS, value, state=state, **more)
+
+
+FULL = share(low=0.9052, high=0.9214, count=4162, of=4555, children=1021, children_of=1110)
+
+FORMATS = [
+    (0.9131, Kind.SHARE, Unit.INCIDENTS, "91.3%"),
+    (0.25, Kind.CURVE, Unit.CHILDREN, "25.0%"),
+    (0.25, Kind.BOUND, Unit.INCIDENTS, "25.0%"),
+    (9184, Kind.COUNT, Unit.INCIDENTS, "9,184"),
+    (4.23, Kind.QUANTILE, Unit.HOURS, "4.2 hours"),
+    (1234.5, Kind.MEAN, Unit.HOURS, "1,234.5 hours"),
+    (3.0, Kind.QUANTILE, Unit.DAYS, "3.0 days"),
+    (1.3149, Kind.RATE_RATIO, Unit.RATIO, "1.31"),
+    (0.62, Kind.INDEX, Unit.INDEX, "0.62"),
+    (2.9, Kind.MEAN, Unit.INCIDENTS_PER_CHILD, "2.9"),
+    (22, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, "22:00"),
+    (22.25, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, "22:15"),
+    (22.999, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, "23:00"),
+    (23.999, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, "00:00"),
+    (25, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, "01:00"),
+]
+
+
+@pytest.mark.parametrize(("value", "kind", "unit", "text"), FORMATS)
+def test_numbers_are_printed_in_their_unit(value, kind, unit, text):
+    assert format_value(value, kind, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{share} of incidents", "91.3% of incidents"),
+        ("{share:count} of {share:of}", "4,162 of 4,555"),
+        ("{share:children} of {share:children_of}", "1,021 of 1,110"),
+        ("{share:interval}", "90.5% to 92.1%"),
+        ("{share:left_out} left out", "0 left out"),
+        ("{share}{share}", "91.3%91.3%"),
+        ("no number", "no number"),
+        ("", ""),
+    ],
+)
+def test_values_and_parts(template, text):
+    assert render(template, [FULL]) == text
+
+
+def test_groups_are_told_apart_by_text_number_and_truth():
+    estimates = [
+        share(0.1, by={"setting": "foster", "year": 2022}),
+        share(0.2, by={"setting": "foster", "year": 2021}),
+        share(0.3, by={"adjusted": True}),
+        share(0.4, by={"adjusted": False}),
+        share(0.5),
+    ]
+    template = (
+        "{share[setting=foster,year=2022]} {share[year=2021,setting=foster]}"
+        " {share[adjusted=true]} {share[adjusted=false]} {share}"
+    )
+    assert render(template, estimates) == "10.0% 20.0% 30.0% 40.0% 50.0%"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State.HIDDEN, "[hidden to protect children]"),
+        (State.NOT_RECORDED, "[not recorded]"),
+        (State.REFUSED, "[cannot tell]"),
+    ],
+)
+def test_what_is_not_shown_prints_as_its_reason(state, words):
+    e = share(None, state)
+    assert format_estimate(e) == words
+    assert render("{share} ({share:count})", [e]) == f"{words} ({words})"
+    assert render("{share:interval}", [e]) == "no interval shown"
+
+
+def test_a_masked_part_of_a_shown_estimate_says_hidden():
+    assert render("{share:left_out}", [share(left_out=None)]) == "[hidden to protect children]"
+
+
+def test_an_estimate_with_no_interval_says_so():
+    assert format_interval(share()) == ""
+    assert render("{share:interval}", [share()]) == "no interval shown"
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{other}", "{share[year=2022]}", "{share:by}", "{share:value}", "{share:nonsense}"],
+)
+def test_a_name_group_or_part_that_is_not_there_is_a_defect(template):
+    with pytest.raises(KeyError):
+        render(template, [FULL])

@@ -1,0 +1,187 @@
+"""What shown estimates say after the gate, kind by kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log
+
+import pytest
+
+from homeward.estimators.proportions import wilson
+from homeward.findings import Estimate
+from homeward.release.estimates import release_estimate
+from homeward.release.rules import DEFAULT
+from homeward.vocabulary.units import Kind, Unit
+from tests.unit.release.cases import MANY, as_filed_by, count, modelled, rate_ratio, share
+
+
+def out(e):
+    """`e` after the gate, with the default rules."""
+    return release_estimate(e, DEFAULT)
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, 0), (8, 9), (12, 9), (13, 15), (9184, 9183)])
+def test_a_count_is_its_rounded_self(n, shown):
+    released = out(count(n))
+    assert released.value == released.count == shown
+    assert released.children == 201
+
+
+def test_a_count_without_a_count_is_counted_by_its_value():
+    e = Estimate("sim", Kind.COUNT, Unit.INCIDENTS, 412.6, children=MANY)
+    assert out(e).value == out(e).count == 411
+    assert out(replace(e, value=5.2)).value is None
+
+
+def test_a_share_is_made_from_rounded_counts():
+    released = out(share(377, 403, deff=1.26))
+    assert (released.count, released.of) == (375, 405)
+    assert released.value == 375 / 405
+    assert released.design_effect == 1.3
+    assert (released.low, released.high) == tuple(wilson(375, 405, design_effect=1.3))
+    assert released.interval == "Wilson"
+
+
+def test_another_interval_of_a_share_is_made_again_as_wide_as_it_was():
+    e = share(377, 403)
+    low, high = wilson(377, 403, design_effect=4.1)
+    released = out(as_filed_by(e, low, high))
+    effect = released.design_effect
+    assert abs(effect - 4.1) <= 0.5 and effect * 2 == int(effect * 2)
+    assert (released.low, released.high) == tuple(wilson(375, 405, design_effect=effect))
+    assert released.interval == "Wilson, as wide as bootstrap over children"
+
+
+def test_a_rounded_all_is_shown_only_where_it_is_all():
+    assert out(share(403, 403)).value == 1.0
+    for short in range(1, 8):
+        assert out(share(403 - short, 403)).value is None
+    nearly = [out(share(n, 403)).value for n in range(380, 403)]
+    assert all(value is None or value < 1 for value in nearly)
+
+
+def test_a_weighted_share_is_not_replaced_by_the_ratio_of_its_counts():
+    e = Estimate(
+        "w", Kind.SHARE, Unit.INCIDENTS, 0.4217, 0.37, 0.47, 100, 403, 80, 180, interval="x"
+    )
+    released = out(e)
+    assert released.value == 0.42  # a grid of 0.02: six of 405 units, rounded up
+    assert (released.low, released.high) == (0.36, 0.48)
+
+
+@pytest.mark.parametrize("reference", ["whole", "rest"])
+def test_a_ratio_of_rates_is_made_from_rounded_counts(reference):
+    released = out(rate_ratio(377, 1403, reference=reference))
+    exact = rate_ratio(375, 1401, reference=reference)
+    assert (released.count, released.of, released.exposure) == (375, 1401, 0.125)
+    assert released.value == pytest.approx(exact.value, rel=1e-12)
+    assert log(released.high / released.low) == pytest.approx(log(exact.high / exact.low), rel=1e-3)
+
+
+def test_clustering_still_widens_the_interval_of_a_ratio():
+    alone, clustered = out(rate_ratio(377, 1403)), out(rate_ratio(377, 1403, deff=4))
+    assert log(clustered.high / clustered.low) == pytest.approx(
+        2 * log(alone.high / alone.low), rel=1e-9
+    )
+
+
+def test_an_exposure_keeps_three_figures():
+    assert out(rate_ratio(377, 1403, exposure=0.0123456)).exposure == 0.0123
+
+
+def test_an_adjusted_ratio_is_rounded_off_its_count():
+    e = modelled(Kind.RATE_RATIO, 0.8234, 0.61, 1.11, count=63, of=None, children=40)
+    released = out(e)
+    assert released.value == 0.8  # a step of 0.1: six of 63
+    assert released.low <= 0.8 * exp(-log(0.8234 / 0.61))
+    assert released.high >= 0.8 * exp(log(1.11 / 0.8234))
+    precise = out(replace(e, count=2000))
+    assert precise.value == 0.825
+
+
+def test_an_adjusted_ratio_with_no_count_is_rounded_off_its_interval():
+    wide = out(modelled(Kind.RATE_RATIO, 0.8234, 0.5, 1.356))
+    assert wide.value == 0.8
+    narrow = out(modelled(Kind.RATE_RATIO, 0.8234, 0.8, 0.8475, children_of=20000))
+    assert narrow.value == 0.82
+
+
+def test_a_ratio_whose_interval_reaches_zero_is_shown_without_it():
+    assert out(modelled(Kind.RATE_RATIO, 0.8, 0.0, 1.5)).low is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "shown"), [(3.4567, 3.5), (47.94, 47.9), (48.3, 48.0), (170.6, 171.0), (0.04, 0.0)]
+)
+def test_a_median_in_hours_is_rounded_and_has_no_interval(hours, shown):
+    released = out(modelled(Kind.QUANTILE, hours, hours, hours + 1, unit=Unit.HOURS))
+    assert (released.value, released.low, released.high) == (shown, None, None)
+    assert released.interval == ""
+
+
+@pytest.mark.parametrize(("days", "shown"), [(1.26, 1.3), (9.7, 10.0)])
+def test_a_median_in_days(days, shown):
+    assert out(modelled(Kind.QUANTILE, days, unit=Unit.DAYS)).value == shown
+
+
+def test_an_hour_of_the_clock_goes_to_its_quarter_and_its_interval_to_whole_hours():
+    released = out(modelled(Kind.CLOCK_HOUR, 22.1, 21.4, 24.2, unit=Unit.HOUR_OF_DAY))
+    assert (released.value, released.low, released.high) == (22.0, 21, 25)
+
+
+def test_an_index_keeps_two_decimals():
+    released = out(modelled(Kind.INDEX, 0.6178, 0.5911, 0.6432, unit=Unit.INDEX))
+    assert (released.value, released.low, released.high) == (0.62, 0.59, 0.65)
+
+
+def test_a_curve_lies_on_a_grid_of_six_children():
+    released = out(
+        modelled(Kind.CURVE, 0.3721, 0.3301, 0.4141, unit=Unit.CHILDREN, children_of=1000)
+    )
+    assert (released.value, released.design_effect) == (0.37, 2.0)
+    assert (released.low, released.high) == tuple(wilson(370, 999, design_effect=2))
+
+
+def test_a_curve_is_never_rounded_to_none_or_all():
+    high = modelled(Kind.CURVE, 0.9735, unit=Unit.CHILDREN, children_of=303)
+    assert out(high).value == 0.98
+    assert out(replace(high, value=0.0300)).value == 0.04
+
+
+def test_a_mean_number_of_episodes_may_pass_one():
+    e = modelled(Kind.CURVE, 1.2345, 1.1, 1.4, unit=Unit.INCIDENTS_PER_CHILD, children_of=600)
+    assert out(e).value == 1.24  # steps of 0.02: six of 597
+    assert out(e).high > 1.24
+
+
+@pytest.mark.parametrize(
+    ("parts", "value", "shown"),
+    [
+        ({"count": 9184, "exposure": 48.0}, 9184 / 48, 9183 / 48),
+        ({"count": 9184, "of": 3000}, 9184 / 3000, 9183 / 2997),
+        ({"count": 403, "exposure": 123000.0}, 1000 * 403 / 123000, 1000 * 405 / 123000),
+    ],
+)
+def test_a_mean_is_made_from_rounded_counts(parts, value, shown):
+    e = modelled(Kind.MEAN, value, unit=Unit.INCIDENTS_PER_MONTH, children=MANY, **parts)
+    assert out(e).value == pytest.approx(shown, rel=1e-12)
+
+
+def test_a_modelled_mean_is_as_coarse_as_the_children_behind_it():
+    e = modelled(Kind.MEAN, 4.3217, 3.9, 4.8, unit=Unit.HOURS, children_of=120)
+    released = out(e)
+    assert released.value == 4.5  # 5% of 4.3 is 0.22, so steps of a half
+    assert released.low <= 4.5 - 0.42 and released.high >= 4.5 + 0.47
+
+
+@pytest.mark.parametrize(
+    ("parts", "value", "shown"),
+    [({"count": 377, "of": 403, "children": MANY}, 377 / 403, 375 / 405), ({}, 0.2345, 0.25)],
+)
+def test_a_bound_is_made_from_counts_or_rounded(parts, value, shown):
+    e = modelled(Kind.BOUND, value, unit=Unit.INCIDENTS, **parts)
+    assert out(e).value == pytest.approx(shown)
+
+
+def test_a_bound_on_a_length_is_rounded_as_lengths_are():
+    assert out(modelled(Kind.BOUND, 5.678, unit=Unit.HOURS)).value == 5.7

@@ -1,0 +1,144 @@
+"""Making a county: the same bytes for the same seed, counts that add up, refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from homeward.synth import Made, make_county
+from homeward.synth.rules import ADDED_ROWS, FAULT_KINDS
+from homeward.vocabulary.errors import HomewardError
+
+
+def files_of(made: Made) -> dict[str, bytes]:
+    root = made.truth.parent
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Made:
+    return make_county("tiny", 1, tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+def truth(made) -> dict:
+    return json.loads(made.truth.read_text(encoding="utf-8"))
+
+
+def test_the_same_seed_gives_the_same_bytes(made, tmp_path):
+    assert files_of(make_county("tiny", 1, tmp_path)) == files_of(made)
+
+
+def test_workbooks_do_not_depend_on_when_they_were_made(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setattr("zipfile.time.time", lambda: 1.7e9)
+    again = make_county("tiny", 1, tmp_path)
+    assert files_of(again) == files_of(made)
+
+
+def test_another_seed_gives_another_county(made, tmp_path):
+    other = files_of(make_county("tiny", 2, tmp_path))
+    mine = files_of(made)
+    assert other.keys() == mine.keys()
+    same = {name for name in mine if mine[name] == other[name]}
+    assert same == {"extracts/SYNTHETIC.txt"}
+
+
+def test_making_again_over_an_earlier_result_is_allowed(made, tmp_path):
+    make_county("tiny", 2, tmp_path)
+    assert files_of(make_county("tiny", 1, tmp_path)) == files_of(made)
+
+
+@pytest.mark.parametrize("name", ["notes.doc", "extracts/missing_2018.csv"])
+def test_a_folder_with_other_files_is_refused_and_left_alone(name, tmp_path):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("kept")
+    with pytest.raises(HomewardError) as caught:
+        make_county("tiny", 1, tmp_path)
+    assert caught.value.code == "HW-E004"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / name]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"profile": "nowhere"}, "HW-S001"),
+        ({"scale": 0.0}, "HW-S002"),
+        ({"scale": -1.0}, "HW-S002"),
+        ({"scale": float("nan")}, "HW-S002"),
+        ({"faults": {"gremlins": 0.1}}, "HW-S002"),
+        ({"faults": {"duplicates": 1.1}}, "HW-S002"),
+        ({"faults": {"duplicates": float("nan")}}, "HW-S002"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_nothing_is_written(change, code, tmp_path):
+    asked = {"profile": "tiny", "seed": 1, "out": tmp_path / "out"} | change
+    with pytest.raises(HomewardError) as caught:
+        make_county(**asked)
+    assert caught.value.code == code
+    assert not (tmp_path / "out").exists()
+
+
+def test_counts_add_up(made, truth):
+    counts, faults = truth["counts"], truth["faults"]
+    assert set(faults) == set(FAULT_KINDS)
+    assert counts["rows"] == counts["incidents"] + sum(faults[kind] for kind in ADDED_ROWS)
+    assert counts["rows"] == sum(truth["rows"].values())
+    assert counts["incidents"] == sum(counts["incidents_by_year"].values())
+    assert counts["incidents"] == sum(counts["incidents_by_setting"].values())
+    assert counts["incidents"] == sum(counts["incidents_by_placement"].values())
+    assert made.counts["incidents"] == counts["incidents"]
+    assert made.counts["children"] <= made.counts["incidents"]
+
+
+def test_shares_are_of_their_counts(truth):
+    shares = [e for e in truth["estimates"] if e.get("of")]
+    assert len(shares) > 20
+    for estimate in shares:
+        assert estimate["value"] == pytest.approx(estimate["count"] / estimate["of"])
+
+
+def test_truth_holds_what_was_planted_and_no_reference(made, truth):
+    assert truth["synthetic"] is True
+    assert truth["planted"]["homes"]["philomena_rate_ratio"] == 0.85
+    assert truth["planted"]["exploitation"]["county_lines_long_odds_ratio"] == 4.0
+    text = made.truth.read_text(encoding="utf-8")
+    children = pq.read_table(made.truth.parent / "truth" / "incidents.parquet")["child"]
+    assert not any(child in text for child in set(children.to_pylist()))
+
+
+def test_truth_stands_outside_the_extracts(made):
+    folder = made.truth.parent / "extracts"
+    assert made.truth.parent == folder.parent
+    assert all(path.parent == folder for path in made.files)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(p.name for p in made.files)
+
+
+def test_the_clean_incidents_bear_out_the_truth(made, truth):
+    table = pq.read_table(made.truth.parent / "truth" / "incidents.parquet").to_pandas()
+    hours = (table["found_at"] - table["reported_at"]).dt.total_seconds() / 3600
+    within = next(e for e in truth["estimates"] if e["name"] == "share_found_within_24h")
+    assert len(table) == truth["counts"]["incidents"] == within["of"]
+    assert int((hours <= 24).sum()) == within["count"]
+    top = table["child"].value_counts()
+    tenth = -(-len(top) // 10)
+    said = next(
+        e for e in truth["estimates"] if e["name"] == "share_of_incidents_by_top_10_percent"
+    )
+    assert int(top.head(tenth).sum()) == said["count"]
+
+
+def test_faults_given_take_the_place_of_the_profiles_own(tmp_path):
+    none = dict.fromkeys(FAULT_KINDS, 0.0)
+    made = make_county("tiny", 1, Path(tmp_path), faults=none | {"blank_child": 0.2})
+    faults = json.loads(made.truth.read_text(encoding="utf-8"))["faults"]
+    assert faults.pop("blank_child") > 20
+    faults.pop("resupplied")  # what was truly open when a file was made
+    assert set(faults.values()) == {0}
