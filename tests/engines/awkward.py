@@ -22,23 +22,30 @@ _SCHEMA = pa.schema(
     ]
 )
 
+#: Dates and instants as text, read below.
 _CELLS = [
-    (1, "a", 7, 2, 0.5, "Zoë", True, date(2024, 2, 29), datetime(2024, 3, 31, 0, 59, 59), ["x", "y"]),
-    (2, "a", 7, 0, 1.5, "zoë", None, date(2023, 2, 28), datetime(2024, 3, 31, 1, 0), []),
-    (3, "a", None, 3, 2.5, "ZOE", False, date(2024, 12, 31), datetime(2024, 10, 27, 0, 30), None),
-    (4, "b", -7, 2, -0.5, " zoe ", True, date(2025, 1, 1), datetime(2024, 10, 27, 1, 30), ["x"]),
-    (5, "b", 0, -2, -1.5, "", False, date(1969, 7, 20), datetime(1969, 12, 31, 23, 59, 58), ["é", "x", "x"]),
+    (1, "a", 7, 2, 0.5, "Zoë", True, "2024-02-29", "2024-03-31 00:59:59", ["x", "y"]),
+    (2, "a", 7, 0, 1.5, "zoë", None, "2023-02-28", "2024-03-31 01:00:00", []),
+    (3, "a", None, 3, 2.5, "ZOE", False, "2024-12-31", "2024-10-27 00:30:00", None),
+    (4, "b", -7, 2, -0.5, " zoe ", True, "2025-01-01", "2024-10-27 01:30:00", ["x"]),
+    (5, "b", 0, -2, -1.5, "", False, "1969-07-20", "1969-12-31 23:59:58", ["é", "x", "x"]),
     (6, "b", -7, None, None, None, None, None, None, [None]),
-    (7, None, 1, 0, 1e9, "naïve 🙂", True, date(2000, 2, 29), datetime(2024, 7, 1, 12, 0, 0, 500_000), ["y"]),
-    (8, None, None, None, -2.5, "a%b_c", None, date(2024, 3, 31), datetime(2024, 1, 1, 0, 0), ["", "z"]),
-    (9, "", 3, 1, 0.1, "zoë", False, date(2024, 10, 27), datetime(2024, 2, 29, 23, 59, 59, 999_999), ["z"]),
+    (7, None, 1, 0, 1e9, "naïve 🙂", True, "2000-02-29", "2024-07-01 12:00:00.5", ["y"]),
+    (8, None, None, None, -2.5, "a%b_c", None, "2024-03-31", "2024-01-01 00:00:00", ["", "z"]),
+    (9, "", 3, 1, 0.1, "zoë", False, "2024-10-27", "2024-02-29 23:59:59.999999", ["z"]),
     (10, "nobody", None, None, None, None, None, None, None, None),
-]  # fmt: skip
+]
 
-NAMES = _SCHEMA.names
+
+def _plain(*cells: object) -> SimpleNamespace:
+    row = SimpleNamespace(**dict(zip(_SCHEMA.names, cells, strict=True)))
+    row.on = row.on and date.fromisoformat(row.on)
+    row.at = row.at and datetime.fromisoformat(row.at)
+    return row
+
 
 #: Plain rows, for working out by hand.
-PLAIN = [SimpleNamespace(**dict(zip(NAMES, cells, strict=True))) for cells in _CELLS]
+PLAIN = [_plain(*cells) for cells in _CELLS]
 
 ROWS = pa.Table.from_pylist([vars(row) for row in PLAIN], schema=_SCHEMA)
 

@@ -52,7 +52,8 @@ TOTALS = [
     Case("the greatest of nothing is null", lambda t, o: _nothing(t).on.max(), None),
     Case("rows and known values", lambda t, o: t.agg(a=t.count(), b=t.n.count()),
          [(len(PLAIN), len(_of(PLAIN, "n")))]),
-    Case("distinct values, null not one of them", lambda t, o: t.agg(a=t.n.nunique(), b=t.g.nunique()),
+    Case("distinct values, null not one of them",
+         lambda t, o: t.agg(a=t.n.nunique(), b=t.g.nunique()),
          [(len(set(_of(PLAIN, "n"))), len(_BY_G))]),
     Case("a share is the mean of a truth", lambda t, o: t.b.mean(), mean(_of(PLAIN, "b"))),
     Case("how many are true", lambda t, o: t.b.sum(), sum(_of(PLAIN, "b"))),
@@ -111,7 +112,8 @@ ORDER = [
          [(r.id,) for r in sorted(PLAIN, key=lambda r: (r.n is None, r.n or 0, r.id))]),
     Case("nulls come last, downwards", lambda t, o: t.order_by([ibis.desc("n"), "id"])[["id"]],
          [(r.id,) for r in sorted(PLAIN, key=lambda r: (r.n is None, -(r.n or 0), r.id))]),
-    Case("nulls come first if asked", lambda t, o: t.order_by([ibis.asc("n", nulls_first=True), "id"])[["id"]],
+    Case("nulls come first if asked",
+         lambda t, o: t.order_by([ibis.asc("n", nulls_first=True), "id"])[["id"]],
          [(r.id,) for r in sorted(PLAIN, key=lambda r: (r.n is not None, r.n or 0, r.id))]),
     Case("words sort by code point", lambda t, o: t.order_by(["s", "id"])[["id"]],
          [(r.id,) for r in sorted(PLAIN, key=lambda r: (r.s is None, r.s or "", r.id))]),
@@ -154,7 +156,7 @@ WINDOWS = [
          [(r.id, sum(q.id for q in GROUPS[r.g] if q.id <= r.id)) for r in PLAIN]),
     Case("greatest so far", lambda t, o: t.select("id", v=t.m.max().over(
          ibis.window(order_by="id", preceding=None, following=0))).order_by("id"),
-         [(r.id, max((q.m for q in PLAIN[: r.id] if q.m is not None), default=None)) for r in PLAIN]),
+         [(r.id, max(_of(PLAIN[: r.id], "m"), default=None)) for r in PLAIN]),
     Case("rank from nought, ties alike", lambda t, o: t.filter(t.n.notnull()).mutate(
          v=ibis.rank().over(ibis.window(order_by="n"))).order_by("id")[["id", "v"]],
          [(r.id, sum(n < r.n for n in _of(PLAIN, "n"))) for r in PLAIN if r.n is not None]),

@@ -206,7 +206,7 @@ def clock(timelines: Timelines, seed: int) -> Finding:
         return refuse("demand.clock", "HW-N002", ANCHOR)
     headline = _headline(timelines, found[()])
     settings = settings_in(found)
-    peak = peaks(table, seed, with_settings=known)
+    peak = peaks(table, seed, headline, with_settings=known)
     in_peak = peak_tallies(table, peak, headline)
     weekend = weekend_share_of_nights(timelines.opens, timelines.closes)
     homes = _HOME in settings

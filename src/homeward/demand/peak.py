@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,9 +86,11 @@ def _totals_and_products(table: Table, dims: tuple[str, ...]) -> Table:
 _Arrays = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def _hours_by_group(table: Table, groupings: list[tuple[str, ...]]) -> dict[Group, _Arrays]:
+def _hours_by_group(
+    table: Table, groupings: list[tuple[str, ...]], query: Callable[..., Table]
+) -> dict[Group, _Arrays]:
     found: dict[Group, _Arrays] = {}
-    for row in union_of(table, groupings, _totals_and_products):
+    for row in union_of(table, groupings, query):
         key = group(**{dim: row[dim] for dim in groupings[row["_grouping"]]})
         counts, cross = found.setdefault(key, (np.zeros(HOURS), np.zeros((HOURS, HOURS))))
         hour, other = int(row["hour"]), int(row["other"])
@@ -99,8 +101,8 @@ def _hours_by_group(table: Table, groupings: list[tuple[str, ...]]) -> dict[Grou
     return found
 
 
-def peaks(table: Table, seed: int, *, with_settings: bool) -> dict[Group, Peak]:
-    """The peak of each clock, and of each setting on each clock.
+def peaks(table: Table, seed: int, headline: Clock, *, with_settings: bool) -> dict[Group, Peak]:
+    """The peak of each clock, and of each setting on the headline clock.
 
     Parameters
     ----------
@@ -108,6 +110,8 @@ def peaks(table: Table, seed: int, *, with_settings: bool) -> dict[Group, Peak]:
         Episodes with `setting` filled.
     seed
         The study's seed: each group has a stream of its own.
+    headline
+        The clock that settings are looked at on.
     with_settings
         Whether settings are known.
 
@@ -119,8 +123,13 @@ def peaks(table: Table, seed: int, *, with_settings: bool) -> dict[Group, Peak]:
     groupings: list[tuple[str, ...]] = [("clock",)]
     if with_settings:
         groupings.append(("clock", "setting"))
+
+    def query(rows: Table, dims: tuple[str, ...]) -> Table:
+        mine = rows.filter(rows.clock == headline.value) if "setting" in dims else rows
+        return _totals_and_products(mine, dims)
+
     out = {}
-    for key, (counts, cross) in _hours_by_group(by_clock(table), groupings).items():
+    for key, (counts, cross) in _hours_by_group(by_clock(table), groupings, query).items():
         names = [str(value) for _, value in key]
         out[key] = Peak(
             peak_window(counts, WIDTH),
@@ -147,7 +156,7 @@ def peak_tallies(
     starts = {
         str(dict(key)["setting"]): peak.start
         for key, peak in found.items()
-        if len(key) == 2 and dict(key)["clock"] == headline.value
+        if "setting" in dict(key)
     }
     flags = {
         clock.value: _in_window(table, clock, found[group(clock=clock.value)].start)

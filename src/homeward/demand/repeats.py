@@ -8,6 +8,7 @@ from datetime import timedelta
 import ibis
 import numpy as np
 from ibis.expr.types import Table
+from numpy.typing import NDArray
 
 from homeward.demand.estimates import count, share, share_of_units
 from homeward.demand.tallies import Group, Profile, Tally, episodes, group, profiles
@@ -63,7 +64,7 @@ PUBLISHED = (
 )
 
 
-def _tally(profile: Profile, met: np.ndarray) -> Tally:  # type: ignore[type-arg]
+def _tally(profile: Profile, met: NDArray[np.int64]) -> Tally:
     """A tally from a profile: `met` is how many of a child's incidents have the property."""
     sizes, units = profile
     return Tally(

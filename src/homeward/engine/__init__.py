@@ -8,7 +8,8 @@ give one answer on every engine.
 from homeward.engine.connection import Engine, open_engine
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
-from homeward.engine.steps import Step, StepCache, source_hash
+from homeward.engine.source import source_hash
+from homeward.engine.steps import Step, StepCache
 from homeward.engine.store import FORMAT, read_tables, write_tables
 
 __all__ = [

@@ -77,12 +77,17 @@ class Engine:
         return self.backend.table(name)
 
     def keep(self, expr: Table) -> Table:
-        """`expr` worked out once and kept while the engine is open, for many readers."""
+        """`expr` worked out once and kept while the engine is open, for many readers.
+
+        Kept where the engine is: Spark holds it in its own memory, and may work a part
+        out again that it had to let go.
+        """
         self._kept += 1
         name = f"kept_{self._kept}"
         if self.kind == "duckdb":
             return self.backend.create_table(name, expr, temp=True)
-        return self.from_arrow(self.backend.to_pyarrow(expr), name)
+        call(_keep_on_spark, self.backend, expr, name)
+        return self.backend.table(name)
 
     def close(self) -> None:
         """Close the connection and remove the temporary folder if it was made here."""
@@ -179,6 +184,10 @@ def _spark(address: str | None) -> Any:
 
 def _register_on_spark(backend: Any, table: pa.Table, name: str) -> None:
     backend._session.createDataFrame(table).createOrReplaceTempView(name)
+
+
+def _keep_on_spark(backend: Any, expr: Table, name: str) -> None:
+    backend._session.sql(backend.compile(expr)).cache().createOrReplaceTempView(name)
 
 
 def _write_arrow(table: pa.Table, path: Path) -> None:

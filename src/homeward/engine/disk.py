@@ -50,10 +50,11 @@ def write_json(path: Path, content: Any) -> None:
 def sync(path: Path) -> None:
     """Have the system put a file or a folder on the disk itself.
 
-    Windows cannot do so for a folder; there the file system's own journal has to do.
+    Windows cannot do so for a folder, and for a file only if it is open for writing;
+    for folders the file system's own journal has to do there.
     """
     with suppress(PermissionError):
-        handle = os.open(path, os.O_RDONLY)
+        handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
 import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from homeward.engine.disk import disk_refusal, write_json, writing
+from homeward.engine.source import files_in, foundations, source_hash
 
 #: Written last into a step's folder: its files with their sizes and hashes.
 MARKER = "done.json"
@@ -134,29 +132,6 @@ def step_key(name: str, inputs: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@cache
-def foundations() -> dict[str, str]:
-    """Versions that a result may depend on."""
-    packages = ("ibis-framework", "duckdb", "numpy", "scipy", "pyarrow")
-    return {"python": platform.python_version()} | {name: version(name) for name in packages}
-
-
-@cache
-def source_hash() -> str:
-    """Hash of every file of the installed package: a changed line is a changed result.
-
-    Modules, words, templates and profiles alike; only compiled files are left out.
-    About 10 ms once per process.
-    """
-    root = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for path in _files(root):
-        if path.suffix != ".pyc":
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def _fill(making: Path, make: Callable[[Path], None]) -> None:
     """Call `make`. A full disk is told as such; what else it raises is its own affair."""
     try:
@@ -172,7 +147,7 @@ def _fill(making: Path, make: Callable[[Path], None]) -> None:
 
 def _finish(making: Path, folder: Path, key: str) -> None:
     """Mark what was made as whole and give it its name, in place of an unsound earlier one."""
-    files = {path.relative_to(making).as_posix(): _facts(path) for path in _files(making)}
+    files = {path.relative_to(making).as_posix(): _facts(path) for path in files_in(making)}
     write_json(making / MARKER, {"key": key, "files": files})
     if folder.exists():
         shutil.rmtree(folder)
@@ -195,7 +170,3 @@ def _facts(path: Path) -> dict[str, int | str]:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "sha256": found}
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p != folder / MARKER)

@@ -55,8 +55,8 @@ def whole(moment: datetime) -> datetime:
 def typed_array(cells: Sequence[Any]) -> pa.Array | None:
     """One column's cells as an array of their own type; None if they are text or mixed.
 
-    Blank cells ("" or None) are null. Dates among instants become instants at
-    midnight; whole numbers are int64; a column that is blank throughout is text.
+    Blank cells ("" or None) are null. Whole numbers are int64. A column that is blank
+    throughout is text, and dates among instants are mixed.
     """
     kinds = {type(cell) for cell in cells if cell != "" and cell is not None}
     if not kinds or not kinds <= {bool, int, float, date, datetime}:
@@ -66,8 +66,8 @@ def typed_array(cells: Sequence[Any]) -> pa.Array | None:
         return pa.array(values, pa.bool_())
     if kinds == {date}:
         return pa.array(values, pa.date32())
-    if kinds <= {date, datetime}:
-        return pa.array([_instant(value) for value in values], INSTANT)
+    if kinds == {datetime}:
+        return pa.array([None if value is None else whole(value) for value in values], INSTANT)
     if kinds <= {int, float}:
         return _numbers(values)
     return None
@@ -76,14 +76,6 @@ def typed_array(cells: Sequence[Any]) -> pa.Array | None:
 def holds_dates(cells: Sequence[Any]) -> bool:
     """Whether any cell is typed as a date or a time."""
     return any(isinstance(cell, (date, time, timedelta)) for cell in cells)
-
-
-def _instant(value: date | None) -> datetime | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return whole(value)
-    return datetime.combine(value, time())
 
 
 def _numbers(values: list[Any]) -> pa.Array:

@@ -28,6 +28,7 @@ from homeward.records.times import (
     bound_years,
     read_times,
 )
+from homeward.vocabulary.outcome import ReturnMethod
 from homeward.vocabulary.person import YesNo
 from homeward.vocabulary.words import Word, plain, spellings
 
@@ -44,6 +45,9 @@ _GAPS = re.compile(r"\s+")
 
 #: Numbers beyond this are not held exactly.
 _LARGEST = 2.0**53
+
+#: What is said of a report while it is open: a later row that says more does not disagree.
+_FOR_NOW = frozenset({ReturnMethod.STILL_MISSING.value})
 
 #: Columns whose date is a birth.
 _BIRTHS = frozenset({"born_on"})
@@ -193,7 +197,8 @@ def _read_word(array: pa.Array, name: str, column: Column, taught: Mapping[str, 
     stored, compared = values, values
     if nothing is not None:
         stored = pc.if_else(pa.array(texts.blank), pa.scalar(nothing), values)
-        compared = pc.if_else(pc.equal(values, nothing), pa.scalar(None, pa.string()), values)
+        silent = pa.array([nothing, *(_FOR_NOW if column.words is ReturnMethod else ())])
+        compared = pc.if_else(pc.is_in(values, silent), pa.scalar(None, pa.string()), values)
     return ReadColumn({name: stored}, texts.blank, {NOT_A_WORD: unknown}, (compared,))
 
 

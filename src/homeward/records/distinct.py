@@ -14,12 +14,14 @@ from homeward.records.cells import as_text
 from homeward.vocabulary.words import plain
 
 #: What a source system writes for a cell that holds nothing, folded.
-BLANK_WORDS = frozenset(
-    {
-        "null", "na", "n a", "nan", "nat", "none", "blank", "unknown", "not known", "nk", "n k",
-        "not recorded", "not stated", "not applicable", "empty",
-    }
-)  # fmt: skip
+NULL_WORDS = frozenset(
+    {"null", "na", "n a", "nan", "nat", "none", "nil", "blank", "empty", "not applicable"}
+)
+
+#: What a person writes who does not know: there is something, but not here.
+UNKNOWN_WORDS = frozenset(
+    {"unknown", "not known", "nk", "n k", "not recorded", "not stated", "not given"}
+)
 
 #: A longer text says something: most cells are let go by their length or last digit.
 _LONGEST = 20
@@ -27,15 +29,18 @@ _LONGEST = 20
 _MARKS_ONLY = re.compile(r"^[\W_]+$")
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a cell is filled only in form: "NULL", "n/a", "-".
+def says_nothing(text: str, *, or_unknown: bool = True) -> bool:
+    """Whether a cell is filled only in form: "NULL", "n/a", "-" and (or not) "unknown".
 
     >>> says_nothing("N/A"), says_nothing("--"), says_nothing("0")
     (True, True, False)
     """
     if len(text) > _LONGEST or text[-1:].isdigit():
         return False
-    return bool(_MARKS_ONLY.match(text)) or (text.isascii() and plain(text) in BLANK_WORDS)
+    if _MARKS_ONLY.match(text):
+        return True
+    words = NULL_WORDS | UNKNOWN_WORDS if or_unknown else NULL_WORDS
+    return text.isascii() and plain(text) in words
 
 
 @dataclass(frozen=True)

@@ -57,11 +57,8 @@ class Layout:
         self._placed: list[pa.Array] = []
 
     def fits(self, cells: Sequence[str]) -> bool:
-        """Whether the row has a cell for every column, and no more than blanks beyond."""
-        many = len(cells)
-        return self.needed <= many <= self.width or (
-            many > self.width and not filled(cells[self.width :])
-        )
+        """Whether the row has a cell for every named column, and none beyond the header."""
+        return self.needed <= len(cells) <= self.width
 
     def add(self, number: int, cells: Sequence[str]) -> None:
         """Lay one row, or put it with the broken rows.
@@ -78,8 +75,7 @@ class Layout:
         elif self._is_no_record(cells):
             self.break_off(number, NOTE, cells)
         elif self.fits(cells):
-            padding = [""] * (self.width - len(cells))
-            self._lay(number, [*cells[: self.width], *padding])
+            self._lay(number, [*cells, *[""] * (self.width - len(cells))])
         else:
             self.break_off(number, RAGGED, cells)
 

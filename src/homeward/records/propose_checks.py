@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from homeward.records.propose_doubts import Doubt, DoubtKind, ignoring, quoted, setting
-from homeward.records.propose_fit import Fit, fit
+from homeward.records.propose_fit import Fit, fit, word_fit
 from homeward.records.propose_match import Matched, time_format
 from homeward.records.propose_names import (
     about_staff,
@@ -55,7 +55,7 @@ def check_times(out: Matched, clocks: Mapping[str, Look], file: str) -> None:
 
 
 def _check_order_of_day(name: str, look: Look, out: Matched, file: str) -> None:
-    order = look.time.order
+    order = look.as_time.order
     if order is Order.MIXED or _swapped_by_excel(look):
         out.unfill(name)
         out.ask(_mixed(name, look, out, file))
@@ -93,7 +93,7 @@ def _mixed(name: str, look: Look, out: Matched, file: str) -> Doubt:
 
 
 def _either(name: str, look: Look, out: Matched, file: str) -> Doubt:
-    other = look.time.format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+    other = look.as_time.format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
     return _about(
         DoubtKind.DAY_ORDER,
         name,
@@ -106,7 +106,7 @@ def _either(name: str, look: Look, out: Matched, file: str) -> Doubt:
 
 
 def _check_format(name: str, look: Look, out: Matched, file: str, *, paired: bool) -> None:
-    found = look.time
+    found = look.as_time
     if found.covered < found.filled:
         out.doubts.append(_unread(name, look, out, file, "format"))
     if found.short_year:
@@ -130,11 +130,11 @@ def _check_format(name: str, look: Look, out: Matched, file: str, *, paired: boo
 
 
 def _unread(name: str, look: Look, out: Matched, file: str, key: str) -> Doubt:
-    missed = look.time.filled - look.time.covered
+    read = look.as_time
     return _about(
         DoubtKind.UNREAD, name, look, out, file,
-        f"{missed:,} of {look.time.filled:,} filled cells are not read by `{look.time.format}`"
-        " and would be set aside. Mend the cells, or change", key,
+        f"{read.filled - read.covered:,} of {read.filled:,} filled cells are not read by"
+        f" `{read.format}` and would be set aside. Mend the cells, or change", key,
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _about(
     return Doubt(
         kind, file, out.table.name, name, (look.header,),
         f'"{look.header}" fills `{name}`: {text} `{key}` of `{name}` under [dataset.columns].',
-        look.time.format if look.time else "",
+        time_format(look),
     )  # fmt: skip
 
 
@@ -161,11 +161,11 @@ def check_rules(out: Matched, file: str) -> None:
             share = _share_broken(first, second)
             if share > _MOST_BROKEN:
                 broken.append((rule.first, rule.second, share))
-    for first, second, share in broken:
-        for name in (first, second):
+    for one, other, share in broken:
+        for name in (one, other):
             if name in out.filled:
                 look = out.unfill(name)
-                out.ask(_disordered(name, look, first, second, share, out, file))
+                out.ask(_disordered(name, look, one, other, share, out, file))
 
 
 def _share_broken(first: Look, second: Look) -> float:
@@ -178,7 +178,7 @@ def _share_broken(first: Look, second: Look) -> float:
 
 
 def _days(look: Look) -> np.ndarray:
-    stamps = look.time.stamps.astype("datetime64[D]")
+    stamps = look.as_time.stamps.astype("datetime64[D]")
     padded = np.append(stamps, np.datetime64("NaT", "D"))
     return padded[look.codes]
 
@@ -348,5 +348,5 @@ def _speaks(look: Look, name: str, out: Matched) -> bool:
     column = out.table.columns[name]
     if name in out.filled or column.words is None or column.words is YesNo:
         return False
-    found = look.lists(column.words) if column.form is Form.WORDS else look.words(column.words)
+    found = word_fit(look, column)
     return found.known >= 0.8 and found.kinds >= 2 and not look.yes_no

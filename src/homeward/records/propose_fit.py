@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from homeward.records.propose_times import MOSTLY, Order
-from homeward.records.propose_values import Look
+from homeward.records.propose_values import Look, WordFit
 from homeward.records.schema import Column, Form, Personal, Table
 from homeward.vocabulary.person import YesNo
 
@@ -60,7 +60,7 @@ def _fit_time(look: Look, column: Column) -> Fit:
 
 def _fit_birth(look: Look) -> Fit:
     """Birth dates spread over years; the dates of one study do not."""
-    stamps = look.time.stamps[~np.isnat(look.time.stamps)]
+    stamps = look.as_time.stamps[~np.isnat(look.as_time.stamps)]
     years = stamps.astype("datetime64[Y]").astype(int)
     return Fit.FOR if len(set(years.tolist())) >= 3 else Fit.SILENT
 
@@ -76,8 +76,15 @@ def _fit_number(look: Look, column: Column) -> Fit:
     return Fit.FOR if look.share(inside) >= 0.9 else Fit.AGAINST
 
 
+def word_fit(look: Look, column: Column) -> WordFit:
+    """How far the cells are words, or lists of words, of the column's vocabulary."""
+    if column.words is None:
+        return WordFit(0.0, 0)
+    return look.lists(column.words) if column.form is Form.WORDS else look.words(column.words)
+
+
 def _fit_words(look: Look, column: Column) -> Fit:
-    found = look.lists(column.words) if column.form is Form.WORDS else look.words(column.words)
+    found = word_fit(look, column)
     if look.free_text or look.personal_names:
         return Fit.AGAINST
     if not found.rows:

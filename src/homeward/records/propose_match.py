@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from homeward.records.propose_doubts import Doubt, DoubtKind, ignoring, quoted, setting
-from homeward.records.propose_fit import Fit, fit
+from homeward.records.propose_fit import Fit, fit, word_fit
 from homeward.records.propose_names import (
     NAMED,
     VERBATIM,
@@ -267,7 +267,7 @@ def _clock_only(look: Look) -> bool:
 def _contradicted(table: Table, name: str, look: Look, file: str) -> Doubt:
     column = table.columns[name]
     if column.form in (Form.WORD, Form.WORDS) and not look.free_text:
-        known = (look.lists if column.form is Form.WORDS else look.words)(column.words).known
+        known = word_fit(look, column).known
         share = f"only {known:.0%}" if known else "none"
         found = f"{share} of its cells are words that Homeward knows for it"
         do = f"write {setting(name, look.header)} and its codes under [dataset.words.{name}]"

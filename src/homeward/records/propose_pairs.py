@@ -68,10 +68,7 @@ def _named_time(clock: Look, table: Table) -> tuple[str, float]:
 def _may_pair(target: str, clocks: list, out: Matched, file: str) -> bool:
     """Whether a clock can be joined to the date of `target`; asks if not."""
     date = out.filled.get(target)
-    if target in out.asked:
-        out.touched.update(clock.header for clock, _ in clocks)
-        return False
-    dates_only = date is not None and not date.time.timed
+    dates_only = date is not None and not date.as_time.timed
     if dates_only and len(clocks) == 1:
         return True
     headers = tuple(clock.header for clock, _ in clocks)

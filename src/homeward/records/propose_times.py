@@ -119,7 +119,7 @@ def fit_times(texts: Sequence[str], counts: Sequence[int]) -> TimeFit | None:
     counts
         How often each stands in the column.
     """
-    if not texts or not _plausible(texts):
+    if not texts or not _plausible(texts, counts):
         return None
     split = [_WHOLE.fullmatch(text) for text in texts]
     dated = sum(c for m, c in zip(split, counts, strict=True) if m)
@@ -129,12 +129,12 @@ def fit_times(texts: Sequence[str], counts: Sequence[int]) -> TimeFit | None:
     return _fit_clock(texts, counts, filled)
 
 
-def _plausible(texts: Sequence[str]) -> bool:
+def _plausible(texts: Sequence[str], counts: Sequence[int]) -> bool:
     """A quick look at a spread of texts, so that free text costs nothing."""
     step = max(1, len(texts) // _FIRST_LOOK)
-    some = texts[::step][:_FIRST_LOOK]
-    hits = sum(bool(_WHOLE.fullmatch(t) or _ONLY_CLOCK.fullmatch(t)) for t in some)
-    return hits >= 0.6 * len(some)
+    some = list(zip(texts, counts, strict=True))[::step][:_FIRST_LOOK]
+    hits = sum(c for t, c in some if _WHOLE.fullmatch(t) or _ONLY_CLOCK.fullmatch(t))
+    return hits >= 0.6 * sum(c for _, c in some)
 
 
 # ------------------------------------------------------------------ formats of one shape
@@ -176,7 +176,7 @@ def _fields(sizes: tuple[int, ...], word: bool) -> dict[str, tuple[str, ...]]:
     if sizes[0] > 2 or sizes[2] not in (2, 4):
         return {}
     year = "%Y" if sizes[2] == 4 else "%y"
-    both = {"d": ("%d", "%m", year), "m": ("%m", "%d", year)}
+    both: dict[str, tuple[str, ...]] = {"d": ("%d", "%m", year), "m": ("%m", "%d", year)}
     return both | ({"y": ("%y", "%m", "%d")} if year == "%y" and sizes[0] == 2 else {})
 
 

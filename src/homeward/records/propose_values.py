@@ -154,6 +154,19 @@ class Look:
             return TimeFit("%H%M", self.filled, self.filled, dated=False, timed=True, bare=True)
         return None
 
+    @property
+    def as_time(self) -> TimeFit:
+        """The same, of a column that is known to hold times.
+
+        Raises
+        ------
+        ValueError
+            If it holds none.
+        """
+        if self.time is None:
+            raise ValueError(f"{self.header!r} holds no times")
+        return self.time
+
     def _typed_time(self) -> TimeFit:
         stamps = self.values.cast(pa.timestamp("s"), safe=False).to_numpy(zero_copy_only=False)
         timed = bool(np.any(stamps != stamps.astype("datetime64[D]")))
@@ -207,8 +220,9 @@ class Look:
         known = spellings(words)
         pairs = []
         for text, count in zip(self.texts[:_MOST_WORDS], self.counts.tolist(), strict=False):
-            parts = [known.get(plain(part)) for part in text.split(mark) if part.strip()]
-            whole = None if None in parts or not parts else "|".join(sorted(parts))
+            said = [plain(part) for part in text.split(mark) if part.strip()]
+            parts = sorted({known[part] for part in said if part in known})
+            whole = "|".join(parts) if said and all(part in known for part in said) else None
             pairs.append((whole, count))
         fit = _word_fit(pairs, _unsaid(words))
         return WordFit(fit.known, fit.kinds, mark, fit.rows)

@@ -71,8 +71,8 @@ class RawTable:
     broken
         Rows that could not be laid on the header.
     mixed
-        Columns that hold typed dates or times among text: the typed cells are written
-        in ISO form ("2023-01-02T00:00:00").
+        Columns that hold typed dates or times among text, or dates among instants: the
+        typed cells are written in ISO form ("2023-01-02", "2023-01-02T22:10:00").
     reading
         How the file was opened, with nothing left blank.
     notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from homeward.records.delimited import LONGEST_CELL, Lines, open_lines, records
@@ -157,9 +157,27 @@ def _lay(lines: Lines, path: Path, reading: Reading) -> Layout:
         raise HomewardError("HW-F007", f"{path.name}: line {reading.header_row} holds no names")
     preamble = [cells for _, cells in _grid(above, reading.delimiter, path.name)]
     layout = Layout(header, preamble)
-    for row, cells, astray in records(lines, reading.delimiter, layout.needed, path.name):
+    found = records(lines, reading.delimiter, layout.needed, path.name)
+    first = list(islice(found, _SAMPLE_LINES))
+    whole = layout.width + _spare([cells for _, cells, _ in first], layout.width)
+    for row, cells, astray in chain(first, found):
         if astray:
             layout.break_off(row, RAGGED, cells)
+        elif len(cells) == whole > layout.width and not filled(cells[layout.width :]):
+            layout.add(row, cells[: layout.width])
         else:
             layout.add(row, cells)
     return layout
+
+
+def _spare(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Blank cells that most rows have beyond the header: delimiters at the ends of lines.
+
+    A row here and there with a cell too many is no such thing: its cells may be shifted.
+    """
+    full = [cells for cells in rows if filled(cells)]
+    beyond = Counter(
+        len(cells) - width for cells in full if len(cells) > width and not filled(cells[width:])
+    )
+    many, count = beyond.most_common(1)[0] if beyond else (0, 0)
+    return many if count > 0.5 * len(full) else 0

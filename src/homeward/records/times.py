@@ -1,6 +1,8 @@
 """Time and date columns: what is written, what instant it was, and what is not known.
 
-A date with no time of day stays a date. A local time that the clock showed twice, or
+A date with no time of day stays a date. A cell that says a time is not known is not
+blank: "not known" for when a child was found is no sign that the child is missing still.
+A local time that the clock showed twice, or
 never, keeps its text's value and a flag and has no instant. Nothing is invented.
 """
 
@@ -181,7 +183,7 @@ def _texts(array: pa.Array, forms: tuple[str, ...], pad: int = 0) -> _Said:
     found = read_texts(texts, forms)
     empty = ~found.read
     for place in np.flatnonzero(empty):
-        empty[place] = says_nothing(column.texts[place].as_py())
+        empty[place] = says_nothing(column.texts[place].as_py(), or_unknown=False)
     return _Said(
         column.spread(empty, True),
         Instants(

@@ -11,6 +11,7 @@ from homeward.records.cells import cell_text, holds_dates, typed_array
 from homeward.records.headers import Row, filled, find_header
 from homeward.records.layout import Layout
 from homeward.records.mapping import Reading
+from homeward.records.midnights import settle_midnights
 from homeward.records.raw import RawTable, Sniffed, tidy, unique_names
 from homeward.vocabulary.errors import HomewardError
 
@@ -128,6 +129,7 @@ def read(path: Path, reading: Reading) -> RawTable:
             _check_header(path, grid, reading.header_row)
         else:
             reading, grid, notes = _choose(path, book, reading)
+    settle_midnights(path, reading.sheet, grid)
     return _lay(grid, Reading(header_row=reading.header_row, sheet=reading.sheet), notes)
 
 

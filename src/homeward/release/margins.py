@@ -263,16 +263,22 @@ def _solve(sums: Sequence[Sum], bounds: _Bounds, cells: Sequence[Quantity]) -> _
 def _second_cell(
     cell: Quantity, sums: Sequence[Sum], bounds: _Bounds, hidden: set[Quantity]
 ) -> list[Quantity]:
-    """The smallest published part of the sum that says most about `cell`; else its total."""
+    """One published quantity to hide so that `cell` is harder to work out.
+
+    The smallest part of the sum that says most about it. Where no part of that sum is
+    published, what gives its other parts away: a part of one of their own sums. A
+    total goes only when no part is left, since readers need totals most.
+    """
     mine = [s for s in sums if cell in s.members]
     mine.sort(key=lambda s: (_width(_implied(cell, s, bounds)), s.total[1], repr(s.total)))
     for s in mine:
-        parts = sorted((q for q in s.parts if q not in hidden and q != cell), key=_by_size)
-        if parts:
-            return parts[:1]
-        if s.total not in hidden and s.total != cell:
-            return [s.total]
-    return []
+        beside = [t for t in sums if t is not s and not set(s.parts).isdisjoint(t.members)]
+        for among in ([s], beside):
+            parts = {q for t in among for q in t.parts if q not in hidden and q != cell}
+            if parts:
+                return [min(parts, key=_by_size)]
+    totals = [s.total for s in mine if s.total not in hidden and s.total != cell]
+    return totals[:1]
 
 
 def _width(bounds: tuple[float, float]) -> float:

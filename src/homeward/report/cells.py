@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from homeward.vocabulary.verdicts import State
 #: More rows than this and the page folds the table away until it is asked for.
 LONG = 12
 
+#: A number that rounding has left without a figure: 0.0, 0.00.
+_NOUGHT = re.compile(r"0\.0+(?!\d)")
 #: Kinds whose estimates are a count over a denominator.
 COUNTED = (Kind.SHARE, Kind.MEAN, Kind.RATE_RATIO)
 #: Units that a count may be told in.
@@ -85,7 +88,15 @@ def value_cell(estimate: Estimate | None) -> Cell:
     """The value alone."""
     if estimate is None or estimate.value is None:
         return marked(state_mark(estimate))
-    return Cell(format_estimate(estimate))
+    return Cell(_value(estimate))
+
+
+def _value(estimate: Estimate) -> str:
+    """The value as read; one that would round to zero says so, since zero is another thing."""
+    text = format_estimate(estimate)
+    if estimate.value and estimate.value > 0 and _NOUGHT.match(text):
+        return f"under {_NOUGHT.sub(lambda m: m[0][:-1] + '1', text)}"
+    return text
 
 
 def interval_cell(estimate: Estimate | None) -> Cell:
@@ -107,7 +118,9 @@ def number_cell(number: int | None, estimate: Estimate) -> Cell:
     return marked(STATE_MARKS[State.HIDDEN])
 
 
-def _pair(part: int | None, whole: int | None, estimate: Estimate, unit: str = "") -> Cell:
+def _pair(
+    part: int | None, whole: int | None, estimate: Estimate, unit: str = "", joint: str = "of"
+) -> Cell:
     """`part` of `whole`, for kinds that are made so."""
     why = STATE_MARKS[estimate.state or State.HIDDEN]
     if part is None and whole is None:
@@ -120,7 +133,12 @@ def _pair(part: int | None, whole: int | None, estimate: Estimate, unit: str = "
         return Cell(f"of {whole:,}{tail}")
     if part is None:
         return Cell(f"{why.sign} of {whole:,}{tail}", mark=why)
-    return Cell(f"{part:,} of {whole:,}{tail}")
+    return Cell(f"{part:,} {joint} {whole:,}{tail}")
+
+
+def share_words(part: int, whole: int, kind: Kind) -> str:
+    """A count and what it is set against: "9 of 21"; "39 among 21" for a mean."""
+    return f"{part:,} {'among' if kind is Kind.MEAN else 'of'} {whole:,}"
 
 
 def count_cell(estimate: Estimate, *, told: bool = True) -> Cell:
@@ -129,7 +147,8 @@ def count_cell(estimate: Estimate, *, told: bool = True) -> Cell:
     The unit is left off where `told` is false, because the heading says it.
     """
     unit = estimate.unit.label if told and estimate.unit in COUNTABLE else ""
-    return _pair(estimate.count, estimate.of, estimate, unit)
+    joint = "among" if estimate.kind is Kind.MEAN else "of"
+    return _pair(estimate.count, estimate.of, estimate, unit, joint)
 
 
 def children_cell(estimate: Estimate) -> Cell:
@@ -145,8 +164,8 @@ def full_cell(estimate: Estimate | None) -> Cell:
         return value_cell(estimate)
     notes = [format_interval(estimate)]
     if estimate.kind in COUNTED and estimate.of is not None and estimate.count is not None:
-        notes.append(f"{estimate.count:,} of {estimate.of:,}")
-    return Cell(format_estimate(estimate), tuple(note for note in notes if note))
+        notes.append(share_words(estimate.count, estimate.of, estimate.kind))
+    return Cell(_value(estimate), tuple(note for note in notes if note))
 
 
 def notes_of(estimates: Iterable[Estimate], rows: Iterable[tuple[Cell, ...]]) -> tuple[str, ...]:

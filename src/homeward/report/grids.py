@@ -65,18 +65,40 @@ def _list_grid(title: str, keys: tuple[str, ...], estimates: list[Estimate]) -> 
     if not keys:
         rows = tuple((Cell(measure_label(e)), *_numbers(e, unit is None)) for e in estimates)
         return Grid(title, columns, rows, 1, notes_of(estimates, rows))
-    by_measure: dict[str, list[Estimate]] = {}
+    return _banded(title, columns, keys, estimates, told=unit is None)
+
+
+def _banded(
+    title: str,
+    columns: tuple[Column, ...],
+    keys: tuple[str, ...],
+    estimates: list[Estimate],
+    *,
+    told: bool,
+) -> Grid:
+    """Rows under the measures they belong to, or under their groups where those are fewer."""
+    names = [column.heading for column in columns if not column.numeric]
+    groups = {e.key: tuple(value_label(key, e.by[key]) for key in keys) for e in estimates}
+    over = len(set(groups.values())) < len({measure_label(e) for e in estimates})
+    under: dict[str, list[Estimate]] = {}
     for e in estimates:
-        by_measure.setdefault(measure_label(e), []).append(e)
-    ordered = [e for group in by_measure.values() for e in group]
+        band = "; ".join(groups[e.key]) if over else measure_label(e)
+        under.setdefault(band, []).append(e)
+    ordered = [e for band in under.values() for e in band]
     rows = tuple(
-        (*(Cell(value_label(key, e.by[key])) for key in keys), *_numbers(e, unit is None))
+        (*map(Cell, (measure_label(e),) if over else groups[e.key]), *_numbers(e, told))
         for e in ordered
     )
-    starts = accumulate(map(len, by_measure.values()), initial=0)
-    bands = tuple(zip(starts, by_measure, strict=False))
-    caption = f"{title}, by {' and '.join(map(lower_first, names))}"
-    return Grid(caption, columns, rows, len(keys), notes_of(estimates, rows), bands)
+    starts = accumulate(map(len, under.values()), initial=0)
+    heads = (Column("Measure", numeric=False),) if over else columns[: len(keys)]
+    return Grid(
+        f"{title}, by {' and '.join(map(lower_first, names))}",
+        (*heads, *columns[len(keys) :]),
+        rows,
+        len(heads),
+        notes_of(estimates, rows),
+        tuple(zip(starts, under, strict=False)),
+    )
 
 
 def _numbers(e: Estimate, told: bool) -> tuple[Cell, ...]:

@@ -86,7 +86,8 @@ def _widths(grid: dict[str, Any]) -> list[float]:
     """
     cells = [[row[i] for row in grid["rows"]] for i in range(len(grid["columns"]))]
     needs = [_need(c, column) for c, column in zip(grid["columns"], cells, strict=True)]
-    asked = [max(n, _ask(c, l)) for n, c, l in zip(needs, grid["columns"], cells, strict=True)]
+    wants = [_ask(c, column) for c, column in zip(grid["columns"], cells, strict=True)]
+    asked = [max(need, want) for need, want in zip(needs, wants, strict=True)]
     if sum(asked) <= _PAGE:
         return [round(width, 1) for width in asked]
     spare = max(0.0, (_PAGE - sum(needs)) / (sum(asked) - sum(needs) or 1.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.findings import AggregateTable, Chart, Estimate, format_estimate
-from homeward.report.cells import state_mark
+from homeward.report.cells import share_words, state_mark
 from homeward.report.grids import index, levels
 from homeward.report.labels import value_label
 from homeward.vocabulary.units import Kind, Unit
@@ -83,7 +83,7 @@ def _place(chart: Chart) -> dict[str, str]:
 def _denominator(estimate: Estimate) -> str:
     if estimate.count is None or estimate.of is None:
         return ""
-    return f"{estimate.count:,} of {estimate.of:,}"
+    return share_words(estimate.count, estimate.of, estimate.kind)
 
 
 def _row(estimate: Estimate, places: dict[str, str], labels: dict[str, dict[Any, str]]) -> Point:

@@ -23,6 +23,9 @@ class Keys:
         What the table is called in messages ("dataset 2, columns").
     text
         The plan's text, for finding line numbers.
+    named
+        Whether an unknown key may be named in a message. Not where spellings of the
+        extract stand: one of them may be out of place.
 
     Raises
     ------
@@ -30,8 +33,8 @@ class Keys:
         HW-P008 from the `take` methods where a value is not what is wanted.
     """
 
-    def __init__(self, table: Any, where: str, text: str) -> None:
-        self.where, self._text = where, text
+    def __init__(self, table: Any, where: str, text: str, *, named: bool = True) -> None:
+        self.where, self._text, self._named = where, text, named
         if not isinstance(table, Mapping):
             raise HomewardError("HW-P008", f"{where}: wanted a table")
         self._left = dict(table)
@@ -110,6 +113,8 @@ class Keys:
             near = get_close_matches(key, self._known, n=1, cutoff=0.6)
             perhaps = f'; perhaps "{near[0]}" is meant' if near else ""
             here = f"in {self.where}" if self.where else "at the top"
+            if not self._named:
+                raise HomewardError("HW-P003", f"a key {here} is no column of words")
             raise HomewardError("HW-P003", f"`{key}` {here}{self._line(key)}{perhaps}")
 
     def _line(self, key: str) -> str:

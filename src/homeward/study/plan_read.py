@@ -229,7 +229,7 @@ def _spelt(keys: Keys, key: str, words: type[Word] | None, allowed: bool) -> dic
 
 
 def _words(found: Any, table: Table, where: str, text: str) -> dict[str, dict[str, str]]:
-    keys = Keys(found, f"{where}, words", text)
+    keys = Keys(found, f"{where}, words", text, named=False)
     out = {}
     for name in table.of_form(Form.WORD, Form.WORDS):
         spelt = _spelt(keys, name, table.columns[name].words, True)

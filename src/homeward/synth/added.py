@@ -112,7 +112,7 @@ def _resupply(record: Record, u: float, files: Sequence[FileRule]) -> Record | N
         return None
     whole = Record(record.entity, record.part + 1, dict(record.cells), "resupplied")
     record.cells |= dict.fromkeys(ENDINGS)
-    record.cells |= {"return_method": ReturnMethod.STILL_MISSING, "distance_km": None}
+    record.cells |= {"return_method": ReturnMethod.NOT_RECORDED, "distance_km": None}
     return whole
 
 

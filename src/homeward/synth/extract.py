@@ -60,7 +60,8 @@ def make_extract(county: County, details: Details, rates: Mapping[str, float]) -
     records = clean_records(county, details)
     others = add_others(records, rates, files, streams)
     mark_open(records, made)
-    planted = plant(records, rates, streams)
+    text = {n for n, rule in enumerate(files) if not HABITS[rule.habit].is_workbook}
+    planted = plant(records, rates, streams, text)
     again = give_twice(records, rates, files, streams)
     rows = as_known(records + others + again, files, made)
     planted += Counter(row.kind for row in rows if row.kind in ADDED_ROWS)

@@ -7,7 +7,7 @@ row is known; faults of typing (another spelling, spaces, one cell too many) are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
@@ -36,7 +36,9 @@ SENTINEL = Stamp(-25_567 * DAY)
 _OLD_AGE = 171
 
 
-def plant(records: list[Record], rates: Mapping[str, float], streams: Streams) -> Counter[str]:
+def plant(
+    records: list[Record], rates: Mapping[str, float], streams: Streams, text_files: Container[int]
+) -> Counter[str]:
     """Spoil records in place at the given rates.
 
     Parameters
@@ -45,6 +47,8 @@ def plant(records: list[Record], rates: Mapping[str, float], streams: Streams) -
         Whole records; only incidents are spoilt.
     rates
         Share of incidents by kind of fault.
+    text_files
+        Positions of the files in which a row can have a cell too many.
 
     Returns
     -------
@@ -54,7 +58,9 @@ def plant(records: list[Record], rates: Mapping[str, float], streams: Streams) -
     own = [record for record in records if record.kind == "incident"]
     planted = _plant_row_faults(own, rates, streams)
     planted["clock_changes"] = _plant_clock_changes(own, rates.get("clock_changes", 0), streams)
-    return planted + _plant_typing(own, rates, streams)
+    planted += _plant_typing(own, {**rates, "ragged": 0}, streams)
+    in_text = [record for record in own if record.part in text_files]
+    return planted + _plant_typing(in_text, {"ragged": rates.get("ragged", 0)}, streams)
 
 
 def _plant_row_faults(

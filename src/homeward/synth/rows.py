@@ -126,13 +126,16 @@ def clean_records(county: County, details: Details) -> list[Record]:
 
 
 def known_by(record: Record, when: int) -> Record:
-    """The record as it stood at a local minute: without any end that comes later."""
+    """The record as it stood at a local minute: without any end that comes later.
+
+    How the child was found is blank until then: nobody has typed it yet.
+    """
     later = [name for name in ENDINGS if record.cells[name] and record.cells[name].minute > when]
     if not later:
         return record
     cells = record.cells | dict.fromkeys(later)
     if "found" in later:
-        cells["return_method"] = ReturnMethod.STILL_MISSING
+        cells["return_method"] = ReturnMethod.NOT_RECORDED
         cells["distance_km"] = None
     return Record(record.entity, record.part, cells, record.kind, record.fault)
 

@@ -68,7 +68,7 @@ def build(
 
     Source
     ------
-    docs/reference/definitions.md#episode; docs/reference/definitions.md#at-risk.
+    Definition: docs/reference/definitions.md#time-missing.
     """
     episodes = engine.keep(
         episodes_of(

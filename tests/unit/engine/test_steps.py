@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from homeward.engine import StepCache, source_hash, steps
+from homeward.engine import StepCache, source, source_hash, steps
 from homeward.engine.steps import MARKER
 from homeward.vocabulary import HomewardError
 from tests.unit.engine import child
@@ -92,7 +92,7 @@ def test_the_source_hash_is_of_content(tmp_path, monkeypatch):
     (package / "engine" / "__pycache__").mkdir(parents=True)
     (package / "engine" / "steps.py").write_text("a = 1")
     (package / "profile.toml").write_text("x = 1")
-    monkeypatch.setattr(steps, "__file__", str(package / "engine" / "steps.py"))
+    monkeypatch.setattr(source, "__file__", str(package / "engine" / "source.py"))
     hashed = source_hash.__wrapped__
     first = hashed()
     (package / "engine" / "__pycache__" / "steps.pyc").write_bytes(b"1")
@@ -102,6 +102,13 @@ def test_the_source_hash_is_of_content(tmp_path, monkeypatch):
     second = hashed()
     (package / "profile.toml").rename(package / "profile2.toml")
     assert len({first, second, hashed()}) == 3
+
+
+def test_a_package_that_is_not_there_is_said_to_be_absent(monkeypatch):
+    monkeypatch.setattr(source, "PACKAGES", ("numpy", "no-such-package"))
+    found = source.foundations.__wrapped__()
+    assert found["no-such-package"] == "absent"
+    assert found["numpy"][0].isdigit() and found["python"].startswith("3.")
 
 
 def test_the_marker_lists_every_file(cache, make):

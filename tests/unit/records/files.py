@@ -75,14 +75,20 @@ def take_in(
     return ingest(folder, [plan], scope, "{}:{}".format)
 
 
-def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
-    """An .xlsx of these sheets."""
+def workbook(
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[Any]]],
+    formats: Mapping[str, str] | None = None,
+) -> Path:
+    """An .xlsx of these sheets, with number formats for cells of the last."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for cells in rows:
             sheet.append(list(cells))
+    for place, code in (formats or {}).items():
+        sheet[place].number_format = code
     book.save(path)
     return path
 

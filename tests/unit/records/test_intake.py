@@ -183,6 +183,20 @@ def test_duplicates_within_and_across_files_leave_the_fullest_row(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_record_supplied_open_and_then_closed_is_the_closed_one(tmp_path):
+    columns = COLUMNS | {"return_method": ColumnMap("How")}
+    first = [[*row("M1", Found=""), "Outstanding"]]
+    intake = take_in(
+        tmp_path,
+        first,
+        [[*row("M1"), "Returned by self"]],
+        columns=columns,
+        header=[*HEADER, "How"],
+    )
+    assert used(intake, column="return_method") == ["self"]
+    assert account(intake, 1) == (1, 0, 1, 0, {})
+
+
 def test_rows_that_share_a_reference_and_disagree_are_all_set_aside(tmp_path):
     intake = take_in(tmp_path, [row("M1"), row("M2")], [row("M1", Age="14"), row("M1")])
     assert used(intake) == ["incident:M2"]

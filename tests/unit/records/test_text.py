@@ -119,12 +119,13 @@ def test_lines_are_counted_through_quoted_newlines_and_blank_lines(tmp_path):
 
 
 def test_ragged_rows_are_broken_off_with_their_cells(tmp_path):
-    text = "Ref,Child,Age\nM1,C1,1\nM2,C2\nM3,C3,3,extra\nM4,C4,4,,\n"
+    text = "Ref,Child,Age\nM1,C1,1\nM2,C2\nM3,C3,3,extra\nM4,C4,4\nM5,C,5,\n"
     raw = read(write(tmp_path / "a.csv", text), Reading("utf-8", ","))
     assert raw.columns["Ref"].to_pylist() == ["M1", "M4"]
     assert [(b.row, b.code, b.cells) for b in raw.broken] == [
         (3, "HW-R006", ("M2", "C2")),
         (4, "HW-R006", ("M3", "C3", "3", "extra")),
+        (6, "HW-R006", ("M5", "C", "5", "")),
     ]
 
 
@@ -211,6 +212,20 @@ def test_columns_without_name_or_cells_are_left_out(tmp_path):
     assert raw.header == ("Ref", "Child")
     kept = read(write(tmp_path / "b.csv", "Ref,Child,,\n1,2,,\n3,4,5,\n"), Reading("utf-8", ","))
     assert kept.header == ("Ref", "Child", "column 3")
+
+
+def test_delimiters_at_the_end_of_every_line_are_nothing(tmp_path):
+    text = "Ref,Child\n1,2,,\n3,4,,\n5,x,6,\n7,8,,\n"
+    raw = read(write(tmp_path / "a.csv", text), Reading("utf-8", ","))
+    assert raw.header == ("Ref", "Child")
+    assert raw.columns["Ref"].to_pylist() == ["1", "3", "7"]
+    assert [b.row for b in raw.broken] == [4]
+
+
+def test_rows_with_a_cell_more_than_the_header_are_never_shifted(tmp_path):
+    text = "Ref,Child\n1,M1,C1\n2,M2,C2\n3,M3,C3\n"
+    raw = read(write(tmp_path / "a.csv", text), Reading("utf-8", ","))
+    assert (len(raw.rows), len(raw.broken)) == (0, 3)
 
 
 def test_old_line_ends_are_line_ends(tmp_path):

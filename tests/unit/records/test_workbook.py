@@ -25,7 +25,7 @@ def test_cells_keep_their_types(tmp_path):
     rows = [
         ["Ref", "Number", "Share", "At", "On", "Flag", "Clock", "Mixed", "Empty"],
         ["M1", 12345, 1.5, AT, date(2023, 3, 12), True, time(9, 5), "12/03/2023", None],
-        ["M2", 7, 2, datetime(2023, 3, 13), date(2023, 3, 13), False, time(22, 15), AT, None],
+        ["M2", 7, 2, datetime(2023, 3, 13, 0, 0), date(2023, 3, 13), False, time(22, 15), AT, None],
     ]
     raw = read_raw(workbook(tmp_path / "a.xlsx", {"s": rows}), Reading())
     assert types_of(raw) == {
@@ -55,6 +55,27 @@ def test_times_are_not_spoiled_by_fractions_of_a_day(tmp_path):
     rows = [["Ref", "At"], *[[f"M{n}", at] for n, at in enumerate(moments)]]
     raw = read_raw(workbook(tmp_path / "a.xlsx", {"s": rows}), Reading())
     assert raw.columns["At"].to_pylist() == moments
+
+
+def test_a_date_among_times_stays_a_date_and_a_midnight_that_was_shown_stays_a_time(tmp_path):
+    rows = [["Ref", "Found"], ["M1", AT], ["M2", date(2023, 3, 13)], ["M3", datetime(2023, 3, 14)]]
+    raw = read_raw(workbook(tmp_path / "a.xlsx", {"Other": [["x"]], "Data": rows}), Reading())
+    assert raw.columns["Found"].to_pylist() == [
+        "2023-03-12T22:10:00", "2023-03-13", "2023-03-14T00:00:00"
+    ]  # fmt: skip
+    assert raw.mixed == {"Found"}
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("dd/mm/yyyy hh:mm", True), ("yyyy\\-mm\\-dd", False), ('dd "hours" mmm', False),
+     ("[$-809]dd mmmm yyyy", False), ("dd/mm/yyyy;@", False), ("[Red]d/m/yy h:mm AM/PM", True)],
+)  # fmt: skip
+def test_number_formats_that_show_hours(tmp_path, code, shown):
+    rows = [["Ref", "Found"], ["M1", AT], ["M2", datetime(2023, 3, 13)]]
+    path = workbook(tmp_path / "a.xlsx", {"s": rows}, {"B3": code})
+    found = read_raw(path, Reading()).columns["Found"]
+    assert (str(found.type) == "timestamp[us]") == shown
 
 
 def test_the_sheet_with_the_best_header_is_read_and_a_named_one_is_obeyed(tmp_path):
@@ -109,10 +130,7 @@ def test_notes_below_and_headers_repeated_in_a_sheet(tmp_path):
 def test_open_document_and_older_workbooks_are_read(tmp_path):
     rows = [["Ref", "Reported"], ["M1", "date:2023-01-02T10:15:00"], ["M2", "date:2023-01-03"]]
     raw = read_raw(open_document(tmp_path / "a.ods", rows), Reading())
-    assert raw.columns["Reported"].to_pylist() == [
-        datetime(2023, 1, 2, 10, 15),
-        datetime(2023, 1, 3),
-    ]
+    assert raw.columns["Reported"].to_pylist() == ["2023-01-02T10:15:00", "2023-01-03"]
     old = read_raw(old_workbook(tmp_path / "a.xls", [["Ref", "Age"], ["M1", 12.0]]), Reading())
     assert old.columns["Ref"].to_pylist() == ["M1"]
     assert old.columns["Age"].to_pylist() == [12]

@@ -51,7 +51,9 @@ def test_estimates_are_listed_by_way_of_grouping():
         "Resolved within 24 hours", "91.3%", "90.6% to 92.0%", "8,385 of 9,183",
     ]  # fmt: skip
     assert "by clock starts" in by_clock.caption
-    assert by_setting.heads == 2 and by_setting.long
+    assert [c.heading for c in by_setting.columns][:2] == ["Measure", "Value"]
+    assert by_setting.long and by_setting.heads == 1
+    assert by_setting.bands[:2] == ((0, "Family home"), (6, "Foster"))
     assert whole.notes[0] == "95% intervals: Wilson, design effect by child."
 
 
@@ -59,7 +61,24 @@ def test_two_interval_methods_are_each_named_with_their_measures():
     (grid, *_) = estimates_grids(volume())
     assert "normal on the log scale, between children" in grid.notes[0]
     mixed = estimates_grids(concentration())[1]
-    assert "child bootstrap (Gini index)" in mixed.notes[0]
+    assert "; child bootstrap for gini index." in mixed.notes[0]
+    assert mixed.bands[0] == (0, "2022") and mixed.columns[0].heading == "Measure"
+
+
+def test_a_small_number_is_not_taken_for_zero_and_a_mean_is_not_taken_for_a_share():
+    tiny = Estimate("s", Kind.SHARE, Unit.INCIDENTS, 0.0004, count=9, of=22500)
+    assert value_cell(tiny).text == "under 0.1%"
+    assert value_cell(Estimate("g", Kind.INDEX, Unit.INDEX, 0.004)).text == "under 0.01"
+    assert value_cell(Estimate("s", Kind.SHARE, Unit.INCIDENTS, 0.0)).text == "0.0%"
+    midnight = Estimate("h", Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, 24)
+    assert value_cell(midnight).text == "00:00"
+    mean = Estimate("m", Kind.MEAN, Unit.INCIDENTS_PER_CHILD, 1.9, count=39, of=21)
+    assert count_cell(mean).text == "39 among 21"
+
+
+def test_what_was_never_counted_is_not_called_hidden():
+    index = Estimate("g", Kind.INDEX, Unit.INDEX, 0.4, of=1107)
+    assert count_cell(index).text == "of 1,107"
 
 
 def test_a_table_of_two_ways_is_crossed_and_split_by_measure():

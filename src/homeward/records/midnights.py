@@ -1,0 +1,127 @@
+"""Which midnights of a workbook were written as times: its number formats say.
+
+A spreadsheet keeps a date, and a time at midnight, as one and the same whole number; the
+reader gives both as dates. Only the cell's number format tells whether a time of day was
+shown. What cannot be told is left a date: no midnight is invented.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree import ElementTree
+
+_CHUNK = 1 << 20
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_STYLE = re.compile(rb'\bs="(\d{1,6})"')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]')
+
+#: Built-in number formats that show a time of day.
+_TIMED = frozenset({18, 19, 20, 21, 22, 45, 46, 47})
+
+#: A cell's place: sheet row and column, both from 0.
+Place = tuple[int, int]
+
+
+def settle_midnights(path: Path, sheet: str, grid: list[list[Any]]) -> None:
+    """Turn dates that were shown with a time of day into instants at midnight, in place.
+
+    Only columns that hold instants as well are looked at, and only .xlsx files: of
+    others the formats are not to be had, and their dates stay dates.
+    """
+    wanted = set(_dates_among_instants(grid))
+    if not wanted or path.suffix.lower() != ".xlsx":
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            timed = _timed_styles(archive)
+            shown = [at for at, style in _styled(archive, sheet) if style in timed and at in wanted]
+    except (zipfile.BadZipFile, KeyError, OSError, ElementTree.ParseError, ValueError):
+        return
+    for row, column in shown:
+        grid[row][column] = datetime.combine(grid[row][column], time())
+
+
+def _dates_among_instants(grid: list[list[Any]]) -> Iterator[Place]:
+    instants: set[int] = set()
+    dates: list[Place] = []
+    for row, cells in enumerate(grid):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, datetime):
+                instants.add(column)
+            elif isinstance(cell, date):
+                dates.append((row, column))
+    return (place for place in dates if place[1] in instants)
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _timed_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Numbers of the cell styles whose number format shows a time of day."""
+    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    own = {
+        int(one.get("numFmtId", -1)): _shows_time(one.get("formatCode", ""))
+        for one in root.iter()
+        if _local(one) == "numFmt"
+    }
+    numbers = [
+        int(style.get("numFmtId", 0))
+        for styles in root
+        if _local(styles) == "cellXfs"
+        for style in styles
+    ]
+    return frozenset(at for at, n in enumerate(numbers) if own.get(n, n in _TIMED))
+
+
+def _shows_time(code: str) -> bool:
+    """Whether a number format's first section holds hours."""
+    return "h" in _QUOTED.sub("", code.split(";")[0]).lower()
+
+
+def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Path of a sheet's part in the archive.
+
+    Raises
+    ------
+    KeyError
+        If the archive does not say.
+    """
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for one in book.iter():
+        if _local(one) == "sheet" and one.get("name") == sheet:
+            link = next(value for key, value in one.items() if key.endswith("}id"))
+            target = targets[link]
+            return (
+                target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl", target))
+            )
+    raise KeyError(sheet)
+
+
+def _styled(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, int]]:
+    """Every cell's place and style number, a part of the sheet at a time."""
+    with archive.open(_sheet_part(archive, sheet)) as part:
+        left = b""
+        while chunk := part.read(_CHUNK):
+            text, _, left = (left + chunk).rpartition(b"<")
+            left = b"<" + left
+            for cell in _CELL.finditer(text):
+                place, style = _PLACE.search(cell[1]), _STYLE.search(cell[1])
+                if place and style:
+                    yield (int(place[2]) - 1, _column(place[1])), int(style[1])
+
+
+def _column(letters: bytes) -> int:
+    """Column letters as a number from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
