@@ -23,8 +23,8 @@ ROOMS = ("records", "linkage", "timelines", "demand", "process", "recurrence", "
 HEAD = """# Definitions
 
 Written from the spec tests in `tests/spec` by `docs/builders/definitions.py`; do not edit
-by hand. Every case below is run by `make test`: records on the left of the word *gives*
-are put in, numbers on the right must come out. Names of children are made up. Times are
+by hand. Every case below is run by `make test`: the records above the word *gives*
+are put in, and the numbers below it must come out. Children's names are made up. Times are
 UK local. `count` is how many met the definition, `of` how many could be judged, `left_out`
 how many could not; `children` and `children_of` are the different children behind them.
 """

@@ -20,8 +20,12 @@ UK = ZoneInfo("Europe/London")
 WINDOW = (date(2023, 1, 1), date(2023, 12, 31))
 CLOSES = datetime(2024, 1, 1, tzinfo=UK)
 SETTING = {
-    "Childs Hm": "childrens_home", "RCH": "childrens_home", "Parental addr.": "family_home",
-    "Parents": "family_home", "Foster": "foster", "Semi-indep": "supported_accommodation",
+    "Childs Hm": "childrens_home",
+    "RCH": "childrens_home",
+    "Parental addr.": "family_home",
+    "Parents": "family_home",
+    "Foster": "foster",
+    "Semi-indep": "supported_accommodation",
     "Semi independent": "supported_accommodation",
 }
 
@@ -100,7 +104,13 @@ def first_half(path: Path) -> tuple[list[Incident], Counter[str]]:
 
 
 def incident(
-    ref: str, child: str, seen: datetime | None, reported: datetime, day: str, clock: str, setting: str
+    ref: str,
+    child: str,
+    seen: datetime | None,
+    reported: datetime,
+    day: str,
+    clock: str,
+    setting: str,
 ) -> Incident:
     """Bounds of the time missing: exact, a whole day, or open."""
     if not day:

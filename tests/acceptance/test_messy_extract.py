@@ -26,7 +26,13 @@ def homeward(*arguments: str) -> subprocess.CompletedProcess[str]:
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("messy") / "out"
     done = homeward(
-        "run", str(HERE / "messy"), "--plan", str(HERE / "study.toml"), "--out", str(folder), "--json"
+        "run",
+        str(HERE / "messy"),
+        "--plan",
+        str(HERE / "study.toml"),
+        "--out",
+        str(folder),
+        "--json",
     )
     assert done.returncode == 0, done.stderr
     return folder
@@ -45,9 +51,7 @@ def finding(out: Path, id: str) -> dict:
 
 
 def estimate(out: Path, id: str, name: str, **by: object) -> dict:
-    return next(
-        e for e in finding(out, id)["estimates"] if e["name"] == name and e["by"] == by
-    )
+    return next(e for e in finding(out, id)["estimates"] if e["name"] == name and e["by"] == by)
 
 
 def test_every_row_is_accounted_for(out: Path, counted) -> None:

@@ -45,7 +45,9 @@ def fingerprint(out: Path) -> dict[str, str]:
     return {
         str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and not any(s in path.parents for s in skipped) and "lock" not in path.name
+        if path.is_file()
+        and not any(s in path.parents for s in skipped)
+        and "lock" not in path.name
     }
 
 
@@ -84,7 +86,9 @@ def test_a_plan_naming_a_missing_file(place) -> None:
 
 def test_a_plan_naming_a_missing_column(place) -> None:
     extracts, plan, out = place
-    write_small_plan(plan, columns={"incident": "Nope", "child": "Nominal ID", "reported": "Reported"})
+    write_small_plan(
+        plan, columns={"incident": "Nope", "child": "Nominal ID", "reported": "Reported"}
+    )
     assert "Nope" in refused("HW-P005", extracts, plan, out).detail
 
 
@@ -128,13 +132,20 @@ def test_one_day_only(place) -> None:
     extracts, plan, out = place
     write_extract(
         extracts,
-        [(r[0], r[1], "03/02/2022 20:00", "03/02/2022 21:00", "03/02/2022 23:30", *r[5:]) for r in ROWS],
+        [
+            (r[0], r[1], "03/02/2022 20:00", "03/02/2022 21:00", "03/02/2022 23:30", *r[5:])
+            for r in ROWS
+        ],
     )
     write_small_plan(plan, window=("2022-02-03", "2022-02-03"))
     run(extracts, plan, out)
     assert set(findings(out)) == {
-        "demand.volume", "demand.duration", "demand.clock", "demand.concentration",
-        "demand.repeats", "demand.quality",
+        "demand.volume",
+        "demand.duration",
+        "demand.clock",
+        "demand.concentration",
+        "demand.repeats",
+        "demand.quality",
     }
 
 
@@ -162,7 +173,11 @@ def test_no_times_of_day(place) -> None:
     form = '{{ column = "{}", format = "%d/%m/%Y" }}'
     columns = {"incident": "MisPer Ref", "child": "Nominal ID", "age": "Age"} | {
         name: form.format(header)
-        for name, header in (("last_seen", "Last Seen"), ("reported", "Reported"), ("found", "Found"))
+        for name, header in (
+            ("last_seen", "Last Seen"),
+            ("reported", "Reported"),
+            ("found", "Found"),
+        )
     }
     write_small_plan(plan, columns=columns)
     run(extracts, plan, out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -28,13 +28,15 @@ app = typer.Typer(
 )
 
 Extracts = Annotated[Path, typer.Argument(help="Folder of extracts.", show_default=False)]
-Out = Annotated[Path, typer.Option("--out", help="Output folder: new, empty, or an earlier result.")]
+Out = Annotated[
+    Path, typer.Option("--out", help="Output folder: new, empty, or an earlier result.")
+]
 PlanFile = Annotated[Path, typer.Option("--plan", help="The study.toml to follow.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document of counts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
-Seed = Annotated[Optional[int], typer.Option("--seed", help="Overrides the plan's seed.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Overrides the plan's seed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row is set aside.")]
-Log = Annotated[Optional[Path], typer.Option("--log", help="Append JSON lines: counts, never values.")]
+Log = Annotated[Path | None, typer.Option("--log", help="Append JSON lines: counts, never values.")]
 
 
 def _key_file() -> Path | None:
@@ -46,7 +48,9 @@ def _key_file() -> Path | None:
 @app.command()
 def demo(
     out: Out = Path("out/demo"),
-    profile: Annotated[str, typer.Option("--profile", help="Synthetic profile.")] = "herts-2019-2022",
+    profile: Annotated[
+        str, typer.Option("--profile", help="Synthetic profile.")
+    ] = "herts-2019-2022",
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -67,8 +71,12 @@ def plan(
     extracts: Extracts,
     out: Annotated[Path, typer.Option("--out", help="The plan to write.")] = Path("study.toml"),
     force: Annotated[str, typer.Option("--force-name", help="Whose records, for the report.")] = "",
-    synthetic: Annotated[bool, typer.Option("--synthetic", help="The extracts are made up.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing plan.")] = False,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="The extracts are made up.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an existing plan.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -80,7 +88,11 @@ def plan(
 
     with guarded(json):
         proposed = job(
-            extracts, out, force=force, synthetic=synthetic, overwrite=overwrite,
+            extracts,
+            out,
+            force=force,
+            synthetic=synthetic,
+            overwrite=overwrite,
             progress=listener(quiet or json, None),
         )
         show_plan(proposed, out, json)
@@ -106,7 +118,11 @@ def run(
 
     with guarded(json):
         outcome = job(
-            extracts, plan, out, seed=seed, key_file=_key_file(),
+            extracts,
+            plan,
+            out,
+            seed=seed,
+            key_file=_key_file(),
             progress=listener(quiet or json, log),
         )
         finish(outcome, json, strict=strict)
@@ -159,7 +175,7 @@ def study(
 def release(
     out: Out = Path("out"),
     findings: Annotated[
-        Optional[Path], typer.Option("--findings", help="An unreleased findings.json to release.")
+        Path | None, typer.Option("--findings", help="An unreleased findings.json to release.")
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -176,7 +192,7 @@ def release(
 def report(
     out: Out = Path("out"),
     bundle: Annotated[
-        Optional[Path],
+        Path | None,
         typer.Option("--bundle", help="A released findings.json; no case data is needed."),
     ] = None,
     json: Json = False,
@@ -193,9 +209,13 @@ def report(
 @app.command()
 def synth(
     out: Annotated[Path, typer.Option("--out", help="A new or empty folder.")] = Path("synthetic"),
-    profile: Annotated[str, typer.Option("--profile", help="Name of a profile.")] = "herts-2019-2022",
+    profile: Annotated[
+        str, typer.Option("--profile", help="Name of a profile.")
+    ] = "herts-2019-2022",
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")] = 1,
-    scale: Annotated[float, typer.Option("--scale", help="Times as many children and homes.")] = 1.0,
+    scale: Annotated[
+        float, typer.Option("--scale", help="Times as many children and homes.")
+    ] = 1.0,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

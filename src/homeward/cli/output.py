@@ -53,7 +53,9 @@ def _where(fault: Exception) -> str:
 def _fail(error: HomewardError, as_json: bool) -> None:
     if as_json:
         document = {
-            "error": error.code, "title": error.fault.title, "found": error.detail,
+            "error": error.code,
+            "title": error.fault.title,
+            "found": error.detail,
             "do": error.fault.do,
         }
         typer.echo(jsonlib.dumps(document, ensure_ascii=False))
@@ -139,15 +141,22 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
     """Print what was proposed: counts and doubts, never a cell."""
     doubts = [
         {
-            "file": d.file, "table": d.table, "column": d.column, "text": d.text,
-            "suggestion": d.suggestion, "blocking": d.blocking,
+            "file": d.file,
+            "table": d.table,
+            "column": d.column,
+            "text": d.text,
+            "suggestion": d.suggestion,
+            "blocking": d.blocking,
         }
         for d in proposed.doubts
     ]
     if as_json:
         document = {
-            "plan": str(out), "mapped_columns": proposed.mapped, "doubts": doubts,
-            "unmapped_files": list(proposed.unmapped), "synthetic": proposed.plan.synthetic,
+            "plan": str(out),
+            "mapped_columns": proposed.mapped,
+            "doubts": doubts,
+            "unmapped_files": list(proposed.unmapped),
+            "synthetic": proposed.plan.synthetic,
         }
         typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
         return
@@ -165,7 +174,11 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
 def show_made(made: Any, out: Path, as_json: bool) -> None:
     """Print what the generator made."""
     if as_json:
-        document = {"synthetic": True, "files": [str(f) for f in made.files], "counts": dict(made.counts)}
+        document = {
+            "synthetic": True,
+            "files": [str(f) for f in made.files],
+            "counts": dict(made.counts),
+        }
         typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
         return
     typer.echo(f"SYNTHETIC: {len(made.files)} files in {out}; every record in them is made up.")
@@ -177,9 +190,7 @@ def show_doctor(checks: Any, as_json: bool) -> None:
     """Print each check; exit with 16 if one fails."""
     failed = [check for check in checks if not check.ok]
     if as_json:
-        document = [
-            {"check": c.name, "ok": c.ok, "found": c.found, "do": c.do} for c in checks
-        ]
+        document = [{"check": c.name, "ok": c.ok, "found": c.found, "do": c.do} for c in checks]
         typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
     else:
         for check in checks:

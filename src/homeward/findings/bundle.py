@@ -76,10 +76,20 @@ class Bundle:
 
 def _estimate_to(e: Estimate) -> dict[str, Any]:
     out: dict[str, Any] = {
-        "name": e.name, "kind": e.kind.value, "unit": e.unit.value, "value": e.value,
-        "low": e.low, "high": e.high, "count": e.count, "of": e.of,
-        "children": e.children, "children_of": e.children_of, "exposure": e.exposure,
-        "left_out": e.left_out, "by": dict(e.by), "interval": e.interval,
+        "name": e.name,
+        "kind": e.kind.value,
+        "unit": e.unit.value,
+        "value": e.value,
+        "low": e.low,
+        "high": e.high,
+        "count": e.count,
+        "of": e.of,
+        "children": e.children,
+        "children_of": e.children_of,
+        "exposure": e.exposure,
+        "left_out": e.left_out,
+        "by": dict(e.by),
+        "interval": e.interval,
     }
     if e.reference is not None:
         out["reference"] = e.reference
@@ -125,32 +135,51 @@ def _estimate_from(d: Mapping[str, Any]) -> Estimate:
     )
     by = {key: _is(_GROUP, group) for key, group in _is(dict, d["by"]).items()}
     return Estimate(
-        _is(str, d["name"]), Kind(d["kind"]), Unit(d["unit"]), value, low, high, count, of,
-        children, children_of, exposure, _maybe(str, d.get("reference")), left_out,
-        _is(str, d["interval"]), effect, by, State(state) if state else None,
+        _is(str, d["name"]),
+        Kind(d["kind"]),
+        Unit(d["unit"]),
+        value,
+        low,
+        high,
+        count,
+        of,
+        children,
+        children_of,
+        exposure,
+        _maybe(str, d.get("reference")),
+        left_out,
+        _is(str, d["interval"]),
+        effect,
+        by,
+        State(state) if state else None,
     )
 
 
 def _finding_to(f: Finding) -> dict[str, Any]:
     out: dict[str, Any] = {
-        "id": f.id, "question": f.question, "title": f.title, "statement": f.statement,
+        "id": f.id,
+        "question": f.question,
+        "title": f.title,
+        "statement": f.statement,
         "statement_text": render(f.statement, f.estimates),
         "estimates": [_estimate_to(e) for e in f.estimates],
-        "method": f.method, "definition": f.definition, "caveats": list(f.caveats),
+        "method": f.method,
+        "definition": f.definition,
+        "caveats": list(f.caveats),
         "published": [
             {"value": p.value, "source": p.source, "estimate": p.estimate} for p in f.published
         ],
         "tables": [
             {
-                "name": t.name, "title": t.title, "dimensions": list(t.dimensions),
+                "name": t.name,
+                "title": t.title,
+                "dimensions": list(t.dimensions),
                 "measures": list(t.measures),
                 "estimates": [_estimate_to(e) for e in t.estimates],
             }
             for t in f.tables
         ],
-        "charts": [
-            {key: getattr(c, key) for key in Chart.__dataclass_fields__} for c in f.charts
-        ],
+        "charts": [{key: getattr(c, key) for key in Chart.__dataclass_fields__} for c in f.charts],
     }
     if f.refused is not None:
         out["refused"] = f.refused
@@ -173,8 +202,11 @@ def _finding_from(d: Mapping[str, Any]) -> Finding:
         tuple(_published_from(p) for p in d["published"]),
         tuple(
             AggregateTable(
-                _is(str, t["name"]), _is(str, t["title"]), _each(str, t["dimensions"]),
-                _each(str, t["measures"]), tuple(_estimate_from(e) for e in t["estimates"]),
+                _is(str, t["name"]),
+                _is(str, t["title"]),
+                _each(str, t["dimensions"]),
+                _each(str, t["measures"]),
+                tuple(_estimate_from(e) for e in t["estimates"]),
             )
             for t in d["tables"]
         ),
@@ -212,10 +244,13 @@ def from_json(text: str) -> Bundle:
         if document["schema"] != SCHEMA:
             raise HomewardError("HW-L001", f"schema {int(document['schema'])}, not {SCHEMA}")
         return Bundle(
-            _is(bool, document["synthetic"]), _is(dict, document["window"]),
-            _is(str, document["as_of"]), _is(str, document["force"]),
+            _is(bool, document["synthetic"]),
+            _is(dict, document["window"]),
+            _is(str, document["as_of"]),
+            _is(str, document["force"]),
             tuple(_finding_from(f) for f in document["findings"]),
-            _is(bool, document["released"]), _is(dict, document["release"]),
+            _is(bool, document["released"]),
+            _is(dict, document["release"]),
             _is(str, document.get("handling", "OFFICIAL-SENSITIVE")),
         )
     except _MISSHAPEN as fault:

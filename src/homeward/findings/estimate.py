@@ -86,9 +86,10 @@ class Estimate:
             raise ValueError(f"{self.name}: no value and no state saying why")
         if self.value is not None and self.state is not None:
             raise ValueError(f"{self.name}: a value and a state that says there is none")
-        if self.kind is Kind.SHARE and self.count is not None and self.of is not None:
-            if not 0 <= self.count <= self.of:
-                raise ValueError(f"{self.name}: {self.count} of {self.of}")
+        count, of = self.count, self.of
+        share = self.kind is Kind.SHARE and count is not None and of is not None
+        if share and not 0 <= count <= of:  # type: ignore[operator]
+            raise ValueError(f"{self.name}: {count} of {of}")
         if self.low is not None and self.high is not None and self.value is not None:
             slack = 1e-9 * max(1.0, abs(float(self.value)))
             if not self.low - slack <= self.value <= self.high + slack:

@@ -8,8 +8,8 @@ Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives
 >>> outcome = run(Path("extracts"), Path("study.toml"), Path("out"))  # doctest: +SKIP
 """
 
-from homeward.jobs.county import demo, plan, synth
 from homeward.jobs.checks import doctor
+from homeward.jobs.county import demo, plan, synth
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.progress import Event, Progress
 from homeward.jobs.tasks import ingest, link, release, report, run, study

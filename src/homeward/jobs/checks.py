@@ -57,7 +57,12 @@ def _zones() -> Check:
         hour = datetime(2022, 7, 1, 12, tzinfo=UTC).astimezone(ZoneInfo(UK_ZONE)).hour
     except ZoneInfoNotFoundError:
         return Check("UK time", False, "no time-zone data", "Install the `tzdata` package.")
-    return Check("UK time", hour == 13, f"noon UTC in July is {hour}:00 in the UK", "Install the `tzdata` package.")
+    return Check(
+        "UK time",
+        hour == 13,
+        f"noon UTC in July is {hour}:00 in the UK",
+        "Install the `tzdata` package.",
+    )
 
 
 def _engine() -> Check:
@@ -66,11 +71,18 @@ def _engine() -> Check:
         write_tables({"probe": pa.table({"n": [1, 2, 3]})}, folder)
         with open_engine(temp_folder=folder / "spill") as engine:
             total = read_tables(engine, folder)["probe"].n.sum().to_pyarrow().as_py()
-    return Check("Engine", total == 6, "Parquet written, read and added up", "Install again with `make demo`.")
+    return Check(
+        "Engine",
+        total == 6,
+        "Parquet written, read and added up",
+        "Install again with `make demo`.",
+    )
 
 
 def _renderers() -> Check:
-    empty = Bundle(True, {"from": "2022-01-01", "to": "2022-01-31"}, "2022-02-01", "Nobody", (), True)
+    empty = Bundle(
+        True, {"from": "2022-01-01", "to": "2022-01-31"}, "2022-02-01", "Nobody", (), True
+    )
     with tempfile.TemporaryDirectory() as name:
         made = write_report(empty, Path(name))
         size = sum(path.stat().st_size for path in made)
@@ -80,19 +92,27 @@ def _renderers() -> Check:
 
 def _disk() -> Check:
     free = shutil.disk_usage(Path.cwd()).free / _GIB
-    return Check("Disk", free >= _LEAST_DISK_GIB, f"{free:.1f} GiB free here", "Free at least 1 GiB.")
+    return Check(
+        "Disk", free >= _LEAST_DISK_GIB, f"{free:.1f} GiB free here", "Free at least 1 GiB."
+    )
 
 
 def doctor() -> tuple[Check, ...]:
     """Every check, each with what was found. Never raises for a failing part."""
     checks: list[Check] = []
     probes: tuple[tuple[str, Callable[[], Check]], ...] = (
-        ("Python", _python), ("Packages", _packages), ("UK time", _zones),
-        ("Engine", _engine), ("Report", _renderers), ("Disk", _disk),
+        ("Python", _python),
+        ("Packages", _packages),
+        ("UK time", _zones),
+        ("Engine", _engine),
+        ("Report", _renderers),
+        ("Disk", _disk),
     )
     for name, probe in probes:
         try:
             checks.append(probe())
         except (HomewardError, OSError, ValueError, RuntimeError) as fault:
-            checks.append(Check(name, False, type(fault).__name__, "Install again with `make demo`."))
+            checks.append(
+                Check(name, False, type(fault).__name__, "Install again with `make demo`.")
+            )
     return tuple(checks)

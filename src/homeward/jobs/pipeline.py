@@ -60,9 +60,7 @@ class Pipeline:
     progress: Progress | None = None
     done: dict[str, Step] = field(default_factory=dict)
 
-    def step(
-        self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]
-    ) -> Step:
+    def step(self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]) -> Step:
         """Run one step, or take it from the cache, and tell the listener."""
         announce(self.progress, Event(name, "started"))
         step = self.cache.run(name, inputs, make)

@@ -38,9 +38,15 @@ Progress = Callable[[Event], None]
 def announce(progress: Progress | None, event: Event) -> None:
     """Tell the listener, if any, and the log (JSON lines when the CLI sets that up)."""
     LOGGER.info(
-        "%s %s", event.step, event.state,
-        extra={"step": event.step, "state": event.state, "note": event.message,
-               "seconds": event.seconds},
+        "%s %s",
+        event.step,
+        event.state,
+        extra={
+            "step": event.step,
+            "state": event.state,
+            "note": event.message,
+            "seconds": event.seconds,
+        },
     )
     if progress is not None:
         progress(event)

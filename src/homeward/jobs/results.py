@@ -14,12 +14,12 @@ from typing import Any
 from homeward import __version__
 from homeward.engine.publish import publish
 from homeward.engine.steps import Step
+from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
-from homeward.study.intake import ACCOUNT, QUARANTINE, STORE, account_record, read_account
+from homeward.study.intake import QUARANTINE, STORE, account_record, read_account
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
-from homeward.findings.bundle import read_bundle
 from homeward.vocabulary.errors import HomewardError
 
 STATE = "protected/state"
@@ -44,9 +44,7 @@ def manifest(pipeline: Pipeline) -> dict[str, Any]:
     plan = pipeline.plan
     account = read_account(pipeline.done["ingest"].folder)
     governance = {
-        name: asdict(dataset.governance)
-        for dataset in plan.datasets
-        for name in dataset.map.files
+        name: asdict(dataset.governance) for dataset in plan.datasets for name in dataset.map.files
     }
     return {
         "schema": 1,
@@ -153,9 +151,15 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         missing = len(not_examined())
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(
-        out, pipeline.plan.synthetic, **_totals(pipeline), filed=filed, refused=refused,
-        not_examined=missing, report=REPORT_PAGE if "report" in done else "",
-        steps=times, notes=tuple(notes),
+        out,
+        pipeline.plan.synthetic,
+        **_totals(pipeline),
+        filed=filed,
+        refused=refused,
+        not_examined=missing,
+        report=REPORT_PAGE if "report" in done else "",
+        steps=times,
+        notes=tuple(notes),
     )
 
 

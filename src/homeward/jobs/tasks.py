@@ -169,8 +169,10 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
                 raise HomewardError("HW-J003", f"`{earlier}` has not been run here")
             pipeline.done[earlier] = step
         actions: dict[str, Callable[[], object]] = {
-            "link": pipeline.link, "study": pipeline.study,
-            "release": pipeline.release, "report": pipeline.report,
+            "link": pipeline.link,
+            "study": pipeline.study,
+            "release": pipeline.release,
+            "report": pipeline.report,
         }
         actions[name]()
         publish_run(out, pipeline)

@@ -51,11 +51,11 @@ def _fit_time(look: Look, column: Column) -> Fit:
         return Fit.AGAINST
     if found.order is Order.MIXED:
         return Fit.FOR
-    if found.share < MOSTLY or (column.form is Form.DATE and found.timed):
+    if found.share < MOSTLY:
         return Fit.AGAINST
     if column.personal is Personal.WITHHELD:
-        return _fit_birth(look)
-    return Fit.FOR
+        return Fit.AGAINST if found.timed else _fit_birth(look)
+    return Fit.SILENT if column.form is Form.DATE and found.timed else Fit.FOR
 
 
 def _fit_birth(look: Look) -> Fit:

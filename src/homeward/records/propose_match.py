@@ -291,5 +291,13 @@ def _table_score(scores: _Scores, pairs: dict[int, int], out: Matched) -> float:
         own = set(words_of(scores.looks[i].header)) - _GENERIC
         total += scores.names[i, j] * (1.0 if own else 0.5)
     required = [n for n, c in scores.table.columns.items() if c.required]
-    held = sum(name in out.filled or name in out.asked for name in required)
-    return total + held - 2.0 * (len(required) - held)
+    return total + sum(_held(name, out) for name in required)
+
+
+def _held(name: str, out: Matched) -> float:
+    """What a needed column adds to a table's score: a weak name adds nothing."""
+    if name in out.filled:
+        return 1.0
+    if name not in out.asked:
+        return -2.0
+    return 0.0 if out.asked[name].kind is DoubtKind.WEAK_NAME else 1.0

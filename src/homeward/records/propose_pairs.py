@@ -93,9 +93,11 @@ def _ask_nameless(clock: Look, looks: Sequence[Look], out: Matched, file: str) -
     """A clock whose header says only "Time": suggest the date just before it."""
     before = next((look for look in looks if look.place == clock.place - 1), None)
     target = next((n for n, look in out.filled.items() if look is before), "")
+    beside = ""
     if before is None or not target or before.time is None or before.time.timed:
         target = ""
-    beside = f' It stands beside "{before.header}" (`{target}`).' if target else ""
+    else:
+        beside = f' It stands beside "{before.header}" (`{target}`).'
     text = (
         f'"{clock.header}" holds times of day, and its name does not say of what.{beside}'
         f" If it belongs to a date, add `time_column` and `time_format` to that column under"

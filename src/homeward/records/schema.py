@@ -149,8 +149,12 @@ def stored_columns(table: Table) -> dict[str, str]:
     """
     out: dict[str, str] = {}
     simple = {
-        Form.REFERENCE: "string", Form.TEXT: "string", Form.WORD: "string",
-        Form.WORDS: "list<string>", Form.DATE: "date", Form.INTEGER: "int64",
+        Form.REFERENCE: "string",
+        Form.TEXT: "string",
+        Form.WORD: "string",
+        Form.WORDS: "list<string>",
+        Form.DATE: "date",
+        Form.INTEGER: "int64",
         Form.NUMBER: "float64",
     }
     for name, column in table.columns.items():
@@ -158,8 +162,10 @@ def stored_columns(table: Table) -> dict[str, str]:
             continue
         if column.form is Form.TIME:
             out |= {
-                f"{name}_at": "timestamp", f"{name}_local": "timestamp",
-                f"{name}_on": "date", f"{name}_flag": "string",
+                f"{name}_at": "timestamp",
+                f"{name}_local": "timestamp",
+                f"{name}_on": "date",
+                f"{name}_flag": "string",
             }
         else:
             out[name] = simple[column.form]

@@ -22,7 +22,17 @@ from homeward.records.schema import Table
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        INCIDENTS, CHILDREN, PLACEMENTS, PLACES, INTERVIEWS, PLANS, SUPPORT, CALLS,
-        EVENTS, MEETINGS, EFFORT, POPULATION,
+        INCIDENTS,
+        CHILDREN,
+        PLACEMENTS,
+        PLACES,
+        INTERVIEWS,
+        PLANS,
+        SUPPORT,
+        CALLS,
+        EVENTS,
+        MEETINGS,
+        EFFORT,
+        POPULATION,
     )
 }

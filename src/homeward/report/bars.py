@@ -17,12 +17,15 @@ from homeward.report.specs import (
     measure_title,
     number_format,
     several_lines,
+    y_axis,
 )
 from homeward.vocabulary.units import Kind
 
 #: Bars that may stand upright: few, with short labels in an order of their own.
 _UPRIGHT = 16
 _SHORT = 5
+#: More upright bars than this carry no number of their own.
+_TOLD = 8
 _STEP = 12
 
 
@@ -188,11 +191,24 @@ def _stands(found: Points) -> bool:
 
 def _upright(chart: Chart, found: Points, size: Size) -> Spec:
     """Upright bars, for years or hours of the day."""
-    wraps = {label: label for label in found.xs}
-    rows = _rows(found, "x", wraps, Size(0, size.label))
+    rows = _rows(found, "x", {label: label for label in found.xs}, Size(0, size.label))
+    x, y = _upright_x(found, size), y_axis(chart, found)
+    layers: list[Spec] = [
+        {"mark": {"type": "bar", "color": COLOURS[0]}, "encoding": {"x": x, "y": y}}
+    ]
+    shown = rows if len(found.xs) <= _TOLD else [row for row in rows if row["y"] is None]
+    if shown:
+        words = {"x": x, "y": {**y, "field": "end"}, "text": {"field": "told"}}
+        mark = {"type": "text", "baseline": "bottom", "dy": -3}
+        layers.append({"data": {"values": shown}, "mark": mark, "encoding": words})
+    return {"width": size.width - 70, "height": 220, "data": {"values": rows}, "layer": layers}
+
+
+def _upright_x(found: Points, size: Size) -> Spec:
+    """Positions along the bottom, named as often as there is room."""
     fit = max(2, int((size.width - 70) / (CHARACTER * _SHORT)))
     every = -(-len(found.xs) // fit)
-    x: Spec = {
+    return {
         "field": "label",
         "type": "ordinal",
         "sort": None,
@@ -203,41 +219,4 @@ def _upright(chart: Chart, found: Points, size: Size) -> Spec:
             "ticks": False,
             "values": list(found.xs[::every]),
         },
-    }
-    axis = {
-        "format": number_format(found.kind, found.top),
-        "tickCount": 5,
-        "domain": False,
-        "ticks": False,
-        "title": measure_title(chart, found),
-        "titleAngle": 0,
-        "titleAlign": "left",
-        "titleAnchor": "start",
-        "titleX": 0,
-        "titleY": -14,
-    }
-    y: Spec = {
-        "field": "y",
-        "type": "quantitative",
-        "scale": {"zero": True, "domainMin": 0},
-        "axis": axis,
-    }
-    layers: list[Spec] = [
-        {"mark": {"type": "bar", "color": COLOURS[0]}, "encoding": {"x": x, "y": y}}
-    ]
-    told = {"type": "text", "baseline": "bottom", "dy": -3}
-    shown = rows if len(found.xs) <= 8 else [row for row in rows if row["y"] is None]
-    if shown:
-        layers.append(
-            {
-                "data": {"values": shown},
-                "mark": told,
-                "encoding": {"x": x, "y": {**y, "field": "end"}, "text": {"field": "told"}},
-            }
-        )
-    return {
-        "width": size.width - 70,
-        "height": 220,
-        "data": {"values": rows},
-        "layer": layers,
     }

@@ -10,9 +10,11 @@ from homeward.report.cells import state_mark
 from homeward.report.content import Figure, NumberedTable
 from homeward.report.drawing import draw
 from homeward.report.grids import estimates_grids, table_grids
-from homeward.report.labels import long_date, plain_words
+from homeward.report.labels import long_date, plain_words, value_label
 from homeward.report.marks import ALL_MARKS, Mark
 
+#: More letters than this are not listed one by one.
+_MOST_LISTED = 8
 _UNDRAWN = "Not drawn: no number in it may be shown. The table says why for each."
 
 
@@ -65,14 +67,28 @@ def source_line(bundle: Bundle) -> str:
 
 
 def chart_key(table: AggregateTable, chart: Chart) -> str:
-    """What the letters in a drawing mean, with how many cells carry each."""
-    counts: dict[Mark, int] = {}
+    """What the letters in a drawing mean; which they are, where several lines share one."""
+    marked: dict[Mark, list[Estimate]] = {}
     for e in table.estimates:
         if e.name == chart.y and e.value is None:
-            mark = state_mark(e)
-            counts[mark] = counts.get(mark, 0) + 1
-    told = [f"{mark.letter}: {mark.meaning}" for mark in ALL_MARKS if mark in counts]
+            marked.setdefault(state_mark(e), []).append(e)
+    told = [
+        f"{mark.letter}: {mark.meaning}{_which(marked[mark], chart)}"
+        for mark in ALL_MARKS
+        if mark in marked
+    ]
     return f"In the chart, {'; '.join(told)}." if told else ""
+
+
+def _which(estimates: list[Estimate], chart: Chart) -> str:
+    """The groups behind a letter that several lines share, if they are few."""
+    if not chart.colour or len(estimates) > _MOST_LISTED:
+        return ""
+    named = [
+        f"{value_label(chart.colour, e.by[chart.colour])} at {value_label(chart.x, e.by[chart.x])}"
+        for e in estimates
+    ]
+    return f" ({', '.join(named)})"
 
 
 def _figure(

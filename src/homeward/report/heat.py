@@ -169,6 +169,7 @@ def _layers(chart: Chart, found: Points, x: Spec, y: Spec, fits: bool) -> list[S
         told["transform"] = [{"filter": "datum.y == null || datum.y == 0"}]
     empty = {
         "mark": {"type": "rect", "fill": "white", "stroke": RULE, "strokeDash": [2, 2]},
+        "transform": [{"filter": "datum.y == null"}],
         "encoding": {"x": x, "y": y},
     }
     shaded = {
@@ -176,4 +177,4 @@ def _layers(chart: Chart, found: Points, x: Spec, y: Spec, fits: bool) -> list[S
         "transform": [{"filter": "datum.y != null"}],
         "encoding": {"x": x, "y": y, "color": _colour(chart, found)},
     }
-    return [empty, shaded, told]
+    return [*([empty] if found.withheld else []), shaded, told]

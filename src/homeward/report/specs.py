@@ -51,7 +51,7 @@ class Size:
         return self.width < 500
 
 
-WIDE = Size(680, 30)
+WIDE = Size(680, 34)
 NARROW = Size(312, 17)
 
 CONFIG: Spec = {

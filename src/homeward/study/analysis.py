@@ -29,7 +29,6 @@ from homeward.timelines import (
 )
 from homeward.vocabulary.findings import CATALOGUE
 
-
 #: How children were told apart, beside the timelines.
 LINKS = "links.json"
 
@@ -67,8 +66,14 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
     write_meta(
         into,
         Meta(
-            plan.opens, plan.closes, plan.records_close, supplied, setting_source(supplied),
-            intake, plan.force, plan.synthetic,
+            plan.opens,
+            plan.closes,
+            plan.records_close,
+            supplied,
+            setting_source(supplied),
+            intake,
+            plan.force,
+            plan.synthetic,
         ),
     )
     text = json.dumps(asdict(linked), indent=1) + "\n"

@@ -64,9 +64,7 @@ def _reasons_to(reasons: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
 def account_record(account: FileAccount) -> dict[str, Any]:
     """One file's account as the manifest holds it: names, hashes and counts only."""
     record: dict[str, Any] = {
-        key: getattr(account, key)
-        for key in FileAccount.__dataclass_fields__
-        if key != "reasons"
+        key: getattr(account, key) for key in FileAccount.__dataclass_fields__ if key != "reasons"
     }
     return record | {"reasons": _reasons_to(account.reasons)}
 

@@ -13,8 +13,9 @@ give stands beside it, because even a fair die makes somebody unlucky.
 """
 
 
-def test_the_top_tenth_is_rounded_up(spec):
-    """One tenth of three children is one child: Ana, with 3 of 5 incidents."""
+def test_the_top_is_rounded_up(spec):
+    """A tenth of six children is one child, Ana, with 3 of 9 incidents. A fifth is two: Ana
+    and Ben, with 5."""
     spec(
         given="""
             child | reported         | found
@@ -23,18 +24,23 @@ def test_the_top_tenth_is_rounded_up(spec):
             Ana   | 2024-04-01 20:00 | 2024-04-02 06:00
             Ana   | 2024-05-01 20:00 | 2024-05-02 06:00
             Ben   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Ben   | 2024-04-01 20:00 | 2024-04-02 06:00
             Cal   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Dee   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Eve   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Fay   | 2024-03-01 20:00 | 2024-03-02 06:00
         """,
         when=concentration,
         then={
             "share_of_incidents_by_top_10_percent": {
-                "value": 0.6,
+                "value": 0.3333,
                 "count": 3,
-                "of": 5,
+                "of": 9,
                 "children": 1,
-                "children_of": 3,
+                "children_of": 6,
             },
-            "gini": {"value": 0.2667},
+            "share_of_incidents_by_top_20_percent": {"count": 5, "of": 9, "children": 2},
+            "gini": {"value": 0.2407},
         },
     )
 

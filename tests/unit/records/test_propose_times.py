@@ -262,3 +262,14 @@ def test_a_second_time_beside_a_whole_time_is_left_out_and_said(tmp_path):
     )
     assert proposal.maps[0].columns["reported"].time_column == ""
     assert [d.kind for d in proposal.doubts] == [DoubtKind.TIME_APART]
+
+
+def test_a_time_whose_date_is_in_doubt_is_asked_about_too(tmp_path):
+    proposal = _apart(
+        tmp_path,
+        ["Date Reported", "Report Date", "Time Reported"],
+        lambda n: [f"{1 + n % 28:02d}/02/2021", f"{1 + n % 27:02d}/03/2021", f"{n % 24:02d}:15"],
+    )
+    assert "reported" not in proposal.maps[0].columns
+    asked = {header for doubt in proposal.doubts for header in doubt.source}
+    assert asked == {"Date Reported", "Report Date", "Time Reported"}

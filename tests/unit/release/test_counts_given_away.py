@@ -75,6 +75,20 @@ def test_no_share_gives_its_counts_away(make):
     assert min(candidates(make).values()) > 20
 
 
+def test_rounding_the_width_alone_would_not_do():
+    """Why intervals are made again: half-widths to two figures leave many pairs alone."""
+
+    def recentred(n, of):
+        r = release_estimate(share(n, of), DEFAULT)
+        low, high = wilson(n, of)
+        below, above = (float(f"{half:.1e}") for half in (n / of - low, high - n / of))
+        return (r.value, r.count, r.of, below, above)
+
+    pairs = ((n, of) for of in GROUPS for n in range(1, of) if look(share(n, of)) is not None)
+    sizes = Counter(Counter(recentred(n, of) for n, of in pairs).values())
+    assert sizes[1] > 700
+
+
 def test_even_an_exact_interval_leaves_ten_candidates():
     assert min(candidates(exact_of, range(8, 97)).values()) >= 10
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from homeward.findings import Finding
+from homeward.findings import AggregateTable, Chart, Finding
 from homeward.report.assemble import assemble, refusal_of, uk_time
 from homeward.report.drawing import Drawing, chart_specification
+from homeward.report.figures import chart_key
 from homeward.report.specs import WIDE
 from homeward.report.wording import mark_rows, release_rows
 from homeward.vocabulary.findings import CATALOGUE
 from tests.unit.report.made import all_hidden, all_refused, made_bundle
+from tests.unit.report.values import made_count
 
 
 def _undrawn(table, chart, prefix, *, synthetic):
@@ -138,3 +140,16 @@ def test_real_records_are_not_called_synthetic():
     assert report.banner == "" and "SYNTHETIC" not in report.title
     sources = [f.source for c in report.chapters for s in c.sections for f in s.figures]
     assert all(source.startswith("Source: records of Exampleshire") for source in sources)
+
+
+def test_letters_that_lines_share_are_listed_beneath_the_chart():
+    cells = [
+        made_count("n", 90, year=y, setting=s) for y in (2019, 2020) for s in ("foster", "school")
+    ]
+    cells[3] = made_count("n", 3, year=2020, setting="school")
+    table = AggregateTable("t", "T", ("year", "setting"), ("n",), tuple(cells))
+    chart = Chart("c", "line", "t", "year", "n", "", "", "", "setting")
+    assert chart_key(table, chart) == (
+        "In the chart, c: hidden to protect children (School at 2020)."
+    )
+    assert chart_key(replace(table, estimates=tuple(cells[:3])), chart) == ""
