@@ -15,7 +15,8 @@ from homeward.vocabulary.withholding import Withheld
 
 #: A group and a count in it. The same number of anything in the same group is one
 #: quantity, whatever finding, table or name it stands under: hidden once, hidden always.
-Quantity = tuple[tuple[tuple[str, GroupValue], ...], int]
+Group = tuple[tuple[str, GroupValue], ...]
+Quantity = tuple[Group, int]
 
 #: Fields of an estimate that are whole numbers of units or of children.
 PARTS = ("count", "of", "children", "children_of")
@@ -60,9 +61,25 @@ def given(e: Estimate, part: str) -> int | None:
     return n
 
 
+def group_of(e: Estimate) -> Group:
+    """The group of `e`, one group under one name however a table keys it.
+
+    A month may be keyed as a year and a month or, along a trend, as one period
+    ("2019-01"): the same children are behind both, so a number hidden under one must be
+    hidden under the other.
+    """
+    by = dict(e.by)
+    period = by.pop("period", None)
+    if period is not None:
+        year, _, month = str(period).partition("-")
+        whole = year.isdigit() and month.isdigit()
+        by |= {"year": int(year), "month": int(month)} if whole else {"period": period}
+    return tuple(sorted(by.items()))
+
+
 def quantities(e: Estimate) -> dict[str, Quantity]:
     """The quantity that each given part of `e` is, by field. Zero is none."""
-    group = e.key[1]
+    group = group_of(e)
     return {part: (group, n) for part in PARTS if (n := given(e, part))}
 
 

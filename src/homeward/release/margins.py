@@ -19,7 +19,15 @@ import numpy as np
 from scipy.optimize import linprog
 
 from homeward.findings.estimate import Estimate, GroupValue
-from homeward.release.behind import PARTS, Quantity, given, look_behind, quantities, why_hidden
+from homeward.release.behind import (
+    PARTS,
+    Quantity,
+    given,
+    group_of,
+    look_behind,
+    quantities,
+    why_hidden,
+)
 from homeward.release.rounding import band, middle
 from homeward.release.rules import Rules
 from homeward.release.suppressed import HIDDEN
@@ -138,7 +146,7 @@ def _series(estimates: Sequence[Estimate]) -> Iterator[list[Quantity]]:
     """Cells of one name that differ in some dimensions and agree in the rest."""
     series: dict[tuple[str, str, tuple[str, ...]], dict[_Group, int]] = defaultdict(dict)
     for e in estimates:
-        group = e.key[1]
+        group = group_of(e)
         for part in PARTS:
             n = given(e, part)
             if n is not None and group:
@@ -161,7 +169,7 @@ def _alternatives(estimates: Sequence[Estimate]) -> Iterator[list[Quantity]]:
     shares: dict[tuple[_Group, int], dict[str, int]] = defaultdict(dict)
     for e in estimates:
         if e.kind is Kind.SHARE and e.count is not None and e.of:
-            shares[e.key[1], e.of][e.name] = e.count
+            shares[group_of(e), e.of][e.name] = e.count
     for (group, of), counts in shares.items():
         if len(counts) > 1 and sum(counts.values()) == of:
             yield [(group, n) for n in counts.values()]

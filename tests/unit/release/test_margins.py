@@ -7,9 +7,11 @@ from itertools import product
 import pytest
 
 from homeward.findings import Estimate
+from homeward.release.behind import group_of, quantities, why_hidden
 from homeward.release.margins import find_sums, second_cells
 from homeward.release.rules import DEFAULT
 from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.withholding import Withheld
 from tests.unit.release.cases import MANY, count, share
 
 
@@ -182,3 +184,15 @@ def test_nothing_is_protected_that_was_never_filed():
         "x", Kind.SHARE, Unit.INCIDENTS, 0.4, 0.3, 0.5, children_of=MANY, children=MANY
     )
     assert second_cells([empty], DEFAULT) == frozenset()
+
+
+def test_a_month_is_one_group_however_a_table_keys_it():
+    """A trend keyed "2019-02" and a grid keyed by year and month hide the same cells."""
+    numbers = {1: 40, 2: 5, 3: 60}
+    grid = [count(n, year=2019, month=month) for month, n in numbers.items()]
+    trend = [count(n, period=f"2019-{month:02d}") for month, n in numbers.items()]
+    assert [group_of(e) for e in grid] == [group_of(e) for e in trend]
+    second = frozenset(quantities(grid[0]).values())
+    assert why_hidden(grid[0], DEFAULT) is None
+    assert why_hidden(grid[0], DEFAULT, second) is Withheld.SECOND_CELL
+    assert why_hidden(trend[0], DEFAULT, second) is Withheld.SECOND_CELL
