@@ -6,6 +6,7 @@ output, progress and errors to standard error; `--json` prints one JSON document
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Annotated
@@ -252,5 +253,11 @@ def _root(
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program.
+
+    A command is one short burst of work, so garbage is collected seldom: it saves a
+    tenth of the main job's time for some tens of megabytes.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
     app()

@@ -7,14 +7,17 @@ about a child, so the driver's text is dropped here and only its kind is kept.
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from homeward.vocabulary import HomewardError
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 #: What Ibis calls on a backend whenever an expression is worked on or a table is made.
 GUARDED = (
-    "execute", "to_pyarrow", "to_pyarrow_batches", "to_parquet", "read_parquet",
+    "execute", "to_pyarrow", "to_parquet", "to_csv", "read_parquet", "read_csv", "insert",
     "create_table", "create_view", "drop_table", "drop_view", "raw_sql", "sql",
 )  # fmt: skip
 
@@ -36,7 +39,7 @@ def call(run: Callable[..., Any], *args: Any, **options: Any) -> Any:
 
     try:
         return run(*args, **options)
-    except (HomewardError, IbisError):
+    except (HomewardError, IbisError, StopIteration):
         raise
     except Exception as error:
         refusal = _refusal(error)
@@ -48,12 +51,32 @@ def guard(backend: Any) -> Any:
     """Guard the methods of one Ibis backend that reach its driver; gives it back."""
     for name in GUARDED:
         setattr(backend, name, _guarded(getattr(backend, name)))
+    backend.to_pyarrow_batches = _guarded_batches(backend.to_pyarrow_batches)
     return backend
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any, **options: Any) -> Any:
         return call(method, *args, **options)
+
+    return guarded
+
+
+def _guarded_batches(method: Callable[..., pa.RecordBatchReader]) -> Callable[..., Any]:
+    """Batches are worked out while they are read, so each reading is guarded too."""
+    import pyarrow as pa
+
+    def batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        while True:
+            try:
+                batch = call(reader.read_next_batch)
+            except StopIteration:
+                return
+            yield batch
+
+    def guarded(*args: Any, **options: Any) -> pa.RecordBatchReader:
+        reader = call(method, *args, **options)
+        return pa.RecordBatchReader.from_batches(reader.schema, batches(reader))
 
     return guarded
 

@@ -83,6 +83,10 @@ class StepCache:
             self._make(folder, key, make)
         return Step(name, key, folder, reused, time.perf_counter() - began)
 
+    def holds(self, name: str, inputs: Mapping[str, str]) -> bool:
+        """Whether `run` with these inputs would find the step finished."""
+        return self.find(name, step_key(name, inputs)) is not None
+
     def find(self, name: str, key: str) -> Step | None:
         """The finished step of this name and full key, if it is there and whole."""
         folder = self.folder / f"{name}-{key[:_KEY_SHOWN]}"

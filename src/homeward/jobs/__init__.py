@@ -6,13 +6,22 @@ Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives
 >>> from pathlib import Path
 >>> from homeward.jobs import run
 >>> outcome = run(Path("extracts"), Path("study.toml"), Path("out"))  # doctest: +SKIP
+
+Names are looked up when first asked for (PEP 562), so that a run does not wait for the
+generator of synthetic counties to load.
 """
 
-from homeward.jobs.checks import doctor
-from homeward.jobs.county import demo, plan, synth
-from homeward.jobs.outcome import Outcome
-from homeward.jobs.progress import Event, Progress
-from homeward.jobs.tasks import ingest, link, release, report, run, study
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from homeward.jobs.checks import doctor
+    from homeward.jobs.county import demo, plan, synth
+    from homeward.jobs.outcome import Outcome
+    from homeward.jobs.progress import Event, Progress
+    from homeward.jobs.tasks import ingest, link, release, report, run, study
 
 __all__ = [
     "Event",
@@ -29,3 +38,30 @@ __all__ = [
     "study",
     "synth",
 ]
+
+_MODULES = {
+    "checks": ("doctor",),
+    "county": ("demo", "plan", "synth"),
+    "outcome": ("Outcome",),
+    "progress": ("Event", "Progress"),
+    "tasks": ("ingest", "link", "release", "report", "run", "study"),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """The public name `name`, from the module that defines it.
+
+    Raises
+    ------
+    AttributeError
+        If there is no such name.
+    """
+    if name not in _HOME:
+        raise AttributeError(f"module 'homeward.jobs' has no attribute {name!r}")
+    return getattr(import_module(f"homeward.jobs.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

@@ -16,7 +16,7 @@ from homeward.jobs.progress import Event, Progress, announce
 from homeward.privacy.pseudonyms import Pseudonyms
 from homeward.release.gate import release, verify
 from homeward.release.rules import DEFAULT
-from homeward.report import write_report
+from homeward.report import Artists, write_report
 from homeward.study.analysis import examine, make_histories
 from homeward.study.intake import take_in
 from homeward.study.plan import Plan, plan_text
@@ -49,6 +49,8 @@ class Pipeline:
         The project key, for pseudonyms.
     progress
         Listener, or None.
+    artists
+        Helpers that draw the report's charts, if some were started.
     done
         The steps finished so far, by name.
     """
@@ -58,6 +60,7 @@ class Pipeline:
     seed: int
     key: bytes
     progress: Progress | None = None
+    artists: Artists | None = None
     done: dict[str, Step] = field(default_factory=dict)
 
     def step(self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]) -> Step:
@@ -72,26 +75,25 @@ class Pipeline:
     def _after(self, name: str) -> Step:
         return self.done[STEPS[STEPS.index(name) - 1]]
 
+    def _ingest_inputs(self, extracts: Path) -> dict[str, str]:
+        files = {f"file:{name}": sha256_of(extracts / name) for name in self.plan.files}
+        key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
+        return files | {"plan": plan_text(self.plan), "key": key}
+
+    def is_new(self, extracts: Path) -> bool:
+        """Whether these extracts have not been ingested so before."""
+        return not self.cache.holds("ingest", self._ingest_inputs(extracts))
+
     def ingest(self, extracts: Path) -> Step:
         """Read the extracts: store, quarantine, account."""
-        files = {
-            f"file:{name}": sha256_of(extracts / name)
-            for mapped in self.plan.maps
-            for name in mapped.files
-        }
-        key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
-        inputs = files | {"plan": plan_text(self.plan), "key": key}
 
         def working(name: str) -> None:
             announce(self.progress, Event("ingest", "working", name))
 
-        return self.step(
-            "ingest",
-            inputs,
-            lambda folder: _ignore(
-                take_in(extracts, self.plan, Pseudonyms(self.key), folder, progress=working)
-            ),
-        )
+        def make(folder: Path) -> None:
+            take_in(extracts, self.plan, Pseudonyms(self.key), folder, progress=working)
+
+        return self.step("ingest", self._ingest_inputs(extracts), make)
 
     def link(self) -> Step:
         """Which records are one child, and the ordered histories that follow."""
@@ -132,15 +134,11 @@ class Pipeline:
     def report(self) -> Step:
         """The report, from the released bundle alone."""
         before = self._after("report")
-        return self.step(
-            "report",
-            {"release": before.key},
-            lambda folder: _ignore(write_report(read_bundle(before.folder / FINDINGS), folder)),
-        )
 
+        def make(folder: Path) -> None:
+            write_report(read_bundle(before.folder / FINDINGS), folder, artists=self.artists)
 
-def _ignore(_: object) -> None:
-    """A step's work is what it leaves in its folder, not what its function returns."""
+        return self.step("report", {"release": before.key}, make)
 
 
 def _remove_empty(folder: Path) -> None:

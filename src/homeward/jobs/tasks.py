@@ -17,7 +17,7 @@ from homeward.jobs.results import CACHE, KEY_FILE, outcome, publish_run, read_st
 from homeward.privacy.pseudonyms import project_key
 from homeward.release.gate import release as release_bundle
 from homeward.release.gate import verify
-from homeward.report import write_report
+from homeward.report import Artists, write_report
 from homeward.study.intake import QUARANTINE, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.errors import HomewardError
@@ -110,6 +110,16 @@ def make_pipeline(
 
 def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
     """Every step, stopping with HW-J001 if intake leaves no incident."""
+    if not pipeline.is_new(extracts):
+        _every_step(pipeline, out, extracts)
+        return
+    # New extracts mean a new report: the helpers that draw it start while intake runs.
+    with Artists() as artists:
+        pipeline.artists = artists
+        _every_step(pipeline, out, extracts)
+
+
+def _every_step(pipeline: Pipeline, out: Path, extracts: Path) -> None:
     ingest_checked(pipeline, out, extracts)
     pipeline.link()
     pipeline.study()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from homeward import __version__
 from homeward.findings import Bundle, Finding, Published, format_estimate, format_value
 from homeward.findings.bundle import SCHEMA
 from homeward.report import wording
+from homeward.report.artists import Drawings, draw_all
 from homeward.report.content import (
     Chapter,
     Compared,
@@ -84,8 +86,18 @@ def _compared(finding: Finding, published: Published) -> Compared:
     return Compared(estimate_label(own.name), format_estimate(own), told, published.source)
 
 
-def _section(finding: Finding, number: str, bundle: Bundle, count: Numbering) -> Section:
-    drawn = figures(finding, bundle, count)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every chapter is written from: the bundle, its drawings, the numbers so far."""
+
+    bundle: Bundle
+    drawings: Drawings
+    count: Numbering
+
+
+def _section(finding: Finding, number: str, desk: _Desk) -> Section:
+    count = desk.count
+    drawn = figures(finding, desk.bundle, count, desk.drawings)
     return Section(
         number,
         finding.id.replace(".", "-"),
@@ -121,9 +133,10 @@ def _not_examined(bundle: Bundle, question: Question) -> tuple[str, ...]:
     )
 
 
-def _chapter(bundle: Bundle, question: Question, number: int, count: Numbering) -> Chapter:
+def _chapter(desk: _Desk, question: Question, number: int) -> Chapter:
+    bundle = desk.bundle
     sections = tuple(
-        _section(finding, f"{number}.{i}", bundle, count)
+        _section(finding, f"{number}.{i}", desk)
         for i, finding in enumerate(_filed(bundle, question), 1)
     )
     return Chapter(
@@ -136,9 +149,10 @@ def _chapter(bundle: Bundle, question: Question, number: int, count: Numbering) 
     )
 
 
-def _quality(bundle: Bundle, number: int, count: Numbering) -> Chapter:
+def _quality(desk: _Desk, number: int) -> Chapter:
+    bundle = desk.bundle
     found = [f for f in bundle.findings if f.id == QUALITY]
-    sections = tuple(_section(f, f"{number}.1", bundle, count) for f in found)
+    sections = tuple(_section(f, f"{number}.1", desk) for f in found)
     missing = () if found else (CATALOGUE[QUALITY].title,)
     return Chapter(number, "records", "The records", _QUALITY_QUESTION, sections, missing)
 
@@ -199,20 +213,26 @@ def _rounding(bundle: Bundle) -> Pairs:
     )
 
 
-def assemble(bundle: Bundle) -> Report:
-    """The content of the report of a released bundle, charts drawn.
+def assemble(bundle: Bundle, drawings: Drawings | None = None) -> Report:
+    """The content of the report of a released bundle.
+
+    Parameters
+    ----------
+    bundle
+        Released.
+    drawings
+        Its charts, drawn; without them they are drawn here.
 
     Raises
     ------
     KeyError
         If a statement or a headline names an estimate that is not there.
     """
-    count = Numbering()
+    desk = _Desk(bundle, draw_all(bundle) if drawings is None else drawings, Numbering())
     chapters = [
-        _chapter(bundle, question, number, count)
-        for number, question in enumerate(Question, _FIRST_CHAPTER)
+        _chapter(desk, question, number) for number, question in enumerate(Question, _FIRST_CHAPTER)
     ]
-    chapters.append(_quality(bundle, _FIRST_CHAPTER + len(chapters), count))
+    chapters.append(_quality(desk, _FIRST_CHAPTER + len(chapters)))
     heading = (
         f"Redesigning the response to missing children: what the records of {bundle.force} show"
     )

@@ -57,21 +57,29 @@ def warm_up() -> None:
     )
 
 
-def svg(spec: Spec, prefix: str) -> str:
-    """A specification drawn, fit to stand inside a page.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One drawing to be made.
 
-    Parameters
+    Attributes
     ----------
     spec
         Vega-Lite. No address is fetched, whatever it names.
     prefix
         Put before every id in the drawing: two drawings in one page must not share one.
     """
+
+    spec: Spec
+    prefix: str
+
+
+def svg(request: Request) -> str:
+    """A specification drawn, fit to stand inside a page."""
     _ready()
     drawn = vl_convert.vegalite_to_svg(
-        spec, vl_version=_VERSION, show_warnings=False, allowed_base_urls=[]
+        request.spec, vl_version=_VERSION, show_warnings=False, allowed_base_urls=[]
     )
-    return _ID.sub(rf"\g<1>{prefix}-", _IDLE.sub("", drawn))
+    return _ID.sub(rf"\g<1>{request.prefix}-", _IDLE.sub("", drawn))
 
 
 def chart_specification(
@@ -81,15 +89,21 @@ def chart_specification(
     return specification(table, chart, size, FORMS, synthetic=synthetic)
 
 
+def requests(
+    table: AggregateTable, chart: Chart, prefix: str, *, synthetic: bool
+) -> tuple[Request, ...]:
+    """What to draw for a chart, wide and narrow; nothing if nothing in it may be shown."""
+    specs = [
+        (chart_specification(table, chart, size, synthetic=synthetic), suffix)
+        for size, suffix in ((WIDE, "w"), (NARROW, "n"))
+    ]
+    return tuple(Request(_safe(spec), f"{prefix}-{suffix}") for spec, suffix in specs if spec)
+
+
 def draw(table: AggregateTable, chart: Chart, prefix: str, *, synthetic: bool) -> Drawing | None:
     """A chart in both sizes, or None if nothing in it may be shown."""
-    drawn = []
-    for size, suffix in ((WIDE, "w"), (NARROW, "n")):
-        spec = chart_specification(table, chart, size, synthetic=synthetic)
-        if spec is None:
-            return None
-        drawn.append(svg(_safe(spec), f"{prefix}-{suffix}"))
-    return Drawing(*drawn)
+    wanted = requests(table, chart, prefix, synthetic=synthetic)
+    return Drawing(*(svg(request) for request in wanted)) if wanted else None
 
 
 def _safe(spec: Spec) -> Spec:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding, render
 from homeward.findings.statement import STATE_WORDS
+from homeward.report.artists import Drawings
 from homeward.report.cells import state_mark
 from homeward.report.content import Figure, NumberedTable
-from homeward.report.drawing import draw
 from homeward.report.grids import estimates_grids, table_grids
 from homeward.report.labels import long_date, plain_words, value_label
 from homeward.report.marks import ALL_MARKS, Mark
@@ -97,9 +97,10 @@ def _figure(
     finding: Finding,
     bundle: Bundle,
     count: Numbering,
+    drawings: Drawings,
     printed: dict[str, int],
 ) -> Figure:
-    drawing = draw(table, chart, f"f{count.figure + 1}", synthetic=bundle.synthetic)
+    drawing = drawings[finding.id, chart.name]
     alt = said(chart.alt, finding)
     if bundle.synthetic:
         alt = f"Synthetic data. {alt}"
@@ -125,12 +126,14 @@ def _figure(
     )
 
 
-def figures(finding: Finding, bundle: Bundle, count: Numbering) -> tuple[Figure, ...]:
+def figures(
+    finding: Finding, bundle: Bundle, count: Numbering, drawings: Drawings
+) -> tuple[Figure, ...]:
     """Every chart of a finding, drawn, each with its numbers beneath it."""
     tables = {table.name: table for table in finding.tables}
     printed: dict[str, int] = {}
     return tuple(
-        _figure(chart, tables[chart.table], finding, bundle, count, printed)
+        _figure(chart, tables[chart.table], finding, bundle, count, drawings, printed)
         for chart in finding.charts
     )
 

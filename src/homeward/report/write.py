@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from homeward.findings import Bundle
+from homeward.report.artists import Artists, draw_all
 from homeward.report.assemble import assemble
 from homeward.report.html import render_html
 from homeward.report.pdf import render_pdf
@@ -16,7 +17,11 @@ Progress = Callable[[str], None]
 
 
 def write_report(
-    bundle: Bundle, folder: Path, *, progress: Progress | None = None
+    bundle: Bundle,
+    folder: Path,
+    *,
+    artists: Artists | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write `report.html` and `report.pdf` into `folder`.
 
@@ -28,6 +33,8 @@ def write_report(
         Released: it has passed disclosure control.
     folder
         Made if it is not there; files of these names are replaced.
+    artists
+        Helpers to draw the charts with, if the job started some.
     progress
         Called with a few words before each part.
 
@@ -45,7 +52,7 @@ def write_report(
         raise HomewardError("HW-L002", "the bundle has not passed disclosure control")
     tell = progress or _silent
     tell(f"drawing {sum(len(f.charts) for f in bundle.findings)} charts")
-    report = assemble(bundle)
+    report = assemble(bundle, draw_all(bundle, artists))
     folder.mkdir(parents=True, exist_ok=True)
     tell("writing report.html")
     page = folder / "report.html"

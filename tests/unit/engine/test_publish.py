@@ -133,6 +133,8 @@ def test_what_appeared_in_a_place_meanwhile_is_replaced(tmp_path, out):
     aside = names.index("moved protected/results aside")
     with pytest.raises(Crash):
         publish(out, _parts(tmp_path / "b", "new"), _crash_at(aside))
+    kept = [path.read_text() for path in (out / STAGING).glob("*/old/*/word.txt")]
+    assert kept == ["old"] * (1 + sorted(TARGETS).index("protected/results"))  # none is gone
     (out / "protected" / "results").mkdir(exist_ok=True)
     assert recover(out)
     assert _published(out) == ["new"] * 3

@@ -80,6 +80,16 @@ def test_names_and_texts_cannot_run_into_each_other(cache, make):
     )
 
 
+def test_a_step_can_be_looked_for_without_making_it(cache, make):
+    assert not cache.holds("study", {"a": "1"}) and make.calls == 0
+    step = cache.run("study", {"a": "1"}, make)
+    assert cache.holds("study", {"a": "1"}) and not cache.holds("study", {"a": "2"})
+    found = cache.find("study", step.key)
+    assert (found.folder, found.reused) == (step.folder, True)
+    (step.folder / "note.txt").unlink()
+    assert cache.find("study", step.key) is None
+
+
 @pytest.mark.parametrize("part", ["source_hash", "foundations"])
 def test_a_changed_source_or_version_is_another_step(cache, make, monkeypatch, part):
     before = cache.run("study", {}, make)

@@ -8,24 +8,22 @@ import pytest
 
 from homeward.findings import AggregateTable, Chart, Finding
 from homeward.report.assemble import assemble, refusal_of, uk_time
-from homeward.report.drawing import Drawing, chart_specification
 from homeward.report.figures import chart_key
-from homeward.report.specs import WIDE
 from homeward.report.wording import mark_rows, release_rows
 from homeward.vocabulary.findings import CATALOGUE
 from tests.unit.report.made import all_hidden, all_refused, made_bundle
 from tests.unit.report.values import made_count
 
 
-def _undrawn(table, chart, prefix, *, synthetic):
+def _undrawn(request):
     """Stands in for drawing, which has tests of its own and takes most of the time."""
-    spec = chart_specification(table, chart, WIDE, synthetic=synthetic)
-    return None if spec is None else Drawing("<svg/>", "<svg/>")
+    assert request.spec
+    return "<svg/>"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("homeward.report.figures.draw", _undrawn)
+    monkeypatch.setattr("homeward.report.artists.svg", _undrawn)
 
 
 @pytest.fixture
