@@ -136,9 +136,16 @@ def _top_share(ranking: _Ranking, percent: int, interval: Interval) -> Estimate:
     )  # fmt: skip
 
 
-def _index(name: str, value: float, interval: Interval, how: str, ranking: _Ranking) -> Estimate:
+def _index(
+    name: str,
+    value: float,
+    interval: Interval,
+    how: str,
+    ranking: _Ranking,
+    unit: Unit = Unit.INDEX,
+) -> Estimate:
     return Estimate(
-        name, Kind.INDEX, Unit.INDEX, value, interval.low, interval.high, of=ranking.incidents,
+        name, Kind.INDEX, unit, value, interval.low, interval.high, of=ranking.incidents,
         children_of=ranking.children(), left_out=ranking.left_out, interval=how, by=ranking.by,
     )  # fmt: skip
 
@@ -148,7 +155,7 @@ def _chance(ranking: _Ranking, seed: int) -> list[Estimate]:
     found = chance_top_shares(ranking.units, ranking.incidents, PERCENTS, rng)
     how = "band of 95% of simulations"
     return [
-        _index(f"chance_share_top_{percent}_percent", value, band, how, ranking)
+        _index(f"chance_share_top_{percent}_percent", value, band, how, ranking, Unit.INCIDENTS)
         for percent, (value, band) in zip(PERCENTS, found, strict=True)
     ]
 

@@ -188,5 +188,5 @@ def peak_estimates(peak: Peak | None, tally: Tally | None, by: By) -> list[Estim
         Estimate(hour, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, peak.start, **behind),
         ratio(ratio_of, tally, WIDTH / HOURS, "whole", by),
         Estimate("peak_window_support", *index, peak.support, **behind),
-        Estimate("peak_window_p_value", *index, peak.p_value, **behind),
+        Estimate("peak_window_p_value", Kind.P_VALUE, Unit.INDEX, peak.p_value, **behind),
     ]

@@ -253,9 +253,8 @@ def quality(timelines: Timelines, seed: int) -> Finding:
     return Finding(
         "demand.quality",
         "Of {rows_read} rows read, {rows_used} were used, {rows_duplicate} were duplicates and"
-        " {rows_set_aside} were set aside. {share_recorded[column=resolved]} of incidents have a"
-        " recorded end; if every incident that could not be judged fell on one side, the share"
-        " resolved within 24 hours of report would lie between"
+        " {rows_set_aside} were set aside. If every incident that could not be judged fell on"
+        " one side, the share resolved within 24 hours of report would lie between"
         " {share_found_within_24h_lowest} and {share_found_within_24h_highest}.",
         tuple(estimates),
         METHOD,

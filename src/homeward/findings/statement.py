@@ -24,6 +24,9 @@ STATE_WORDS = {
 }
 _WEEKDAY_HOUR = 24
 
+#: The least chance that is told as a number.
+LEAST_P_VALUE = 0.01
+
 #: Whole numbers of an estimate that a statement may print.
 _PARTS = ("count", "of", "children", "children_of", "left_out")
 
@@ -41,6 +44,10 @@ def format_value(value: float | int, kind: Kind, unit: Unit) -> str:
         return f"{value:,.1f} hours"
     if unit is Unit.DAYS:
         return f"{value:,.1f} days"
+    if kind is Kind.P_VALUE:
+        return f"{value:.2f}" if value > LEAST_P_VALUE else f"{LEAST_P_VALUE} or less"
+    if kind is Kind.INDEX and unit is not Unit.INDEX:
+        return f"{100 * value:.0f}%"
     if kind in (Kind.RATE_RATIO, Kind.INDEX):
         return f"{value:.2f}"
     return f"{value:,.1f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
-from math import floor, isfinite
+from math import ceil, floor, isfinite
 
 from homeward.estimators.proportions import Interval
 from homeward.findings.estimate import Estimate
@@ -274,6 +274,11 @@ def _index(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     return Shown(value, plain_interval(e, value, lambda half: up_to_step(half, INDEX_STEP)))
 
 
+def _p_value(e: Estimate, behind: Behind, rules: Rules) -> Shown:
+    """Rounded up, and never to none: "one in a hundred or less" is the least it says."""
+    return Shown(max(INDEX_STEP, tidy(ceil(_number(e) / INDEX_STEP - 1e-9) * INDEX_STEP)))
+
+
 def _quantile(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     """Rounded, with no interval: its bounds are order statistics, one child's time each."""
     value = _number(e)
@@ -303,6 +308,7 @@ _SHOWN: dict[Kind, Callable[[Estimate, Behind, Rules], Shown]] = {
     Kind.MEAN: _mean,
     Kind.RATE_RATIO: _rate_ratio,
     Kind.INDEX: _index,
+    Kind.P_VALUE: _p_value,
     Kind.QUANTILE: _quantile,
     Kind.CLOCK_HOUR: _clock_hour,
 }

@@ -19,6 +19,9 @@ from homeward.vocabulary.units import Kind
 #: Steps of the design effect an analysis filed, and of one read off a width.
 FILED_STEP, READ_STEP = 0.1, 0.5
 
+#: Halvings of the range of design effects: more than enough to tell halves apart.
+HALVINGS = 40
+
 #: Half-widths on the log scale end here: beyond it a bound says nothing at all.
 WIDEST = 50.0
 
@@ -34,8 +37,8 @@ def filed_effect(design_effect: float) -> float:
 def share_effect(e: Estimate, count: int | None, of: int | None) -> float:
     """The design effect that makes the interval of a share again.
 
-    The one filed, if Wilson's interval was made with it; else the squared ratio of the
-    width filed to the width for `of` independent units, to the nearest half.
+    The one filed, if Wilson's interval was made with it; else the one that makes an
+    interval as wide as the one filed, to the nearest half.
 
     Parameters
     ----------
@@ -48,8 +51,22 @@ def share_effect(e: Estimate, count: int | None, of: int | None) -> float:
         return filed_effect(e.design_effect or 1.0)
     if e.low is None or e.high is None or count is None or not of:
         return 1.0
-    alone = wilson(count, of)
-    return max(1.0, _halves(((e.high - e.low) / (alone.high - alone.low)) ** 2))
+    return max(1.0, _halves(_effect_of_width(e.high - e.low, count, of)))
+
+
+def _effect_of_width(width: float, count: int, of: int) -> float:
+    """The design effect, from 1 to `of`, that makes Wilson's interval this wide.
+
+    Halved until it is found rather than read off a formula: the width grows as the
+    square root of the effect in the middle of the scale but in proportion to it at none
+    and at all.
+    """
+    low, high = 1.0, float(of)
+    for _ in range(HALVINGS):
+        effect = (low + high) / 2
+        made = wilson(count, of, design_effect=effect)
+        low, high = (effect, high) if made.high - made.low < width else (low, effect)
+    return low
 
 
 def share_interval(value: float, of: int, effect: float) -> Interval:

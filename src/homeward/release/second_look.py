@@ -96,7 +96,7 @@ def _rounded(e: Estimate, rules: Rules) -> bool:
     value = float(e.value or 0)
     if e.kind is Kind.COUNT:
         return e.value == e.count
-    if e.kind is Kind.INDEX:
+    if e.kind in (Kind.INDEX, Kind.P_VALUE):
         return on_step(value, INDEX_STEP)
     if e.kind is Kind.CLOCK_HOUR:
         return on_step(value, CLOCK_STEP)

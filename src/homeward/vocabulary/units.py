@@ -31,6 +31,7 @@ class Kind(Word):
     QUANTILE = "quantile", "A median or other quantile"
     CURVE = "curve", "A point of a survival or cumulative curve"
     INDEX = "index", "A concentration index such as Gini's"
+    P_VALUE = "p_value", "How often chance alone would do as much; small is rare"
     MEAN = "mean", "count divided by of, where a unit may count more than once"
     CLOCK_HOUR = "clock_hour", "An hour of the day found by the data"
     BOUND = "bound", "The lowest or highest value that the gaps in the records allow"

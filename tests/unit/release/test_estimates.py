@@ -10,6 +10,7 @@ import pytest
 from homeward.estimators.proportions import wilson
 from homeward.findings import Estimate
 from homeward.release.estimates import release_estimate
+from homeward.release.intervals import share_effect
 from homeward.release.rules import DEFAULT
 from homeward.vocabulary.units import Kind, Unit
 from tests.unit.release.cases import MANY, as_filed_by, count, modelled, rate_ratio, share
@@ -185,3 +186,20 @@ def test_a_bound_is_made_from_counts_or_rounded(parts, value, shown):
 
 def test_a_bound_on_a_length_is_rounded_as_lengths_are():
     assert out(modelled(Kind.BOUND, 5.678, unit=Unit.HOURS)).value == 5.7
+
+
+def test_the_width_of_an_interval_at_none_gives_its_effect_back():
+    """At 0 of 978 the width grows in proportion to the effect, not as its root."""
+    low, high = wilson(0, 978, design_effect=40.0)
+    e = Estimate(
+        "s", Kind.CURVE, Unit.INCIDENTS, 0.0, low, high, count=0, of=978, interval="Rothman-Wilson"
+    )
+    assert share_effect(e, 0, 978) == pytest.approx(40.0)
+
+
+@pytest.mark.parametrize(("filed", "shown"), [(0.001, 0.01), (0.0, 0.01), (0.0301, 0.04), (1, 1)])
+def test_a_p_value_is_rounded_up_and_never_to_none(filed, shown):
+    e = Estimate(
+        "p", Kind.P_VALUE, Unit.INDEX, filed, count=90, of=200, children=50, children_of=60
+    )
+    assert release_estimate(e, DEFAULT).value == pytest.approx(shown)
