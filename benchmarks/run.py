@@ -2,7 +2,8 @@
 
 The peer's results are compared with Homeward's before any time is printed; if they
 differ there are no times and the exit code is 1. Every number is of synthetic records.
-"Cold" means an empty output folder; the operating system's file cache is as it is.
+"Cold" means an empty output folder, "no bytecode" that no compiled module is found either;
+the operating system's file cache is as it is.
 """
 
 from __future__ import annotations
@@ -45,10 +46,12 @@ def prepare(asked: argparse.Namespace) -> None:
     run_once(whole_run(work, work / "warm"), logs / "run")
 
 
-def whole_run(work: Path, out: Path) -> tuple[str | Path, ...]:
+def whole_run(
+    work: Path, out: Path, program: tuple[str | Path, ...] = HOMEWARD
+) -> tuple[str | Path, ...]:
     """The command for a whole run of the prepared extract."""
     extracts, plan = work / "made" / "extracts", work / "study.toml"
-    return (*HOMEWARD, "run", extracts, "--plan", plan, "--out", out, "--json")
+    return (*program, "run", extracts, "--plan", plan, "--out", out, "--json")
 
 
 def peer_command(asked: argparse.Namespace) -> tuple[str | Path, ...]:
@@ -70,19 +73,24 @@ def time_all(asked: argparse.Namespace) -> dict[str, list[Cost]]:
     """Every timing, by the name it is printed under."""
     work, logs, runs = asked.work, asked.work / "logs", asked.runs
 
-    def empty(folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
+    def empty(*folders: Path) -> None:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def forget_results() -> None:
         for step in ("link", "study", "release", "report"):
             for cached in (work / "warm" / "protected" / "cache").glob(f"{step}*"):
                 shutil.rmtree(cached, ignore_errors=True)
 
-    cold, demo = work / "cold", work / "demo"
+    cold, demo, pycache = work / "cold", work / "demo", (work / "pycache").resolve()
+    bare = (sys.executable, "-X", f"pycache_prefix={pycache}", *HOMEWARD[1:])
     timed = {
         "homeward --help": repeat((*HOMEWARD, "--help"), logs / "help", runs),
         "homeward demo, cold": repeat(
             (*HOMEWARD, "demo", "--out", demo), logs / "demo", runs, lambda: empty(demo)
+        ),
+        "homeward run, no bytecode either": repeat(
+            whole_run(work, cold, bare), logs / "bare", runs, lambda: empty(cold, pycache)
         ),
         "homeward run, cold": repeat(
             whole_run(work, cold), logs / "cold", runs, lambda: empty(cold)
