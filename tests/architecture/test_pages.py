@@ -20,7 +20,7 @@ HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 #: "`tests/…/test_x.py::test_y`" in a page names a test that must be there.
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 #: Files that a page may point at before they are there, each with the reason.
-PROMISED = {"docs/images/report.png": "drawn from the first finished demo"}
+PROMISED: dict[str, str] = {}
 PAGES = sorted(p for p in kept_files() if p.suffix == ".md")
 
 

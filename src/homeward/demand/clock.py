@@ -60,6 +60,7 @@ PUBLISHED = (
         "Hertfordshire Constabulary and The Open University, 2023: incidents from care homes"
         " cluster between 22:00 and 01:00, weekends especially",
         "peak_window_start_hour",
+        {"setting": Setting.CHILDRENS_HOME.value},
     ),
 )
 
@@ -217,7 +218,7 @@ def clock(timelines: Timelines, seed: int) -> Finding:
         METHOD,
         definition(ANCHOR),
         _caveats(timelines, headline, homes),
-        PUBLISHED,
+        PUBLISHED if homes else (),
         grid_tables(table, headline, settings),
         (_chart(timelines),),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from ibis.expr.types import Table
 from numpy.random import Generator
@@ -12,10 +11,12 @@ from numpy.random import Generator
 from homeward.demand.estimates import CHILD_BOOTSTRAP, By
 from homeward.demand.tallies import Group, Profile, children_by_place, episodes, group, profiles
 from homeward.demand.wording import (
+    beside_a_year,
     definition,
     refuse,
     reports_caveat,
     standing_caveats,
+    whole_years,
     window,
 )
 from homeward.estimators import (
@@ -118,12 +119,7 @@ class _Ranking:
 
 def _full_year(timelines: Timelines, years: list[int]) -> int:
     """The latest year that lies whole in the window; else the latest there is."""
-    whole = [
-        year
-        for year in years
-        if timelines.opens <= date(year, 1, 1) and timelines.closes >= date(year, 12, 31)
-    ]
-    return (whole or years)[-1]
+    return (whole_years(timelines) or years)[-1]
 
 
 def _top_share(ranking: _Ranking, percent: int, interval: Interval) -> Estimate:
@@ -319,7 +315,7 @@ def concentration(timelines: Timelines, seed: int) -> Finding:
         METHOD,
         definition(ANCHOR),
         _caveats(timelines, estimates, places is not None),
-        PUBLISHED,
+        beside_a_year(PUBLISHED, timelines),
         (_top_table(estimates, years), _lorenz_table(found, years)),
         (_chart(timelines, year),),
     )

@@ -14,6 +14,7 @@ from homeward.demand.estimates import count, share, share_of_units
 from homeward.demand.tallies import Group, Profile, Tally, episodes, group, profiles
 from homeward.demand.wording import (
     BY_CHILD,
+    beside_a_year,
     definition,
     refuse,
     reports_caveat,
@@ -189,7 +190,7 @@ def repeats(timelines: Timelines, seed: int) -> Finding:
         METHOD,
         definition(ANCHOR),
         _caveats(timelines),
-        PUBLISHED,
+        beside_a_year(PUBLISHED, timelines),
         (_bands(found[()]),),
         (_chart(timelines),),
     )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from homeward.demand.estimates import By, count, incidents_per_child
 from homeward.demand.tallies import Group, Volume, episodes, group, settings_in, volumes
 from homeward.demand.wording import (
+    beside_a_year,
     definition,
     refuse,
     reports_caveat,
@@ -37,13 +38,15 @@ METHOD = (
     " children, not incidents, as arriving independently (compound Poisson); that of"
     " incidents per child comes from the spread between children."
 )
+#: Stands beside a study of the same four years only: a count depends on its window.
+PUBLISHED_COUNT = Published(
+    9184,
+    "Hertfordshire Constabulary and The Open University, 2023: all records of missing"
+    " children, 2019 to 2022",
+    "incidents",
+)
+PUBLISHED_WINDOW = (date(2019, 1, 1), date(2022, 12, 31))
 PUBLISHED = (
-    Published(
-        9184,
-        "Hertfordshire Constabulary and The Open University, 2023: all records of missing"
-        " children, 2019 to 2022",
-        "incidents",
-    ),
     Published(
         2.9,
         "Missing People, UK, 2022/23 and 2023/24: incidents for each child within one year"
@@ -190,6 +193,11 @@ def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> l
     return found
 
 
+def _published(timelines: Timelines) -> tuple[Published, ...]:
+    same = (timelines.opens, timelines.closes) == PUBLISHED_WINDOW
+    return (*([PUBLISHED_COUNT] if same else []), *beside_a_year(PUBLISHED, timelines))
+
+
 def volume(timelines: Timelines, seed: int) -> Finding:
     """File `demand.volume`: incidents, children, and both by month, year and setting.
 
@@ -229,7 +237,7 @@ def volume(timelines: Timelines, seed: int) -> Finding:
         METHOD,
         definition(ANCHOR),
         tuple(_caveats(timelines, months)),
-        PUBLISHED,
+        _published(timelines),
         tuple(tables),
         _charts(timelines, len(years)),
     )

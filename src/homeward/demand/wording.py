@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from homeward.findings.finding import Finding, refusal
+from homeward.findings.finding import Finding, Published, refusal
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.faults import FAULTS
 
@@ -38,6 +40,25 @@ def day(when: date) -> str:
 def window(timelines: Timelines) -> str:
     """The study window in words: "1 January 2019 to 31 December 2022"."""
     return f"{day(timelines.opens)} to {day(timelines.closes)}"
+
+
+def whole_years(timelines: Timelines) -> list[int]:
+    """Calendar years that lie whole in the window, oldest first."""
+    first, last = timelines.opens.year, timelines.closes.year
+    return [
+        year
+        for year in range(first, last + 1)
+        if timelines.opens <= date(year, 1, 1) and timelines.closes >= date(year, 12, 31)
+    ]
+
+
+def beside_a_year(figures: Iterable[Published], timelines: Timelines) -> tuple[Published, ...]:
+    """Published figures of one year, beside the latest whole year of the window.
+
+    A window with no whole year has nothing that they could fairly stand beside: none.
+    """
+    years = whole_years(timelines)
+    return tuple(replace(p, by={"year": years[-1]}) for p in figures) if years else ()
 
 
 def standing_caveats(timelines: Timelines) -> list[str]:

@@ -9,7 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from homeward.findings.estimate import Estimate
+from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import AggregateTable, Chart, Finding, Published
 from homeward.findings.statement import render
 from homeward.vocabulary.errors import HomewardError
@@ -133,7 +133,7 @@ def _estimate_from(d: Mapping[str, Any]) -> Estimate:
     count, of, children, children_of, left_out = (
         _whole(d[k]) for k in ("count", "of", "children", "children_of", "left_out")
     )
-    by = {key: _is(_GROUP, group) for key, group in _is(dict, d["by"]).items()}
+    by = _group_from(d["by"])
     return Estimate(
         _is(str, d["name"]),
         Kind(d["kind"]),
@@ -167,7 +167,8 @@ def _finding_to(f: Finding) -> dict[str, Any]:
         "definition": f.definition,
         "caveats": list(f.caveats),
         "published": [
-            {"value": p.value, "source": p.source, "estimate": p.estimate} for p in f.published
+            {"value": p.value, "source": p.source, "estimate": p.estimate, "by": dict(p.by)}
+            for p in f.published
         ],
         "tables": [
             {
@@ -187,8 +188,12 @@ def _finding_to(f: Finding) -> dict[str, Any]:
 
 
 def _published_from(d: Mapping[str, Any]) -> Published:
-    estimate = _is(str, d.get("estimate", ""))
-    return Published(_is(_NUMBER, d["value"]), _is(str, d["source"]), estimate)
+    estimate, by = _is(str, d.get("estimate", "")), _group_from(d.get("by", {}))
+    return Published(_is(_NUMBER, d["value"]), _is(str, d["source"]), estimate, by)
+
+
+def _group_from(d: object) -> dict[str, GroupValue]:
+    return {key: _is(_GROUP, group) for key, group in _is(dict, d).items()}
 
 
 def _finding_from(d: Mapping[str, Any]) -> Finding:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from homeward.findings.estimate import Estimate
+from homeward.findings.estimate import Estimate, GroupValue
 from homeward.vocabulary.findings import CATALOGUE, FindingEntry
 
 
@@ -19,12 +20,15 @@ class Published:
     source
         Who published it, about whom, when.
     estimate
-        Name of the estimate it is comparable with.
+        Name of the estimate it is comparable with, "" if none.
+    by
+        The group of that estimate: a figure for one year stands beside one year's.
     """
 
     value: float
     source: str
     estimate: str = ""
+    by: Mapping[str, GroupValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

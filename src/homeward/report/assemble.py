@@ -25,7 +25,13 @@ from homeward.report.content import (
     Section,
 )
 from homeward.report.figures import Numbering, figures, loose_tables, numbered_estimates, said
-from homeward.report.labels import estimate_label, long_date, plain_words, quoted_words
+from homeward.report.labels import (
+    estimate_label,
+    long_date,
+    plain_words,
+    quoted_words,
+    value_label,
+)
 from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.findings import CATALOGUE
 from homeward.vocabulary.questions import Question
@@ -77,13 +83,14 @@ def refusal_of(finding: Finding) -> Refusal | None:
 
 def _compared(finding: Finding, published: Published) -> Compared:
     """A published figure in the form of the estimate it stands beside."""
-    matching = [e for e in finding.estimates if e.name == published.estimate]
-    matching.sort(key=lambda e: len(e.by))
-    if not matching:
+    wanted = (published.estimate, tuple(sorted(published.by.items())))
+    own = next((e for e in finding.estimates if e.key == wanted), None)
+    if own is None:
         return Compared("", "", f"{published.value:g}", published.source)
-    own = matching[0]
     told = format_value(published.value, own.kind, own.unit)
-    return Compared(estimate_label(own.name), format_estimate(own), told, published.source)
+    groups = ", ".join(value_label(key, value) for key, value in published.by.items())
+    label = estimate_label(own.name) + (f" ({groups})" if groups else "")
+    return Compared(label, format_estimate(own), told, published.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,3 +155,11 @@ def test_published_figures_stand_beside_estimates_that_are_there(filed):
         names = {e.name for e in finding.estimates}
         assert {p.estimate for p in finding.published} <= names
         assert all(p.source for p in finding.published)
+
+
+@pytest.mark.parametrize("name, id", EVERY)
+def test_a_published_figure_stands_beside_an_estimate_of_the_same_kind_of_group(filed, name, id):
+    finding = filed[name, id]
+    keys = {estimate.key for estimate in finding.estimates}
+    for figure in finding.published:
+        assert (figure.estimate, tuple(sorted(figure.by.items()))) in keys, figure.source
