@@ -22,6 +22,13 @@ from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
 from homeward.vocabulary.errors import HomewardError
 
+#: Said after every job on records that are not made up.
+NOT_ENCRYPTED = (
+    "Names are not kept and references are pseudonyms, but this version does not encrypt"
+    " what it keeps: hold OUT/protected on an encrypted disk, for those who may see it."
+)
+
+PROTECTED = "protected"
 STATE = "protected/state"
 RESULTS = "protected/results"
 CACHE = "protected/cache"
@@ -110,6 +117,7 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     parts[RESULTS] = work / "results"
     parts[STATE] = work / "state"
     publish(out, parts)
+    (out / PROTECTED).chmod(0o700)
     shutil.rmtree(work, ignore_errors=True)
 
 
@@ -149,6 +157,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
         refused = tuple(f.id for f in bundle.findings if f.refused is not None)
         missing = len(not_examined())
+    notes = [*notes, *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED])]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(
         out,

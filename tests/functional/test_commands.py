@@ -1,0 +1,135 @@
+"""The commands as a person types them: results, exit codes, one step at a time."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from homeward.jobs import run
+from homeward.vocabulary.faults import EXIT_CODES
+from tests.lib.extract import ROWS, write_extract, write_small_plan
+
+RESULTS = "protected/results/findings.json"
+RELEASED = "outgoing/released/findings.json"
+
+
+def homeward(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "homeward", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """(extracts, plan, out of a finished run)."""
+    folder = tmp_path_factory.mktemp("commands")
+    extracts = write_extract(folder / "extracts")
+    plan = write_small_plan(folder / "study.toml")
+    run(extracts, plan, folder / "whole")
+    return extracts, plan, folder / "whole"
+
+
+def test_step_by_step_gives_what_a_whole_run_gives(place, tmp_path: Path) -> None:
+    extracts, plan, whole = place
+    out = tmp_path / "out"
+    assert homeward("ingest", extracts, "--plan", plan, "--out", out).returncode == 0
+    assert not (out / RESULTS).exists()
+    for step in ("link", "study", "release", "report"):
+        done = homeward(step, "--out", out)
+        assert done.returncode == 0, done.stderr
+    for name in (RESULTS, RELEASED, "outgoing/report/report.html", "outgoing/report/report.pdf"):
+        assert (out / name).read_bytes() == (whole / name).read_bytes(), name
+
+
+def test_a_step_before_its_time_is_refused(place, tmp_path: Path) -> None:
+    done = homeward("study", "--out", tmp_path / "new")
+    assert done.returncode == 15
+    assert done.stderr.startswith("HW-J003") and "do  " in done.stderr
+    extracts, plan, _ = place
+    homeward("ingest", extracts, "--plan", plan, "--out", tmp_path / "begun")
+    assert homeward("release", "--out", tmp_path / "begun").returncode == 15
+
+
+def test_a_report_needs_nothing_but_the_released_bundle(place, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle.json"
+    bundle.write_bytes((place[2] / RELEASED).read_bytes())
+    done = homeward("report", "--bundle", bundle, "--out", tmp_path / "elsewhere")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "elsewhere" / "report.html").read_bytes()
+    assert page == (place[2] / "outgoing/report/report.html").read_bytes()
+
+
+def test_an_unreleased_bundle_makes_no_report(place, tmp_path: Path) -> None:
+    done = homeward("report", "--bundle", place[2] / RESULTS, "--out", tmp_path / "no")
+    assert done.returncode == 15 and done.stderr.startswith("HW-L002")
+    assert not list((tmp_path / "no").glob("*"))
+
+
+def test_findings_alone_can_be_released(place, tmp_path: Path) -> None:
+    done = homeward("release", "--findings", place[2] / RESULTS, "--out", tmp_path, "--json")
+    written = Path(json.loads(done.stdout)["written"][0])
+    assert written.read_bytes() == (place[2] / RELEASED).read_bytes()
+
+
+def test_strict_says_that_rows_were_set_aside(tmp_path: Path) -> None:
+    extracts = write_extract(tmp_path / "extracts", [*ROWS, ("M999", "", *ROWS[0][2:])])
+    plan = write_small_plan(tmp_path / "study.toml")
+    done = homeward("ingest", extracts, "--plan", plan, "--out", tmp_path / "out", "--strict")
+    assert done.returncode == 3
+    assert "1 set aside" in done.stdout
+
+
+@pytest.mark.parametrize("wanted", [("run", "nowhere"), ("frobnicate",), ("run",)])
+def test_exit_codes_are_the_documented_ones(wanted: tuple[str, ...]) -> None:
+    assert homeward(*wanted).returncode in EXIT_CODES
+
+
+def test_json_errors_are_json(tmp_path: Path) -> None:
+    done = homeward("run", tmp_path / "none", "--plan", tmp_path / "p.toml", "--json")
+    document = json.loads(done.stdout)
+    assert document["error"] == "HW-P001" and document["do"]
+    assert done.returncode == 11
+
+
+def test_the_doctor_finds_this_installation_sound() -> None:
+    done = homeward("doctor", "--json")
+    assert done.returncode == 0, done.stdout
+    assert {check["check"] for check in json.loads(done.stdout)} >= {"Engine", "Report", "UK time"}
+
+
+def test_the_log_holds_steps_and_no_cell(place, tmp_path: Path) -> None:
+    extracts, plan, _ = place
+    log = tmp_path / "log.jsonl"
+    homeward("run", extracts, "--plan", plan, "--out", tmp_path / "out", "--log", log)
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert {line["step"] for line in lines} == {"ingest", "link", "study", "release", "report"}
+    cells = {cell for row in ROWS for cell in row[:5] if len(cell) > 3}
+    assert not any(cell in log.read_text(encoding="utf-8") for cell in cells)
+
+
+def test_a_plan_is_proposed_and_never_overwritten_unasked(place, tmp_path: Path) -> None:
+    plan = tmp_path / "study.toml"
+    assert homeward("plan", place[0], "--out", plan, "--synthetic").returncode == 0
+    assert homeward("plan", place[0], "--out", plan).returncode == 11
+    done = homeward("run", place[0], "--plan", plan, "--out", tmp_path / "out", "--json")
+    assert json.loads(done.stdout)["used"] == len(ROWS)
+
+
+def test_protected_results_are_for_their_owner_only(place) -> None:
+    mode = stat.S_IMODE((place[2] / "protected").stat().st_mode)
+    assert mode == 0o700
+    key = place[2] / "protected" / "project.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_real_records_are_told_to_be_unencrypted(place, tmp_path: Path) -> None:
+    extracts, plan, _ = place
+    real = tmp_path / "study.toml"
+    text = plan.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false")
+    real.write_text(text, encoding="utf-8")
+    done = homeward("ingest", extracts, "--plan", real, "--out", tmp_path / "out")
+    assert "does not encrypt" in done.stdout
