@@ -21,7 +21,9 @@ manifest repeats it. It holds names of files, columns and words, and no cell of 
 
 A key that is not listed here is refused (`HW-P003`) with the nearest one that is; a value that
 cannot be used is refused (`HW-P008`) with what was wanted. A file in the folder that the plan does
-not speak of is refused too (`HW-P010`), so that nothing is left out unseen.
+not speak of is refused too (`HW-P010`), and so is a sheet of a workbook with the same header as a
+sheet that is used (`HW-P012`): nothing is left out unseen. A sheet that is not wanted is listed
+under `ignored_files` as `"file.xlsx#Sheet name"`.
 
 Three marks stand in a proposed plan:
 

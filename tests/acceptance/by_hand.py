@@ -151,16 +151,30 @@ def second_half(path: Path) -> tuple[list[Incident], Counter[str]]:
     return used, fates
 
 
+def never_said(incidents: list[Incident]) -> set[str]:
+    """Incidents with no end of a child who was reported again: nobody can tell how long."""
+    last = {}
+    for i in sorted(incidents, key=lambda i: i.reported):
+        last[i.child] = i.ref
+    return {i.ref for i in incidents if i.open and last[i.child] != i.ref}
+
+
 def share_within(incidents: list[Incident], limit: float) -> tuple[int, int, int]:
     """Incidents resolved within `limit` hours, judged, and left out."""
+    unsaid = never_said(incidents)
     yes = sum(i.most <= limit for i in incidents)
-    no = sum(i.least > limit for i in incidents)
+    no = sum(i.least > limit and i.ref not in unsaid for i in incidents)
     return yes, yes + no, len(incidents) - yes - no
 
 
 def kaplan_meier_median(incidents: list[Incident]) -> float:
     """Median hours missing with open episodes censored; bounded ones left out."""
-    known = [(i.least, not i.open) for i in incidents if i.open or i.least == i.most]
+    unsaid = never_said(incidents)
+    known = [
+        (i.least, not i.open)
+        for i in incidents
+        if i.ref not in unsaid and (i.open or i.least == i.most)
+    ]
     survival = 1.0
     for time in sorted({t for t, ended in known if ended}):
         at_risk = sum(t >= time for t, _ in known)

@@ -59,18 +59,18 @@ def test_a_report_needs_nothing_but_the_released_bundle(place, tmp_path: Path) -
     bundle.write_bytes((place[2] / RELEASED).read_bytes())
     done = homeward("report", "--bundle", bundle, "--out", tmp_path / "elsewhere")
     assert done.returncode == 0, done.stderr
-    page = (tmp_path / "elsewhere" / "report.html").read_bytes()
+    page = (tmp_path / "elsewhere" / "outgoing/report/report.html").read_bytes()
     assert page == (place[2] / "outgoing/report/report.html").read_bytes()
 
 
 def test_an_unreleased_bundle_makes_no_report(place, tmp_path: Path) -> None:
     done = homeward("report", "--bundle", place[2] / RESULTS, "--out", tmp_path / "no")
-    assert done.returncode == 15 and done.stderr.startswith("HW-L002")
-    assert not list((tmp_path / "no").glob("*"))
+    assert done.returncode == 15 and done.stderr.startswith("HW-L003")
+    assert not (tmp_path / "no" / "outgoing").exists()
 
 
 def test_findings_alone_can_be_released(place, tmp_path: Path) -> None:
-    done = homeward("release", "--findings", place[2] / RESULTS, "--out", tmp_path, "--json")
+    done = homeward("release", "--findings", place[2] / RESULTS, "--out", tmp_path / "o", "--json")
     written = Path(json.loads(done.stdout)["written"][0])
     assert written.read_bytes() == (place[2] / RELEASED).read_bytes()
 

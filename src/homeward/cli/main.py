@@ -61,9 +61,9 @@ def demo(
 
     Nothing is asked and nothing else is needed. Every number is made up and says so.
     """
-    from homeward.jobs import demo as job
-
     with guarded(json):
+        from homeward.jobs import demo as job
+
         finish(job(out, profile=profile, seed=seed, progress=listener(quiet or json, log)), json)
 
 
@@ -71,7 +71,9 @@ def demo(
 def plan(
     extracts: Extracts,
     out: Annotated[Path, typer.Option("--out", help="The plan to write.")] = Path("study.toml"),
-    force: Annotated[str, typer.Option("--force-name", help="Whose records, for the report.")] = "",
+    force_name: Annotated[
+        str, typer.Option("--force-name", help="Whose records, for the report.")
+    ] = "",
     synthetic: Annotated[
         bool, typer.Option("--synthetic", help="The extracts are made up.")
     ] = False,
@@ -85,13 +87,13 @@ def plan(
 
     Read the plan before you run it: a doubt is for you to settle, never guessed.
     """
-    from homeward.jobs import plan as job
-
     with guarded(json):
+        from homeward.jobs import plan as job
+
         proposed = job(
             extracts,
             out,
-            force=force,
+            force_name=force_name,
             synthetic=synthetic,
             overwrite=overwrite,
             progress=listener(quiet or json, None),
@@ -115,9 +117,9 @@ def run(
     Unchanged steps are not run again; an interrupted run goes on from its last finished
     step. Results appear all together at the end or not at all.
     """
-    from homeward.jobs import run as job
-
     with guarded(json):
+        from homeward.jobs import run as job
+
         outcome = job(
             extracts,
             plan,
@@ -143,9 +145,9 @@ def ingest(
 
     Rows set aside go to OUT/protected/quarantine with the reason; nothing is dropped.
     """
-    from homeward.jobs import ingest as job
-
     with guarded(json):
+        from homeward.jobs import ingest as job
+
         outcome = job(
             extracts, plan, out, key_file=_key_file(), progress=listener(quiet or json, log)
         )
@@ -155,9 +157,9 @@ def ingest(
 @app.command()
 def link(out: Out = Path("out"), json: Json = False, quiet: Quiet = False, log: Log = None) -> None:
     """Tell which records are one child, and put their episodes in order."""
-    from homeward.jobs import link as job
-
     with guarded(json):
+        from homeward.jobs import link as job
+
         finish(job(out, progress=listener(quiet or json, log)), json)
 
 
@@ -166,9 +168,9 @@ def study(
     out: Out = Path("out"), json: Json = False, quiet: Quiet = False, log: Log = None
 ) -> None:
     """Examine every finding; write OUT/protected/results/findings.json (unreleased)."""
-    from homeward.jobs import study as job
-
     with guarded(json):
+        from homeward.jobs import study as job
+
         finish(job(out, progress=listener(quiet or json, log)), json)
 
 
@@ -183,9 +185,9 @@ def release(
     log: Log = None,
 ) -> None:
     """Apply disclosure control; write OUT/outgoing/released/findings.json."""
-    from homeward.jobs import release as job
-
     with guarded(json):
+        from homeward.jobs import release as job
+
         finish(job(out, findings=findings, progress=listener(quiet or json, log)), json)
 
 
@@ -201,9 +203,9 @@ def report(
     log: Log = None,
 ) -> None:
     """Write the report (HTML and PDF) from the released bundle alone."""
-    from homeward.jobs import report as job
-
     with guarded(json):
+        from homeward.jobs import report as job
+
         finish(job(out, bundle=bundle, progress=listener(quiet or json, log)), json)
 
 
@@ -221,9 +223,9 @@ def synth(
     quiet: Quiet = False,
 ) -> None:
     """Make synthetic extracts in a supplier's own format, with truth.json beside them."""
-    from homeward.jobs import synth as job
-
     with guarded(json):
+        from homeward.jobs import synth as job
+
         made = job(profile, out, seed=seed, scale=scale, progress=listener(quiet or json, None))
         show_made(made, out, json)
 
@@ -231,9 +233,9 @@ def synth(
 @app.command()
 def doctor(json: Json = False) -> None:
     """Check the installation: versions, fonts, engine, renderer, time zones, disk."""
-    from homeward.jobs import doctor as job
-
     with guarded(json):
+        from homeward.jobs import doctor as job
+
         show_doctor(job(), json)
 
 

@@ -59,6 +59,9 @@ METHOD = (
     " rates with chance taken out, from a zero-truncated gamma-Poisson fit by maximum"
     " likelihood. Places are those named in the records, in order of their incidents."
 )
+#: Children that the last point short of the whole must leave out: fewer could be known.
+FEWEST_IN_TAIL = 10
+
 PUBLISHED = (
     Published(
         0.54,
@@ -205,7 +208,10 @@ def _lorenz_table(found: Mapping[Group, Profile], years: list[int]) -> Aggregate
         sizes, units = found[group(year=year)]
         n, total = int(units.sum()), int(sizes @ units)
         for percent, value in zip(LORENZ, lorenz(sizes, units, LORENZ), strict=True):
-            children = n - top_count(n, 100 - percent)
+            top = top_count(n, 100 - percent)
+            if 0 < top < FEWEST_IN_TAIL:
+                continue  # what is left of the whole would be the incidents of a few children
+            children = n - top
             points.append(Estimate(
                 "cumulative_share_of_incidents", Kind.CURVE, Unit.INCIDENTS, float(value),
                 count=round(float(value) * total), of=total, children=children, children_of=n,

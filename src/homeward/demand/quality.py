@@ -15,7 +15,7 @@ from homeward.demand.wording import BY_CHILD, definition, refuse, standing_cavea
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding
 from homeward.timelines.histories import IntakeSummary, Timelines
-from homeward.vocabulary.times import ResolvedFrom, TimeFlag
+from homeward.vocabulary.times import Ending, ResolvedFrom, TimeFlag
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
@@ -23,6 +23,14 @@ ANCHOR = "what-the-records-can-bear"
 TIMES = ("last_seen", "reported", "resolved")
 #: Flags worth counting; a time that is simply there, or simply blank, is completeness.
 FLAGS = (TimeFlag.DATE_ONLY, TimeFlag.AMBIGUOUS, TimeFlag.NONEXISTENT, TimeFlag.SET_ASIDE)
+#: How the statement ends: where ends are supplied, and where none is.
+SIDES = (
+    " If every incident that could not be judged fell on one side, the share resolved within 24"
+    " hours of report would lie between {share_found_within_24h_lowest} and"
+    " {share_found_within_24h_highest}."
+)
+NO_ENDS = " No file supplied when incidents ended, so how long they lasted cannot be bounded."
+
 ENDS = (ResolvedFrom.FOUND, ResolvedFrom.RETURNED, ResolvedFrom.CANCELLED)
 #: A fault of a whole row names no column.
 WHOLE_ROW = "whole row"
@@ -58,9 +66,11 @@ def _concurrency(table: Table) -> Table:
     before = table.mutate(
         _last_end=table.resolved_at.lag().over(order),
         _last_from=table.resolved_from.lag().over(order),
+        _last_flag=table.resolved_flag.lag().over(order),
         _place=ibis.row_number().over(same),
     )
-    open_before = (before._last_from == ResolvedFrom.NONE.value).fill_null(False)
+    aside = (before._last_flag == TimeFlag.SET_ASIDE.value).fill_null(False)
+    open_before = (before._last_from == ResolvedFrom.NONE.value).fill_null(False) & ~aside
     ends_later = (before._last_end > before.reported_at).fill_null(False)
     return before.mutate(
         overlaps=open_before | ends_later,
@@ -73,7 +83,10 @@ def _plausibility_flags(table: Table) -> dict[str, Flag]:
         "overlaps": Flag(table.overlaps),
         "twin": Flag(table.twin),
         "lowest": Flag((table.hours_high <= DAY).fill_null(False)),
-        "highest": Flag(~(table.hours_low > DAY).fill_null(False)),
+        # No recorded end may be an end that nobody wrote down, however long ago.
+        "highest": Flag(
+            ~(table.hours_low > DAY).fill_null(False) | (table.ending == Ending.OPEN.value)
+        ),
     }
     ended = table.resolved_from.isin([end.value for end in ENDS])
     for end in ENDS:
@@ -86,9 +99,12 @@ def _supplied(timelines: Timelines) -> tuple[list[QualityColumn], list[QualityCo
 
     `setting` stands for the column it was taken from.
     """
-    filled, absent = [RESOLVED], []
-    for column in COLUMNS:
+    filled: list[QualityColumn] = []
+    absent: list[QualityColumn] = []
+    for column in (RESOLVED, *COLUMNS):
         there = column.name in timelines.supplied
+        if column is RESOLVED:
+            there = any(end.value in timelines.supplied for end in ENDS)
         if column.name == "residence_type":
             there = timelines.setting_from == "residence_type"
         (filled if there else absent).append(column)
@@ -140,7 +156,7 @@ def _estimates(
             out.append(count("times", tally.count, by, children=tally.children))
     for name, key in (("possible_duplicates", "twin"), ("reports_while_still_missing", "overlaps")):
         out.append(count(name, found[key].count, {}, children=found[key].children))
-    return out + _bounds(found)
+    return out + (_bounds(found) if RESOLVED in filled else [])
 
 
 def _by_year(
@@ -199,7 +215,10 @@ def _caveats(timelines: Timelines, absent: Sequence[QualityColumn]) -> tuple[str
     out = standing_caveats(timelines)
     if absent:
         names = ", ".join(column.name for column in absent)
-        out.append(f"No file supplied these columns, so findings that need them refuse: {names}.")
+        out.append(
+            f"No file supplied these columns: {names}. Findings that need one refuse, or say what"
+            " they used instead."
+        )
     out.append(
         "A recorded cell is not a right one: these checks see what is absent or impossible, not"
         " what is mistaken."
@@ -214,10 +233,9 @@ def _caveats(timelines: Timelines, absent: Sequence[QualityColumn]) -> tuple[str
 def _chart() -> Chart:
     return Chart(
         "completeness_by_year", "heatmap", "completeness_by_year", "year", "share_recorded",
-        "{share_recorded[column=resolved]} of incidents have a recorded end",
+        "What the records hold, column by column and year by year",
         "Share of incidents with the column recorded, by year of report",
-        "A grid of columns by years, darker where more is recorded."
-        " {share_recorded[column=resolved]} of incidents have a recorded end.",
+        "A grid of columns by years, darker where more incidents have the column recorded.",
         row="column",
     )  # fmt: skip
 
@@ -253,9 +271,7 @@ def quality(timelines: Timelines, seed: int) -> Finding:
     return Finding(
         "demand.quality",
         "Of {rows_read} rows read, {rows_used} were used, {rows_duplicate} were duplicates and"
-        " {rows_set_aside} were set aside. If every incident that could not be judged fell on"
-        " one side, the share resolved within 24 hours of report would lie between"
-        " {share_found_within_24h_lowest} and {share_found_within_24h_highest}.",
+        " {rows_set_aside} were set aside." + (SIDES if RESOLVED in filled else NO_ENDS),
         tuple(estimates),
         METHOD,
         definition(ANCHOR),

@@ -65,13 +65,12 @@ RESOLVED = QualityColumn("resolved", "resolved_on", "demand.duration, recurrence
 def recorded(table: Table, column: str) -> BooleanValue:
     """Whether an episode has something in a column.
 
-    A word that says "not recorded" is not something; nor is an empty list. "None
-    known" and "refused" are: somebody asked.
+    A word that says "not recorded" is not something. "None known" and "refused" are, and
+    so is an empty list: somebody asked, and there was none.
     """
     value = table[column]
     if isinstance(value, ArrayColumn):
-        held = value.length().fill_null(0) > 0
-        return held & ~value.contains(NOT_RECORDED).fill_null(False)
+        return value.notnull() & ~value.contains(NOT_RECORDED).fill_null(False)
     if value.type().is_string():
         return value.notnull() & (value != NOT_RECORDED).fill_null(False)
     return value.notnull()

@@ -14,6 +14,7 @@ from homeward.demand.wording import (
     refuse,
     reports_caveat,
     standing_caveats,
+    who_is_counted,
     window,
 )
 from homeward.estimators import compound_poisson_rate
@@ -26,6 +27,8 @@ from homeward.vocabulary.verdicts import State
 ANCHOR = "incidents-and-children"
 #: Lines of a chart that a reader can tell apart without colour.
 MOST_LINES = 4
+#: A month's rate is not worked out from less than this part of a month (28 of 31 days).
+LEAST_MONTHS = 28 / 31
 #: National restrictions of the pandemic in England: first lockdown to the last easing.
 RESTRICTIONS = (date(2020, 3, 23), date(2021, 7, 19))
 
@@ -72,7 +75,7 @@ def months_in(opens: date, closes: date) -> dict[tuple[int, int], float]:
 def _per_month(found: Volume, months: float, by: By) -> Estimate:
     answer = compound_poisson_rate(found.incidents, found.squares, months)
     unit = Unit.INCIDENTS_PER_MONTH
-    if answer is None:
+    if answer is None or months < LEAST_MONTHS:
         return Estimate("incidents_per_month", Kind.MEAN, unit, None, by=by, state=State.REFUSED)
     rate, (low, high) = answer
     return Estimate(
@@ -167,7 +170,7 @@ def _charts(timelines: Timelines, years: int) -> tuple[Chart, ...]:
 
 
 def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> list[str]:
-    found = [*standing_caveats(timelines), reports_caveat()]
+    found = [*standing_caveats(timelines), *who_is_counted(timelines), reports_caveat()]
     partly = [f"{y}-{m:02d}" for (y, m), share in months.items() if share < 1]
     if partly:
         found.append(

@@ -76,6 +76,19 @@ def standing_caveats(timelines: Timelines) -> list[str]:
     return found
 
 
+def who_is_counted(timelines: Timelines) -> list[str]:
+    """What a count must say where the records cannot tell children or reports apart."""
+    found = []
+    if "report_type" not in timelines.supplied:
+        found.append(
+            "No file says what kind of report each was, so every row counts as missing:"
+            " cancelled reports, absences and concerns are among them if the extract holds any."
+        )
+    if not {"age", "born_on"} & timelines.supplied:
+        found.append("No file gives an age, so adults are among them if the extract holds any.")
+    return found
+
+
 def reports_caveat() -> str:
     """What every count of demand must say about itself."""
     return (

@@ -19,7 +19,12 @@ DEMO_PROFILE = "herts-2019-2022"
 
 
 def synth(
-    profile: str, out: Path, *, seed: int = 1, scale: float = 1.0, progress: Progress | None = None
+    profile: str = DEMO_PROFILE,
+    out: Path = Path("synthetic"),
+    *,
+    seed: int = 1,
+    scale: float = 1.0,
+    progress: Progress | None = None,
 ) -> Made:
     """Make a synthetic county: extracts in suppliers' formats, with `truth.json`.
 
@@ -41,16 +46,16 @@ def synth(
         HW-E004 if the folder holds other files.
     """
     announce(progress, Event("synth", "started", profile))
-    made = make_county(profile, seed, out, scale=scale)
+    made = make_county(profile, seed, Path(out), scale=scale)
     announce(progress, Event("synth", "done", f"{len(made.files)} files"))
     return made
 
 
 def plan(
     extracts: Path,
-    out: Path,
+    out: Path = Path(PLAN_NAME),
     *,
-    force: str = "",
+    force_name: str = "",
     synthetic: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -63,7 +68,7 @@ def plan(
         Folder of supplied files.
     out
         The `study.toml` to write.
-    force
+    force_name
         Whose records, for the report.
     synthetic
         True when the extracts are made up. A folder that says so itself is believed.
@@ -76,14 +81,14 @@ def plan(
         HW-F... for files that cannot be used, HW-P011 if `out` exists.
     """
     announce(progress, Event("plan", "started"))
-    proposed = propose_plan(extracts, force=force, synthetic=synthetic)
-    write_plan(proposed.plan, out, proposed.doubts, overwrite=overwrite)
+    proposed = propose_plan(Path(extracts), force=force_name, synthetic=synthetic)
+    write_plan(proposed.plan, Path(out), proposed.doubts, overwrite=overwrite)
     announce(progress, Event("plan", "done", f"{len(proposed.doubts)} doubts"))
     return proposed
 
 
 def demo(
-    out: Path,
+    out: Path = Path("out/demo"),
     *,
     profile: str = DEMO_PROFILE,
     seed: int = 1,
@@ -94,6 +99,7 @@ def demo(
     Nothing is asked and nothing else is needed. The extracts, their truth and the
     proposed plan are left in `out/protected/synthetic` to look at.
     """
+    out = Path(out)
     with working_in(out) as cache:
         made = _made_county(cache, profile, seed, progress)
         extracts = made.folder / "extracts"

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from homeward.engine.connection import open_engine
@@ -19,7 +19,7 @@ from homeward.release.rules import DEFAULT
 from homeward.report import Artists, write_report
 from homeward.study.analysis import examine, make_histories
 from homeward.study.intake import take_in
-from homeward.study.plan import Plan, plan_text
+from homeward.study.plan import Plan
 
 #: The steps, in order. Each reads only the one before it.
 STEPS = ("ingest", "link", "study", "release", "report")
@@ -78,7 +78,15 @@ class Pipeline:
     def _ingest_inputs(self, extracts: Path) -> dict[str, str]:
         files = {f"file:{name}": sha256_of(extracts / name) for name in self.plan.files}
         key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
-        return files | {"plan": plan_text(self.plan), "key": key}
+        return files | {"plan": self._part("maps", "opens", "closes", "age_below"), "key": key}
+
+    def _part(self, *names: str) -> str:
+        """The parts of the plan that a step depends on: another part reruns nothing."""
+        plan = self.plan
+        held = {
+            n: [asdict(m) for m in plan.maps] if n == "maps" else getattr(plan, n) for n in names
+        }
+        return json.dumps(held, sort_keys=True, default=str)
 
     def is_new(self, extracts: Path) -> bool:
         """Whether these extracts have not been ingested so before."""
@@ -104,7 +112,10 @@ class Pipeline:
                 make_histories(engine, before.folder, self.plan, folder)
             _remove_empty(folder / "spill")
 
-        return self.step("link", {"ingest": before.key, "plan": plan_text(self.plan)}, make)
+        part = self._part(
+            "opens", "closes", "records_close", "counts_as_missing", "force", "synthetic"
+        )
+        return self.step("link", {"ingest": before.key, "plan": part}, make)
 
     def study(self) -> Step:
         """Every finding that this version can examine."""
@@ -116,7 +127,8 @@ class Pipeline:
             _remove_empty(folder / "spill")
             write_bundle(bundle, folder / FINDINGS)
 
-        inputs = {"link": before.key, "plan": plan_text(self.plan), "seed": str(self.seed)}
+        part = self._part("handling", "analysis")
+        inputs = {"link": before.key, "plan": part, "seed": str(self.seed)}
         return self.step("study", inputs, make)
 
     def release(self) -> Step:

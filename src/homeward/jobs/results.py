@@ -107,14 +107,15 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
         parts["outgoing/report"] = done["report"].folder
     work = out / CACHE / "assembled"
     shutil.rmtree(work, ignore_errors=True)
-    _write(work / "results" / "manifest.json", manifest(pipeline))
-    (work / "results" / "study.toml").write_text(
-        plan_document(pipeline.plan), encoding="utf-8", newline="\n"
-    )
-    if "study" in done:
-        shutil.copyfile(done["study"].folder / FINDINGS, work / "results" / FINDINGS)
+    _write(work / "state" / "manifest.json", manifest(pipeline))
     _write(work / "state" / "state.json", state(pipeline))
-    parts[RESULTS] = work / "results"
+    if "study" in done:
+        # Findings, manifest and plan belong together: a step before `study` leaves all three.
+        _write(work / "results" / "manifest.json", manifest(pipeline))
+        plan = plan_document(pipeline.plan)
+        (work / "results" / "study.toml").write_text(plan, encoding="utf-8", newline="\n")
+        shutil.copyfile(done["study"].folder / FINDINGS, work / "results" / FINDINGS)
+        parts[RESULTS] = work / "results"
     parts[STATE] = work / "state"
     publish(out, parts)
     (out / PROTECTED).chmod(0o700)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
-from homeward.findings.bundle import read_bundle, write_bundle
+from homeward.findings.bundle import Bundle, read_bundle, write_bundle
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
 from homeward.jobs.progress import Progress
@@ -21,6 +22,9 @@ from homeward.report import Artists, write_report
 from homeward.study.intake import QUARANTINE, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.errors import HomewardError
+
+#: Where a plan and results are, unless said otherwise: as on the command line.
+PLAN, OUT = Path("study.toml"), Path("out")
 
 
 @contextmanager
@@ -34,6 +38,7 @@ def working_in(out: Path) -> Iterator[StepCache]:
         holds what Homeward did not write, HW-J002 on an interrupt, HW-E006 on a full
         disk.
     """
+    out = Path(out)
     check_out(out)
     with folder_lock(out):
         recover(out)
@@ -53,8 +58,8 @@ def disk_fault(fault: OSError) -> HomewardError:
 
 def run(
     extracts: Path,
-    plan: Path,
-    out: Path,
+    plan: Path = PLAN,
+    out: Path = OUT,
     *,
     seed: int | None = None,
     key_file: Path | None = None,
@@ -85,7 +90,8 @@ def run(
     HomewardError
         With a lasting code, before anything published is changed.
     """
-    the_plan = read_plan(plan)
+    extracts, out = Path(extracts), Path(out)
+    the_plan = read_plan(Path(plan))
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
@@ -139,20 +145,22 @@ def ingest_checked(pipeline: Pipeline, out: Path, extracts: Path) -> None:
     if sum(file.used for file in incidents) == 0:
         publish(out, {"protected/refused": step.folder / QUARANTINE})
         aside = sum(file.set_aside for file in incidents)
-        raise HomewardError("HW-J001", f"{aside:,} rows read, every one set aside")
+        found = f"{aside:,} rows read, every one set aside" if aside else "the files hold no row"
+        raise HomewardError("HW-J001", found)
 
 
 def ingest(
     extracts: Path,
-    plan: Path,
-    out: Path,
+    plan: Path = PLAN,
+    out: Path = OUT,
     *,
     seed: int | None = None,
     key_file: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Only the first step: read the extracts into `out/protected`. Raises as `run`."""
-    the_plan = read_plan(plan)
+    extracts, out = Path(extracts), Path(out)
+    the_plan = read_plan(Path(plan))
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
@@ -169,6 +177,7 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
     HomewardError
         HW-J003 if an earlier step has not been run, or its output is gone.
     """
+    out = Path(out)
     with working_in(out) as cache:
         found = read_state(out)
         plan = parse_plan(found["plan"])
@@ -189,26 +198,25 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
         return outcome(out, pipeline)
 
 
-def link(out: Path, *, progress: Progress | None = None) -> Outcome:
+def link(out: Path = OUT, *, progress: Progress | None = None) -> Outcome:
     """Which records are one child, and their histories, from an ingested folder."""
     return _next_step(out, "link", progress)
 
 
-def study(out: Path, *, progress: Progress | None = None) -> Outcome:
+def study(out: Path = OUT, *, progress: Progress | None = None) -> Outcome:
     """Every finding, from a linked folder."""
     return _next_step(out, "study", progress)
 
 
 def release(
-    out: Path, *, findings: Path | None = None, progress: Progress | None = None
+    out: Path = OUT, *, findings: Path | None = None, progress: Progress | None = None
 ) -> Outcome | Path:
     """Disclosure control, from a studied folder or from a `findings.json` alone.
 
     Parameters
     ----------
     out
-        An output folder with a finished study; or, with `findings`, the folder in
-        which `released/findings.json` is written.
+        An output folder with a finished study; or, with `findings`, a new one.
     findings
         An unreleased findings file.
 
@@ -219,15 +227,31 @@ def release(
     """
     if findings is None:
         return _next_step(out, "release", progress)
-    released = release_bundle(read_bundle(findings))
+    released = release_bundle(read_bundle(Path(findings)))
     verify(released)
-    target = out / "released" / FINDINGS
-    write_bundle(released, target)
-    return target
+    (made,) = _publish_alone(
+        out, "outgoing/released", lambda folder: _write_findings(released, folder)
+    )
+    return made
+
+
+def _write_findings(bundle: Bundle, folder: Path) -> tuple[Path, ...]:
+    write_bundle(bundle, folder / FINDINGS)
+    return (folder / FINDINGS,)
+
+
+def _publish_alone(
+    out: Path, target: str, make: Callable[[Path], tuple[Path, ...]]
+) -> tuple[Path, ...]:
+    """Make one part of an output folder from a file in hand, and publish it as any other."""
+    with working_in(out), tempfile.TemporaryDirectory() as name:
+        made = make(Path(name))
+        publish(out, {target: Path(name)})
+        return tuple(out / target / path.name for path in made)
 
 
 def report(
-    out: Path, *, bundle: Path | None = None, progress: Progress | None = None
+    out: Path = OUT, *, bundle: Path | None = None, progress: Progress | None = None
 ) -> Outcome | tuple[Path, ...]:
     """The report, from a released folder or from a released bundle alone.
 
@@ -236,8 +260,8 @@ def report(
     """
     if bundle is None:
         return _next_step(out, "report", progress)
-    out.mkdir(parents=True, exist_ok=True)
-    return tuple(write_report(read_bundle(bundle), out))
+    released = read_bundle(Path(bundle))
+    return _publish_alone(out, "outgoing/report", lambda folder: write_report(released, folder))
 
 
 __all__ = ["ingest", "link", "release", "report", "run", "study"]

@@ -245,24 +245,28 @@ def _read_flags(
 ) -> ReadColumn:
     """Words over several yes-or-no columns.
 
-    A row whose flags are all blank says nothing; one with an answer but no yes has no word.
+    A row with a yes has the words that are yes. One that says no to every flag has no word:
+    an empty list, which is an answer. One with no yes and a flag left blank says nothing,
+    since blank is not no.
     """
     assert column.words is not None
     many = len(raw.rows)
     yes_or_no = {said: value for said, value in taught.items() if value in set(YesNo)}
     read = reader_of(YesNo, yes_or_no)
     said_words: list[list[str]] = [[] for _ in range(many)]
-    blank, unknown = np.ones(many, bool), np.zeros(many, bool)
+    some_blank, unknown = np.zeros(many, bool), np.zeros(many, bool)
+    any_yes = np.zeros(many, bool)
     for header, word_value in how.flags.items():
         texts = distinct(raw.columns[header])
         found = [read(text) for text in texts.list()]
         silent = [word in (None, YesNo.NOT_RECORDED) for word in found]
-        blank &= texts.spread(np.array(silent, bool), True)
+        some_blank |= texts.spread(np.array(silent, bool), True)
         unknown |= texts.spread(np.array([word is None for word in found], bool), False)
         yes = texts.spread(np.array([word == YesNo.YES for word in found], bool), False)
+        any_yes |= yes
         for row in np.flatnonzero(yes):
             said_words[row].append(word_value)
-    blank &= ~unknown
+    blank = some_blank & ~any_yes & ~unknown
     values: list[list[str] | None] = [sorted(set(words)) for words in said_words]
     for row in np.flatnonzero(unknown | blank):
         values[row] = None

@@ -20,14 +20,14 @@ from homeward.records.mapping import FileMap, Reading
 from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.records.propose_maps import Proposed, propose_map
 from homeward.records.propose_match import match
+from homeward.records.propose_orders import contrary, unproven_files
 from homeward.records.propose_times import Order
 from homeward.records.propose_values import Look
 from homeward.records.propose_words import Undecided
-from homeward.records.reading import list_extracts, read_raw, sniff
+from homeward.records.reading import list_extracts, read_raw, sniff, sniff_sheets
 from homeward.records.schema import Table
 from homeward.records.tables import TABLES
 from homeward.records.times import FIRST_YEAR, LAST_YEAR
-from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.words import plain
 
 __all__ = ["SYNTHETIC_MARK", "Doubt", "DoubtKind", "Proposal", "Undecided", "propose"]
@@ -106,7 +106,11 @@ class _Piece:
     columns: dict[str, pa.Array]
     mixed: frozenset[str]
     notes: tuple[str, ...]
-    first: bool = True
+
+    @property
+    def folded(self) -> tuple[str, tuple[str, ...]]:
+        """The file and its header folded: alike for sheets of one workbook laid out alike."""
+        return self.file, tuple(map(plain, self.header))
 
     @property
     def shape(self) -> tuple:
@@ -122,12 +126,14 @@ class _Found:
     proposed: list[Proposed] = field(default_factory=list)
     lost: list[list[_Piece]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    tables: dict[tuple, Table] = field(default_factory=dict)
 
     def proposal(self, synthetic: bool, force: str) -> Proposal:
         """Everything put together."""
         mapped = {file for one in self.proposed for file in one.map.files}
         lost = {piece.file for pieces in self.lost for piece in pieces}
-        unnamed = [_no_table(p) for pieces in self.lost for p in pieces if not self._named(p.file)]
+        left = [p for pieces in self.lost for p in pieces if not self._named(p.file)]
+        unnamed = dict.fromkeys(_no_table(p, p.file in mapped) for p in left)
         return Proposal(
             maps=tuple(one.map for one in self.proposed),
             doubts=tuple(d for one in self.proposed for d in one.doubts)
@@ -160,6 +166,7 @@ def propose(folder: Path) -> Proposal:
     found = _Found()
     for pieces in shapes.values():
         _propose_shape(pieces, found)
+    _take_sheets_alike(found)
     if not any(one.map.table == INCIDENTS.name for one in found.proposed):
         _look_for_incidents(found)
     synthetic, force = _mark(folder)
@@ -180,23 +187,17 @@ def _mark(folder: Path) -> tuple[bool, str]:
 
 def _pieces(folder: Path, name: str) -> list[_Piece]:
     """One file read; for a workbook, each sheet that has a header."""
-    found = sniff(folder / name)
-    out = [_piece(folder, name, found.reading, found.notes)]
-    for sheet in found.sheets:
-        if sheet != found.reading.sheet:
-            try:
-                out.append(_piece(folder, name, Reading(sheet=sheet), (), first=False))
-            except HomewardError:
-                continue  # a sheet of notes or charts: no header, so no table
-    return out
+    sheets = sniff_sheets(folder / name)
+    if not sheets:
+        found = sniff(folder / name)
+        return [_piece(folder, name, found.reading, found.notes)]
+    return [_piece(folder, name, one.reading, one.notes) for one in sheets]
 
 
-def _piece(
-    folder: Path, name: str, reading: Reading, notes: tuple[str, ...], *, first: bool = True
-) -> _Piece:
+def _piece(folder: Path, name: str, reading: Reading, notes: tuple[str, ...]) -> _Piece:
     raw = read_raw(folder / name, reading)
     columns = {h: raw.columns[h] for h in raw.header}
-    return _Piece(name, raw.reading, raw.header, columns, raw.mixed, notes, first)
+    return _Piece(name, raw.reading, raw.header, columns, raw.mixed, notes)
 
 
 # ------------------------------------------------------------------ one shape
@@ -217,13 +218,39 @@ def _propose_shape(pieces: list[_Piece], found: _Found) -> None:
 
 
 def _add(pieces: list[_Piece], looks: list[Look], table: Table, found: _Found) -> None:
-    """The proposal of one shape; apart, if its files together mix orders of day and month."""
-    if len(pieces) > 1 and _mixes_orders(looks):
-        found.proposed += [propose_map(_looks([p]), table, (p.file,), p.reading) for p in pieces]
-    else:
-        files = tuple(dict.fromkeys(piece.file for piece in pieces))
-        found.proposed.append(propose_map(looks, table, files, pieces[0].reading))
+    """The proposal of one shape; apart, where files do not bear out one order of day and month."""
+    found.tables |= {piece.folded: table for piece in pieces}
+    own = [_looks([piece]) for piece in pieces] if len(pieces) > 1 else [looks]
+    apart = range(len(pieces)) if _mixes_orders(looks) else contrary(looks, own)
+    apart = apart if len(pieces) > 1 else ()
+    kept = [place for place in range(len(pieces)) if place not in apart]
+    if kept:
+        rest = [pieces[place] for place in kept]
+        _add_alike(rest, [own[place] for place in kept], table, found)
+    found.proposed += [
+        propose_map(own[place], table, (pieces[place].file,), pieces[place].reading, disputed=True)
+        for place in apart
+    ]
     found.doubts += [_opened(p, note) for p in pieces for note in p.notes]
+
+
+def _add_alike(pieces: list[_Piece], own: list[list[Look]], table: Table, found: _Found) -> None:
+    """The one proposal for files of one shape, with what is unsure of each."""
+    looks = own[0] if len(own) == 1 else _looks(pieces)
+    files = tuple(dict.fromkeys(piece.file for piece in pieces))
+    found.proposed.append(one := propose_map(looks, table, files, pieces[0].reading))
+    if len(own) > 1:
+        used = [column.column for column in one.map.columns.values()]
+        found.doubts += unproven_files(looks, own, [piece.file for piece in pieces], used)
+
+
+def _take_sheets_alike(found: _Found) -> None:
+    """A sheet headed as another of its workbook that is used belongs to the same table."""
+    for pieces in list(found.lost):
+        table = found.tables.get(pieces[0].folded)
+        if table is not None and len(next(iter(pieces[0].columns.values()))):
+            found.lost.remove(pieces)
+            _add(pieces, _looks(pieces), table, found)
 
 
 def _look_for_incidents(found: _Found) -> None:
@@ -267,6 +294,7 @@ def _looks(pieces: Sequence[_Piece]) -> list[Look]:
             header, place,
             pa.chunked_array([piece.columns[header] for piece in pieces]),
             any(header in piece.mixed for piece in pieces),
+            tuple(len(piece.columns[header]) for piece in pieces),
         )
         for place, header in enumerate(pieces[0].header)
     ]  # fmt: skip
@@ -286,12 +314,15 @@ def choose_table(looks: Sequence[Look], files: Sequence[str]) -> tuple[Table | N
     return TABLES[first], TABLES[second] if near else None
 
 
-def _no_table(piece: _Piece) -> Doubt:
-    if not piece.first:
+def _no_table(piece: _Piece, used: bool) -> Doubt:
+    """What is said of a file, or of one sheet of a file whose other sheets are used."""
+    if used:
+        sheet = piece.reading.sheet
         return Doubt(
             DoubtKind.SHEETS, piece.file, "", "", (),
-            f'Sheet "{piece.reading.sheet}" of {piece.file} is none of the declared tables and'
-            " is not used. If it is needed, add a [[dataset]] with that `sheet` to study.toml.",
+            f'Sheet "{sheet}" of {piece.file} looks like none of the declared tables and is not'
+            " read. If it is needed, add a [[dataset]] with that `sheet` to study.toml; if not,"
+            f' list "{piece.file}#{sheet}" under `ignored_files`.',
         )  # fmt: skip
     return Doubt(
         DoubtKind.UNMAPPED, piece.file, "", "", (),

@@ -15,6 +15,8 @@ from homeward.records.propose_names import (
     names_a_person,
     words_of,
 )
+from homeward.records.propose_orders import proven
+from homeward.records.propose_pairs import flag_doubt, likely_flag
 from homeward.records.propose_times import Order
 from homeward.records.propose_values import Look
 from homeward.records.schema import Form
@@ -42,11 +44,21 @@ _MANY_ROWS = 60
 # ------------------------------------------------------------------ formats
 
 
-def check_times(out: Matched, clocks: Mapping[str, Look], file: str) -> None:
-    """Say what is unsure about how the filled time columns are read."""
+def check_times(
+    out: Matched, clocks: Mapping[str, Look], file: str, *, disputed: bool = False
+) -> None:
+    """Say what is unsure about how the filled time columns are read.
+
+    Where the order of day and month is `disputed` between files of one header, a column
+    that does not prove its own order is asked about and left unfilled.
+    """
     for name, look in list(out.filled.items()):
         if look.time is not None and out.table.columns[name].form in (Form.TIME, Form.DATE):
-            _check_order_of_day(name, look, out, file)
+            if disputed and not proven(look):
+                out.unfill(name)
+                out.ask(_disputed(name, look, out, file))
+            else:
+                _check_order_of_day(name, look, out, file)
             if name in out.filled:
                 _check_format(name, look, out, file, paired=name in clocks)
     for name, clock in clocks.items():
@@ -92,8 +104,31 @@ def _mixed(name: str, look: Look, out: Matched, file: str) -> Doubt:
     )  # fmt: skip
 
 
+def _disputed(name: str, look: Look, out: Matched, file: str) -> Doubt:
+    """Files of one header disagree on day and month, and this one does not say: ask."""
+    column, form = out.table.columns[name], _month_first(look)
+    return Doubt(
+        DoubtKind.DAY_ORDER, file, out.table.name, name, (look.header,),
+        f'"{look.header}" in {file} looks like `{name}`, but hardly any date in it has a day'
+        " beyond the 12th, unlike the other files with this header: it may be written month"
+        f" before day. If so, write {setting(name, look.header, form)}; if it is day before"
+        f' month, the same with `format = "{_swapped(form)}"`. Then look at [window] again.',
+        look.header, column.required, form,
+    )  # fmt: skip
+
+
+def _swapped(form: str) -> str:
+    """A format with day and month in each other's place."""
+    return form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+
+
+def _month_first(look: Look) -> str:
+    form = look.as_time.format
+    return form if look.as_time.order is Order.MONTH_FIRST else _swapped(form)
+
+
 def _either(name: str, look: Look, out: Matched, file: str) -> Doubt:
-    other = look.as_time.format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+    other = _swapped(look.as_time.format)
     return _about(
         DoubtKind.DAY_ORDER,
         name,
@@ -308,6 +343,10 @@ def _note_empty(look: Look, out: Matched, file: str) -> None:
 
 
 def _ask_about_rest(look: Look, out: Matched, file: str) -> None:
+    flag = likely_flag(look, out.table)
+    if flag is not None:
+        out.ask(flag_doubt(look, *flag, out, file))
+        return
     if look.time is not None and look.time.dated:
         names = [n for n in out.table.of_form(Form.TIME, Form.DATE) if n not in out.filled]
         kind, holds = DoubtKind.TIMES_UNUSED, "dates"

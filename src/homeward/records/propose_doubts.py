@@ -15,6 +15,7 @@ class DoubtKind(Word):
     CONTRADICTED = "contradicted", "The values are not what the header says"
     WEAK_NAME = "weak_name", "The values fit, the header says too little"
     PART_NAME = "part_name", "Filled: the header fits in part and the values agree"
+    DECIDES = "decides", "A column that decides what is counted may be there and is not used"
     MISSING = "missing", "A column that every row must have was not found"
     DAY_ORDER = "day_order", "Filled: no date tells day from month"
     MONTH_FIRST = "month_first", "Filled: the dates are written month before day"

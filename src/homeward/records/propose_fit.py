@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from homeward.records.propose_times import MOSTLY, Order
+from homeward.records.propose_times import HALF, MOSTLY, Order
 from homeward.records.propose_values import Look, WordFit
 from homeward.records.schema import Column, Form, Personal, Table
 from homeward.vocabulary.person import YesNo
@@ -52,7 +52,7 @@ def _fit_time(look: Look, column: Column) -> Fit:
     if found.order is Order.MIXED:
         return Fit.FOR
     if found.share < MOSTLY:
-        return Fit.AGAINST
+        return Fit.SILENT if found.share >= HALF else Fit.AGAINST
     if column.personal is Personal.WITHHELD:
         return Fit.AGAINST if found.timed else _fit_birth(look)
     return Fit.SILENT if column.form is Form.DATE and found.timed else Fit.FOR

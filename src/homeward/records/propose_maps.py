@@ -9,6 +9,7 @@ from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.records.propose_checks import check_gaps, check_rest, check_rules, check_times
 from homeward.records.propose_doubts import Doubt
 from homeward.records.propose_match import Matched, match
+from homeward.records.propose_needs import check_needs
 from homeward.records.propose_pairs import flag_columns, pair_clocks, settle_flags
 from homeward.records.propose_values import Look
 from homeward.records.propose_words import Undecided, undecided
@@ -38,7 +39,12 @@ class Proposed:
 
 
 def propose_map(
-    looks: Sequence[Look], table: Table, files: tuple[str, ...], reading: Reading
+    looks: Sequence[Look],
+    table: Table,
+    files: tuple[str, ...],
+    reading: Reading,
+    *,
+    disputed: bool = False,
 ) -> Proposed:
     """The proposal for files of one shape, once their table is known.
 
@@ -52,6 +58,8 @@ def propose_map(
         Names of the files, the first of which names the doubts.
     reading
         How they open.
+    disputed
+        Whether files with the same header write day and month in another order.
     """
     file = files[0]
     flags = flag_columns(looks, table)
@@ -59,9 +67,11 @@ def propose_map(
     out = match([look for look in looks if look.header not in spoken_for], table, file)
     flags = settle_flags(looks, out, file)
     check_rules(out, file)
-    check_times(out, {}, file)
+    check_times(out, {}, file, disputed=disputed)
     clocks = pair_clocks(looks, out, file)
     check_gaps(looks, out, file)
+    used = frozenset(look.header for look in clocks.values())
+    check_needs(looks, out, file, used | {h for headers in flags.values() for h in headers})
     check_rest(looks, out, file)
     separators = _separators(out)
     words, word_doubts = undecided(out, separators, file)

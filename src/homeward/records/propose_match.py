@@ -164,8 +164,16 @@ def _rival_sources(scores: _Scores, pairs: dict[int, int], i: int, j: int) -> li
     return [
         other
         for other in np.flatnonzero(near).tolist()
-        if other != i and not _better_at(scores, other, pairs.get(other), j)
+        if other != i
+        and not _better_at(scores, other, pairs.get(other), j)
+        and not _listed_elsewhere(scores, i, other, j)
     ]
+
+
+def _listed_elsewhere(scores: _Scores, i: int, other: int, j: int) -> bool:
+    """Whether `i` is listed for column `j`, letter for letter, and `other` for another one."""
+    listed = scores.names[i, j] == VERBATIM and scores.names[other, j] < VERBATIM
+    return bool(listed and scores.names[other].max() == VERBATIM)
 
 
 def _better_at(scores: _Scores, i: int, own: int | None, than: int) -> bool:
@@ -271,6 +279,22 @@ def _contradicted(table: Table, name: str, look: Look, file: str) -> Doubt:
         share = f"only {known:.0%}" if known else "none"
         found = f"{share} of its cells are words that Homeward knows for it"
         do = f"write {setting(name, look.header)} and its codes under [dataset.words.{name}]"
+    elif column.form is Form.TIME and look.some_format:
+        found = "too few of its cells read as times for it to be taken"
+        do = (
+            f"write {setting(name, look.header, look.some_format)}, and the cells that it does"
+            " not read will be set aside"
+        )
+    elif table.key == (name,) and look.shared:
+        found = (
+            f"{look.shared:,} of its references stand in more than one of the"
+            f" {len(look.parts)} files, so rows of different files would be taken for one"
+            f" {name}"
+        )
+        do = (
+            "make them unique in the extract, as with the year in front, and run `homeward"
+            f" plan` again; or, if they are one {name}, write {setting(name, look.header)}"
+        )
     else:
         found = "its values cannot be that"
         do = f"choose another column for `{name}`"

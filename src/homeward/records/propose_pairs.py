@@ -154,6 +154,32 @@ def _word(words: type[Word] | None, text: str) -> str:
     return "" if value in _UNSAFE_FLAGS else value
 
 
+def likely_flag(look: Look, table: Table) -> tuple[str, str] | None:
+    """The column and word that the header of a yes/no column left over speaks of in part."""
+    if not look.filled or not look.yes_no:
+        return None
+    header = f" {plain(look.header)} "
+    for name in table.of_form(Form.WORDS):
+        words = table.columns[name].words
+        told = sorted(spellings(words) if words and name == "exploitation" else (), key=len)
+        for text in reversed(told):
+            word = _word(words, text) if len(text) > 2 else ""
+            if word and f" {text} " in header:
+                return name, word
+    return None
+
+
+def flag_doubt(look: Look, name: str, word: str, out: Matched, file: str) -> Doubt:
+    """Asks whether a yes/no column is a flag."""
+    return Doubt(
+        DoubtKind.FLAG, file, out.table.name, "", (look.header,),
+        f'"{look.header}" says yes or no, and its name speaks of `{word}`: it may be a flag of'
+        f' `{name}`. If so, add `"{look.header}" = "{word}"` to `flags` of `{name}` under'
+        f" [dataset.columns] (`{name} = {{ flags = {{ ... }} }}`); if not,"
+        f" {ignoring(look.header)}.", word,
+    )  # fmt: skip
+
+
 def settle_flags(looks: Sequence[Look], out: Matched, file: str) -> dict[str, dict[str, str]]:
     """The flags to use: none where a column of listed words competes for the same place."""
     flags = flag_columns(looks, out.table)

@@ -47,6 +47,9 @@ _FIRST_LOOK: Final = 60
 #: Share of the filled cells that must read as times for the column to hold times.
 MOSTLY: Final = 0.8
 
+#: The same, where the header says that it holds times.
+HALF: Final = 0.6
+
 
 class Order(Enum):
     """Which number of a date such as 03/04/2021 is the day, and how that is known."""
@@ -106,7 +109,7 @@ class TimeFit:
         return self.covered / self.filled if self.filled else 0.0
 
 
-def fit_times(texts: Sequence[str], counts: Sequence[int]) -> TimeFit | None:
+def fit_times(texts: Sequence[str], counts: Sequence[int], least: float = MOSTLY) -> TimeFit | None:
     """The formats that may read these distinct texts as times, or None if they are no times.
 
     Shapes of digits and words decide, with days and months of the calendar; the caller
@@ -118,23 +121,26 @@ def fit_times(texts: Sequence[str], counts: Sequence[int]) -> TimeFit | None:
         Distinct cells of one column.
     counts
         How often each stands in the column.
+    least
+        Share of the filled cells that must read as dated times; of times of day always
+        `MOSTLY`.
     """
-    if not texts or not _plausible(texts, counts):
+    if not texts or not _plausible(texts, counts, least):
         return None
     split = [_WHOLE.fullmatch(text) for text in texts]
     dated = sum(c for m, c in zip(split, counts, strict=True) if m)
     filled = sum(counts)
-    if dated >= MOSTLY * filled:
-        return _fit_whole(split, counts, filled)
+    if dated >= least * filled:
+        return _fit_whole(split, counts, filled, least)
     return _fit_clock(texts, counts, filled)
 
 
-def _plausible(texts: Sequence[str], counts: Sequence[int]) -> bool:
+def _plausible(texts: Sequence[str], counts: Sequence[int], least: float) -> bool:
     """A quick look at a spread of texts, so that free text costs nothing."""
     step = max(1, len(texts) // _FIRST_LOOK)
     some = list(zip(texts, counts, strict=True))[::step][:_FIRST_LOOK]
     hits = sum(c for t, c in some if _WHOLE.fullmatch(t) or _ONLY_CLOCK.fullmatch(t))
-    return hits >= 0.6 * sum(c for _, c in some)
+    return hits >= (least - 0.2) * sum(c for _, c in some)
 
 
 # ------------------------------------------------------------------ formats of one shape
@@ -247,6 +253,27 @@ def _fit_dates(texts: Counter[str]) -> _Dates:
     return _Dates(formats, order)
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How many different dates only day first, and only month first, can read; of how many."""
+
+    day: int
+    month: int
+    dates: int
+
+
+def order_evidence(texts: Iterable[str]) -> Evidence:
+    """What the dates of some texts show about which number is the day."""
+    found = {match.group(1) for text in texts if (match := _WHOLE.fullmatch(text))}
+    leads = []
+    for text in found:
+        shape = _date_formats(text.translate(_NINES))
+        if {"d", "m"} <= shape.keys():
+            leads.append(_possible(text, shape) & frozenset("dm"))
+    day, month = (leads.count(frozenset(x)) for x in "dm")
+    return Evidence(day, month, day + month + leads.count(frozenset("dm")))
+
+
 def _tally(leads: dict[str, frozenset[str]], texts: Counter[str], wanted: frozenset[str]) -> int:
     """Cells whose text can be read by exactly these of the leads "d" and "m"."""
     both = frozenset("dm")
@@ -294,7 +321,7 @@ def _decide(day: int, month: int, of: int) -> Order:
     return Order.MONTH_FIRST if month > day else Order.DAY_FIRST
 
 
-def _fit_whole(split: list, counts: Sequence[int], filled: int) -> TimeFit | None:
+def _fit_whole(split: list, counts: Sequence[int], filled: int, least: float) -> TimeFit | None:
     """Formats of whole cells: date, what stands between, time of day."""
     dates: Counter[str] = Counter()
     for match, count in zip(split, counts, strict=True):
@@ -315,7 +342,7 @@ def _fit_whole(split: list, counts: Sequence[int], filled: int) -> TimeFit | Non
             ] += count
             timed += count if clock and _NOT_MIDNIGHT.search(clock) else 0
     covered = sum(used.values())
-    if covered < MOSTLY * filled and days.order is not Order.MIXED:
+    if covered < least * filled and days.order is not Order.MIXED:
         return None
     return _whole_fit(used, days.order, covered, filled, timed=bool(timed))
 

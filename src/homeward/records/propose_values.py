@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from homeward.records.distinct import says_nothing
 from homeward.records.formats import SERIAL, from_serial, read_texts, split_formats
 from homeward.records.propose_names import word_set, words_of
-from homeward.records.propose_times import MOSTLY, Order, TimeFit, fit_times
+from homeward.records.propose_times import HALF, MOSTLY, Order, TimeFit, fit_times
 from homeward.vocabulary.person import YesNo
 from homeward.vocabulary.words import Word, plain, spellings
 
@@ -31,6 +31,9 @@ _SAYS_TIME: Final = word_set("date time seen report found return recorded closed
 #: Day numbers of 1 January 2000 and 1 January 2051 in a spreadsheet.
 _SERIAL_FIRST: Final = 36_526
 _SERIAL_LAST: Final = 55_153
+
+#: Least share of cells read for a format to be offered.
+_A_FEW: Final = 0.05
 
 _NAME = re.compile(r"[A-Z][A-Za-z'’\-]+,? +(?:[A-Z][A-Za-z'’\-]*\.? *){1,3}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
@@ -71,12 +74,19 @@ class Look:
         Its cells as `read_raw` gives them.
     mixed
         Whether typed dates stand among text (a workbook).
+    parts
+        Rows of each file, where it stands in more than one.
     """
 
     def __init__(
-        self, header: str, place: int, array: pa.Array | pa.ChunkedArray, mixed: bool = False
+        self,
+        header: str,
+        place: int,
+        array: pa.Array | pa.ChunkedArray,
+        mixed: bool = False,
+        parts: tuple[int, ...] = (),
     ) -> None:
-        self.header = header
+        self.header, self.parts = header, parts
         self.place = place
         self.mixed = mixed
         self.type = array.type
@@ -108,6 +118,20 @@ class Look:
         return self.distinct / self.filled if self.filled else 0.0
 
     @cached_property
+    def shared(self) -> int:
+        """Different values that stand in more than one file, if none is repeated within one.
+
+        References that begin again each year do so. 0 where values repeat within a file.
+        """
+        if len(self.parts) < 2:
+            return 0
+        files = [part[part >= 0] for part in np.split(self.codes, np.cumsum(self.parts)[:-1])]
+        once = [np.unique(part) for part in files]
+        if any(len(one) < 0.98 * len(part) for one, part in zip(once, files, strict=True)):
+            return 0
+        return int((np.bincount(np.concatenate(once), minlength=self.distinct) > 1).sum())
+
+    @cached_property
     def texts(self) -> list[str]:
         """Distinct values as text; whole numbers without a decimal point."""
         if pa.types.is_floating(self.type):
@@ -124,17 +148,28 @@ class Look:
         if not self._textual:
             return None
         said = [i for i, text in enumerate(self.texts) if not says_nothing(text)]
-        found = fit_times([self.texts[i] for i in said], self.counts[said].tolist())
-        return None if found is None else self._read(found, said)
+        return self._fitted(said, HALF if _SAYS_TIME & set(words_of(self.header)) else MOSTLY)
 
-    def _read(self, found: TimeFit, said: list[int]) -> TimeFit | None:
+    @cached_property
+    def some_format(self) -> str:
+        """The format that reads at least a twentieth of the cells as dated times, or ""."""
+        said = [i for i, text in enumerate(self.texts) if not says_nothing(text)]
+        found = self._fitted(said, _A_FEW) if self._textual and said else None
+        return found.format if found is not None and found.dated else ""
+
+    def _fitted(self, said: list[int], least: float) -> TimeFit | None:
+        texts, counts = [self.texts[i] for i in said], self.counts[said].tolist()
+        found = fit_times(texts, counts, least)
+        return None if found is None else self._read(found, said, least)
+
+    def _read(self, found: TimeFit, said: list[int], least: float) -> TimeFit | None:
         """The fit as the reader of times reads it, value by value; None if it reads too few."""
         texts = pa.array([self.texts[i] for i in said], pa.string())
         read = read_texts(texts, split_formats(found.format))
         stamps = np.full(self.distinct, np.datetime64("NaT", "us"))
         stamps[np.array(said)[read.read]] = read.local[read.read].astype("datetime64[us]")
         covered = int(self.counts[~np.isnat(stamps)].sum())
-        if covered < MOSTLY * found.filled and found.order is not Order.MIXED:
+        if covered < least * found.filled and found.order is not Order.MIXED:
             return None
         return replace(found, stamps=stamps, covered=covered)
 

@@ -27,12 +27,15 @@ class Sniffed:
         Names of a workbook's sheets; empty for other files.
     notes
         What a person should know about how it was opened. Safe words: no cell.
+    below
+        Rows found below the header of a sheet among its first ones; 0 where not counted.
     """
 
     reading: Reading
     header: tuple[str, ...]
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ __all__ = [
     "list_extracts",
     "read_raw",
     "sniff",
+    "sniff_sheets",
 ]
 
 _TEXT = (".csv", ".txt", ".tsv")
@@ -93,6 +94,22 @@ def sniff(path: Path, *, reading: Reading | None = None) -> Sniffed:
         HW-F003 to HW-F010 if the file cannot be used.
     """
     return _reader(path).sniff(path, reading or Reading())
+
+
+def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
+    """How each sheet of a workbook opens that has a header; nothing for other files.
+
+    Only the first rows of each sheet are looked at.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003 to HW-F009 if the file cannot be used.
+    """
+    if path.suffix.lower() not in _WORKBOOK:
+        return ()
+    check_file(path)
+    return workbook.sniff_sheets(path)
 
 
 def read_raw(path: Path, reading: Reading) -> RawTable:

@@ -36,6 +36,35 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     return Sniffed(found, unique_names(cells)[:last], sheets, notes)
 
 
+def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
+    """How each sheet with a header opens, from its first rows; see `reading.sniff_sheets`.
+
+    Raises
+    ------
+    HomewardError
+        HW-F005 or HW-F008.
+    """
+    out = []
+    with _open(path) as book:
+        names = tuple(book.sheet_names)
+        for name in names:
+            rows = _sample(_grid(path, book, name, _SAMPLE_ROWS))
+            at, score = find_header(rows)
+            if score > 0:
+                out.append(_sniffed(name, at, rows, names))
+    return tuple(out)
+
+
+def _sniffed(name: str, at: int, rows: list[Row], names: tuple[str, ...]) -> Sniffed:
+    """One sheet whose header is on row `at`."""
+    cells = next(list(cells) for number, cells in rows if number == at)
+    last = max((place for place, cell in enumerate(cells, 1) if tidy(cell)), default=0)
+    notes = (f'sheet "{name}": the header is on row {at}',) if at > 1 else ()
+    below = sum(number > at and len(filled(cells)) > 1 for number, cells in rows)
+    reading = Reading(header_row=at, sheet=name)
+    return Sniffed(reading, unique_names(cells)[:last], names, notes, below)
+
+
 def _open(path: Path) -> CalamineWorkbook:
     """The workbook.
 
@@ -53,8 +82,8 @@ def _open(path: Path) -> CalamineWorkbook:
         raise HomewardError("HW-F005", path.name) from None
 
 
-def _grid(path: Path, book: CalamineWorkbook, sheet: str) -> Grid:
-    """All cells of a sheet from its first row; rows are numbered from 1.
+def _grid(path: Path, book: CalamineWorkbook, sheet: str, most: int | None = None) -> Grid:
+    """All cells of a sheet from its first row, or of `most` rows; rows count from 1.
 
     Raises
     ------
@@ -62,7 +91,7 @@ def _grid(path: Path, book: CalamineWorkbook, sheet: str) -> Grid:
         HW-F005.
     """
     try:
-        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=most)
     except (CalamineError, OSError, ValueError):
         raise HomewardError("HW-F005", path.name) from None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.release.formulas import recipe
-from homeward.release.rounding import Masked, mask, nice_step
+from homeward.release.rounding import Masked, mask, middle, nice_step
 from homeward.release.rules import Rules
 from homeward.release.suppressed import HIDDEN
 from homeward.vocabulary.units import Kind, Unit
@@ -144,7 +144,8 @@ def _too_few_children(e: Estimate, rules: Rules) -> Withheld | None:
     counted = e.kind in PROPORTIONS and e.count is not None
     if counted and children is None and e.unit not in RECORDS:
         return Withheld.CHILDREN_NOT_GIVEN
-    if e.kind is not Kind.COUNT and everybody < rules.fewest_children:
+    fewest = min(n for n in (children or everybody, everybody) if n is not None)
+    if e.kind is not Kind.COUNT and fewest < rules.fewest_children:
         return Withheld.FEW_CHILDREN
     return None
 
@@ -204,7 +205,8 @@ def could_be_known(e: Estimate, rules: Rules) -> bool:
         return True
     children, children_of = people(e)
     everybody = children if children_of is None else children_of
-    return everybody is not None and everybody < rules.identifiable_below
+    # By the published number, so that the gate and whoever checks it afterwards agree.
+    return everybody is not None and middle(everybody, rules) < rules.identifiable_below
 
 
 def _too_coarse(e: Estimate, behind: Behind, rules: Rules) -> bool:

@@ -1,7 +1,8 @@
 """Totals that give hidden cells away, and the second cells hidden to stop it.
 
 The check is the plain one: every published count is replaced by the band it may come
-from, every hidden count by "zero or more", and each sum that holds in the records is
+from, every hidden count by "one or more" (a zero is
+shown as zero, so what is hidden is not one), and each sum that holds in the records is
 an equation. If the equations leave a protected count fewer values from 1 to 7 than the
 rules want, the smallest published number of its sum is hidden too, and the check is
 made again.
@@ -87,7 +88,7 @@ def second_cells(estimates: Sequence[Estimate], rules: Rules) -> frozenset[Quant
     while True:
         hidden, protected = _state(estimates, rules, second)
         bounds = {
-            q: (0.0, inf) if q in hidden else _band(q, rules) for s in sums for q in s.members
+            q: (1.0, inf) if q in hidden else _band(q, rules) for s in sums for q in s.members
         }
         exposed = _exposed(sums, bounds, protected & bounds.keys(), rules)
         more = {q for cell in exposed for q in _second_cell(cell, sums, bounds, hidden)}

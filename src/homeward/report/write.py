@@ -46,10 +46,10 @@ def write_report(
     Raises
     ------
     HomewardError
-        HW-L002 if the bundle has not been released.
+        HW-L003 if the bundle has not been released.
     """
     if not bundle.released:
-        raise HomewardError("HW-L002", "the bundle has not passed disclosure control")
+        raise HomewardError("HW-L003")
     tell = progress or _silent
     tell(f"drawing {sum(len(f.charts) for f in bundle.findings)} charts")
     report = assemble(bundle, draw_all(bundle, artists))

@@ -13,11 +13,12 @@ from ibis.expr.types import Table
 from homeward.engine.connection import Engine
 from homeward.engine.store import read_tables
 from homeward.findings.bundle import Bundle
+from homeward.findings.finding import refusal
 from homeward.linkage.seam import one_agency
 from homeward.records.outcome import IntakeAccount
 from homeward.study.intake import STORE, read_account
 from homeward.study.plan import Plan
-from homeward.study.registry import EXAMINERS
+from homeward.study.registry import ABOUT_RECORDS, EXAMINERS, FEWEST_CHILDREN, TOO_FEW
 from homeward.timelines import (
     IntakeSummary,
     Meta,
@@ -108,7 +109,13 @@ def examine(engine: Engine, linked: Path, plan: Plan, seed: int) -> Bundle:
         is filed as refused.
     """
     timelines = open_timelines(engine, linked)
-    findings = tuple(EXAMINERS[id](timelines, seed) for id in CATALOGUE if id in EXAMINERS)
+    children = int(timelines.children.count().to_pyarrow().as_py())
+    findings = tuple(
+        refusal(id, TOO_FEW) if children < FEWEST_CHILDREN and id not in ABOUT_RECORDS
+        else EXAMINERS[id](timelines, seed)
+        for id in CATALOGUE
+        if id in EXAMINERS
+    )  # fmt: skip
     return Bundle(
         synthetic=timelines.synthetic,
         window={"from": timelines.opens.isoformat(), "to": timelines.closes.isoformat()},

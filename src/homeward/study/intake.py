@@ -10,7 +10,9 @@ from typing import Any
 from homeward.engine.store import write_tables
 from homeward.records.intake import Scope, ingest
 from homeward.records.outcome import FileAccount, IntakeAccount
+from homeward.records.propose import SYNTHETIC_MARK
 from homeward.study.plan import Plan
+from homeward.vocabulary.errors import HomewardError
 
 STORE, QUARANTINE, ACCOUNT = "store", "quarantine", "account.json"
 
@@ -46,6 +48,9 @@ def take_in(
     HomewardError
         HW-F... for a file that cannot be used, HW-P... for a plan that does not fit.
     """
+    if not plan.synthetic and (extracts / SYNTHETIC_MARK).is_file():
+        found = f"`synthetic` is false, but {SYNTHETIC_MARK} says that these extracts are made up"
+        raise HomewardError("HW-P008", found)
     scope = Scope(plan.opens, plan.closes, plan.age_below)
     taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress)
     write_tables(taken.tables, into / STORE)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from homeward.records.mapping import FileMap
 from homeward.records.propose import SYNTHETIC_MARK
-from homeward.records.reading import list_extracts, sniff
+from homeward.records.reading import list_extracts, sniff, sniff_sheets
 from homeward.records.tables import TABLES
 from homeward.study.plan_model import UNSET, Plan
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.words import plain
 
 #: Most names given in one message.
 _SHOWN = 5
@@ -24,8 +25,9 @@ def check_plan(plan: Plan, folder: Path) -> None:
     ------
     HomewardError
         HW-P004 a file that is not there; HW-P005 a column that is not in its file;
-        HW-P006 a needed column or the window undecided; HW-P010 a file that the plan
-        does not speak of; HW-F001 to HW-F010 for the folder or a file in it.
+        HW-P006 a needed column, a question that blocks or the window undecided; HW-P010 a
+        file that the plan does not speak of; HW-P012 a sheet headed as one that is used, and
+        neither used nor ignored; HW-F001 to HW-F010 for the folder or a file in it.
     """
     present = [name for name in list_extracts(folder) if Path(name).name != SYNTHETIC_MARK]
     absent = [name for name in plan.files if name not in present]
@@ -37,7 +39,9 @@ def check_plan(plan: Plan, folder: Path) -> None:
     for number, dataset in enumerate(plan.datasets, 1):
         _check_needed(plan, dataset.map, number)
         for file in dataset.map.files:
-            _check_columns(folder, file, dataset.map, number)
+            _check_columns(plan, folder, file, dataset.map, number)
+    for file in plan.files:
+        _check_sheets(plan, folder, file)
     if UNSET in (plan.opens, plan.closes):
         raise HomewardError("HW-P006", "[window]: `opens` and `closes` are not set")
 
@@ -64,9 +68,46 @@ def _check_needed(plan: Plan, map: FileMap, number: int) -> None:
     )
 
 
-def _check_columns(folder: Path, file: str, map: FileMap, number: int) -> None:
+def _check_sheets(plan: Plan, folder: Path, file: str) -> None:
+    """Every sheet headed as one that is used is used too, or ignored as "file#sheet"."""
+    sheets = sniff_sheets(folder / file)
+    readings = [d.map.reading for d in plan.datasets if file in d.map.files]
+    if len(sheets) < 2:
+        return
+    used = {sniff(folder / file, reading=reading).reading.sheet for reading in readings}
+    headers = {one.reading.sheet: tuple(map(plain, one.header)) for one in sheets}
+    wanted = {headers[sheet] for sheet in used if sheet in headers}
+    left = [
+        one.reading.sheet for one in sheets
+        if one.below and one.reading.sheet not in used
+        and headers[one.reading.sheet] in wanted
+        and f"{file}#{one.reading.sheet}" not in plan.ignored_files
+    ]  # fmt: skip
+    if left:
+        names = ", ".join(f'"{sheet}"' for sheet in left[:_SHOWN])
+        raise HomewardError("HW-P012", f"{file}: sheet {names}")
+
+
+def _check_asked(plan: Plan, file: str, map: FileMap, header: Sequence[str], number: int) -> None:
+    """A question that blocks is settled by mapping the column or by ignoring its sources."""
+    table = TABLES[map.table]
+    for q in plan.questions:
+        name = q.column.removeprefix(f"{table.name}.")
+        if not q.blocking or q.file not in map.files or name not in table.columns:
+            continue
+        left = [s for s in q.source if s in header and s not in map.ignored]
+        if not table.columns[name].required and name not in map.columns and left:
+            raise HomewardError(
+                "HW-P006",
+                f'dataset {number} ({file}): `{name}` of {table.name}; map "{left[0]}" to it, or'
+                f' add "{left[0]}" to `ignored`',
+            )
+
+
+def _check_columns(plan: Plan, folder: Path, file: str, map: FileMap, number: int) -> None:
     """Every source column that the plan names is in the file."""
     header = sniff(folder / file, reading=map.reading).header
+    _check_asked(plan, file, map, header, number)
     for name, column in map.columns.items():
         for source in (column.column, column.time_column, *column.flags):
             if source and source not in header:

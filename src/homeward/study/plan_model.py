@@ -129,7 +129,7 @@ class Plan:
     datasets
         In the order read.
     ignored_files
-        Files left out on purpose.
+        Files left out on purpose; one sheet of a workbook as "file.xlsx#Sheet name".
     analysis
         Definitions that a force may set, by name: plain TOML values.
     questions

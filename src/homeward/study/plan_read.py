@@ -28,6 +28,8 @@ from homeward.vocabulary.report import ReportType
 from homeward.vocabulary.words import Word
 
 _AT = re.compile(r"\(at (line \d+), column \d+\)|\(at (end of document)\)")
+#: A parser's own words: up to a name in parentheses or a quotation beyond one character.
+_FIXED = re.compile(r"(?:[^\"'(]|'(?:\\?.|\\x..)'(?!\w))*")
 _ZONES = ("local", "utc")
 
 
@@ -57,9 +59,15 @@ def parse_plan(text: str, name: str = "study.toml") -> Plan:
     except tomllib.TOMLDecodeError as error:
         found = _AT.search(str(error))
         where = next(part for part in found.groups() if part) if found else "somewhere"
-        raise HomewardError("HW-P002", f"{name}, {where}") from None
+        raise HomewardError("HW-P002", f"{name}, {where}: {_reason(str(error))}") from None
     _check_schema(document, name)
     return _plan(Keys(document, "", text), text)
+
+
+def _reason(message: str) -> str:
+    """The fixed words of a parser's message: quotations of more than one character go."""
+    fixed = _FIXED.match(_AT.sub("", message))
+    return (fixed.group().strip(" :") if fixed else "") or "it cannot be read"
 
 
 def _check_schema(document: Mapping[str, Any], name: str) -> None:

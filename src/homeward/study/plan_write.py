@@ -165,7 +165,7 @@ def _top(plan: Plan) -> list[str]:
         _line("age_below", plan.age_below),
         "# Report types that count as missing.",
         _line("counts_as_missing", [word.value for word in plan.counts_as_missing]),
-        "# Files in the folder that are left out on purpose.",
+        '# Files in the folder that are left out on purpose; one sheet as "file.xlsx#Sheet name".',
         *_list("ignored_files", plan.ignored_files),
     ]
 

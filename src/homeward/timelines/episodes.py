@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 
 import ibis
 from ibis.expr.types import FloatingValue, IntegerValue, Table, Value
@@ -117,7 +119,14 @@ def _with_resolution(table: Table) -> Table:
         for part in _PARTS
     }
     source = ibis.cases(*((known, end.value) for end, known in has), else_=ResolvedFrom.NONE.value)
-    return table.mutate(**parts, resolved_from=source)
+    # An end that was written and could not be read is not "no end": nobody can tell.
+    aside = [(table[f"{end.value}_flag"] == TimeFlag.SET_ASIDE.value).fill_null(False)
+             for end in _ENDS]  # fmt: skip
+    unreadable = reduce(or_, aside) & (source == ResolvedFrom.NONE.value)
+    parts["resolved_flag"] = ibis.ifelse(
+        unreadable, TimeFlag.SET_ASIDE.value, parts["resolved_flag"]
+    )
+    return table.mutate(**parts, resolved_from=source, unreadable=unreadable)
 
 
 def _with_bounds(table: Table, years: range) -> Table:
@@ -133,7 +142,9 @@ def _with_open_after(table: Table, closes: int) -> Table:
     """Blank a resolution that can only lie after the records close; add the ordinals."""
     known = table.resolved_on.notnull() & (table.resolved_first <= closes)
     blank = {
-        "resolved_flag": TimeFlag.BLANK.value,
+        "resolved_flag": ibis.ifelse(
+            table.unreadable, TimeFlag.SET_ASIDE.value, TimeFlag.BLANK.value
+        ),
         "resolved_from": ResolvedFrom.NONE.value,
     }
     names = [f"resolved_{part}" for part in (*_PARTS, "from", "first", "last")]
@@ -147,18 +158,27 @@ def _with_open_after(table: Table, closes: int) -> Table:
 
 def _with_hours(table: Table, closes: int) -> Table:
     resolved = Span(table.resolved_first, table.resolved_last)
-    is_open = table.resolved_on.isnull()
+    no_end = table.resolved_on.isnull()
+    # A child who is reported again has been back, or was reported twice over one absence:
+    # an end that nobody wrote is then not "still missing to this day".
+    unknown = table.unreadable | (no_end & (table.ordinal < table.episodes_of_child))
+    is_open = no_end & ~unknown
     timed = table.reported_at.notnull() & table.resolved_at.notnull()
     low, high = _hours(Span(table.reported_first, table.reported_last), resolved, closes)
     seen_low, seen_high = _hours(
         Span(table.last_seen_first, table.last_seen_last), resolved, closes
     )
+    made = {
+        "hours_low": low,
+        "hours_high": high,
+        "hours_last_seen_low": seen_low,
+        "hours_last_seen_high": seen_high,
+    }
+    known = {name: ibis.ifelse(unknown, None, hours) for name, hours in made.items()}
     return table.mutate(
-        hours_low=low,
-        hours_high=high,
-        hours_last_seen_low=seen_low,
-        hours_last_seen_high=seen_high,
+        **known,
         ending=ibis.cases(
+            (unknown, Ending.UNKNOWN.value),
             (is_open, Ending.OPEN.value),
             (timed, Ending.TIMED.value),
             else_=Ending.BOUNDED.value,

@@ -30,7 +30,8 @@ EPISODES: dict[str, str] = {
     "ending": "string",  # vocabulary.times.Ending, from report to resolution
     # Hours from report, and from last seen, to resolution: the least and the most the
     # records allow. Equal when both ends are known to the minute; for an open episode
-    # `high` is null (no limit) and `low` is the time followed; null both where unknown.
+    # `high` is null (no limit) and `low` is the time followed; null both where unknown: no
+    # last-seen time, an end that cannot be read, or none though the child was reported again.
     "hours_low": "float64",
     "hours_high": "float64",
     "hours_last_seen_low": "float64",

@@ -102,19 +102,20 @@ PLANS = (
     Fault("HW-P009", "The plan is of a later version than this Homeward", "Install the version of Homeward that wrote it, or run `homeward plan` again.", 11),
     Fault("HW-P010", "A file in the input folder is not in the plan", "Add it as a dataset, or list it under `ignored_files`, so that nothing is left out unseen.", 11),
     Fault("HW-P011", "The plan already exists", "Choose another name with `--out`, or say `--overwrite`.", 11),
+    Fault("HW-P012", "A sheet of a workbook is neither used nor ignored", "It has the same header as a sheet that is used: add a [[dataset]] with its `sheet`, or list it under `ignored_files` as \"file.xlsx#Sheet name\".", 11),
 )
 
 STORE = (
     Fault("HW-E001", "Another run is working in this output folder", "Wait for it to end, or give another `--out`.", 13),
     Fault("HW-E002", "The output folder cannot be written", "Check its permissions and the space left on the disk, then run again; nothing published was changed.", 13),
-    Fault("HW-E003", "The store is of another version", "Run `homeward run` again to rebuild it from the extracts.", 13),
+    Fault("HW-E003", "The output folder is of another version", "Give a new `--out` and run again from the extracts; nothing in the folder was changed.", 13),
     Fault("HW-E004", "The output folder holds files that Homeward did not write", "Give an empty folder or an earlier result as `--out`.", 13),
     Fault("HW-E005", "A table could not be worked on by the engine", "Run `homeward doctor`; if all is well there, report the code and the step, never the extract.", 20),
     Fault("HW-E006", "The disk is full", "Free some space and run the same command again; nothing published was changed.", 13),
 )
 
 JOBS = (
-    Fault("HW-J001", "No row could be used", "Read the reasons by code in `protected/quarantine`, mend the extract or the plan, and run again.", 12),
+    Fault("HW-J001", "No row could be used", "Read the reasons by code in `protected/refused`, mend the extract or the plan, and run again.", 12),
     Fault("HW-J002", "Interrupted", "Run the same command again to go on from the last finished step; nothing published was changed.", 130),
     Fault("HW-J003", "There is no result of the earlier step in this folder", "Run the earlier step, or `homeward run`, first.", 15),
     Fault("HW-J004", "A part of the installation is missing", "Run `homeward doctor` and do what it says.", 16),
@@ -123,7 +124,8 @@ JOBS = (
 
 RELEASE = (
     Fault("HW-L001", "The bundle is not a findings file of a known schema", "Give the `findings.json` that `homeward study` wrote.", 15),
-    Fault("HW-L002", "A finding could not be released", "Check the setting named; disclosure settings can be made stricter, not looser.", 15),
+    Fault("HW-L003", "The bundle has not passed disclosure control", "Run `homeward release` first, and give the findings.json that it writes.", 15),
+    Fault("HW-L002", "A number does not pass the rules of disclosure control", "If a setting is named, make it stricter: settings cannot be made looser. If a finding is named, nothing was released: report its name and the rule, never the values.", 15),
 )
 
 SYNTHETIC = (

@@ -37,6 +37,11 @@ class Ending(Word):
 
     TIMED = "timed", "Both ends are known to the minute"
     BOUNDED = "bounded", "An end is known to the day or the hour was repeated: bounds only"
+    UNKNOWN = (
+        "unknown",
+        "It ended, or may have, and the records do not say when: the end cannot be read, or the"
+        " child was reported again with no end written",
+    )
     OPEN = "open", "Still open when the records close: lasted at least this long"
 
 

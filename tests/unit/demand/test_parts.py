@@ -151,9 +151,9 @@ def test_rows_read_add_up_and_faults_are_listed():
     assert volume(cases()["usual"], 1).estimate("incidents").left_out == 6
 
 
-def test_an_empty_list_is_not_recorded():
+def test_an_empty_list_is_recorded_since_somebody_asked():
     found = quality(cases()["usual"], 1).estimate("share_recorded", column="harm")
-    assert (found.count, found.of) == (15, 30)
+    assert (found.count, found.of) == (30, 30)
 
 
 def test_quality_looks_at_declared_columns_that_episodes_hold():

@@ -10,6 +10,7 @@ from tests.unit.timelines.stored import UK
 
 Row = Mapping[str, Any]
 HOUR = timedelta(hours=1)
+HOURS = ("hours_low", "hours_high", "hours_last_seen_low", "hours_last_seen_high")
 
 
 def _utc(at: datetime) -> datetime:
@@ -56,13 +57,17 @@ def _episode(row: Row, as_of: datetime) -> dict[str, Any]:
     seen_low, seen_high = _hours(span(row, "last_seen"), resolved, as_of)
     resolved_at = row[f"{source}_at"] if resolved else None
     exact = row["reported_at"] is not None and resolved_at is not None
+    ends = [row[f"{name}_on"] for name in ("found", "returned", "cancelled")]
+    flags = [row[f"{name}_flag"] for name in ("found", "returned", "cancelled")]
+    unreadable = not any(ends) and "set_aside" in flags
+    ending = "open" if resolved is None else "timed" if exact else "bounded"
     return {
         "incident": row["incident"],
         "child": row["child"],
         "reported_at": row["reported_at"],
         "resolved_at": resolved_at,
         "resolved_from": source,
-        "ending": "open" if resolved is None else "timed" if exact else "bounded",
+        "ending": "unknown" if unreadable else ending,
         "hours_low": low,
         "hours_high": high,
         "hours_last_seen_low": seen_low,
@@ -86,6 +91,10 @@ def episodes(rows: Sequence[Row], window, as_of, counts) -> list[dict[str, Any]]
     for child in sorted({e["child"] for e in made}):
         mine = sorted((e for e in made if e["child"] == child), key=lambda e: e["_order"])
         for number, episode in enumerate(mine, start=1):
+            if episode["ending"] == "open" and number < len(mine):
+                episode = episode | {"ending": "unknown"}
+            if episode["ending"] == "unknown":
+                episode = episode | dict.fromkeys(HOURS)
             out.append(episode | {"ordinal": number, "episodes_of_child": len(mine)})
     return out
 
