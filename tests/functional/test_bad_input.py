@@ -119,6 +119,8 @@ def test_one_child_only(place) -> None:
     write_extract(extracts, [(r[0], "N1", *r[2:]) for r in ROWS])
     outcome = run(extracts, plan, out)
     assert outcome.used == len(ROWS)
+    assert set(outcome.filed) == {"demand.volume", "demand.quality"}
+    assert findings(out)["demand.duration"]["refused"].startswith("HW-N003")
     shown = [
         e
         for f in findings(out, "outgoing/released").values()
@@ -231,3 +233,70 @@ def test_no_cell_of_a_record_is_in_any_refusal(place) -> None:
     write_extract(extracts, [(r[0], "", *r[2:5], secret, secret) for r in ROWS])
     assert secret not in str(refused("HW-J001", extracts, plan, out))
     assert HEADER[0] not in out.as_posix()
+
+
+def test_an_end_that_cannot_be_read_is_not_still_missing(place) -> None:
+    """Five unreadable ends among sixty: left out and counted, not open to this day."""
+    extracts, plan, out = place
+    rows = [(*r[:4], "not known" if n < 5 else r[4], *r[5:]) for n, r in enumerate(ROWS)]
+    rows = [(f"M{n}", f"C{n}", *r[2:]) for n, r in enumerate(rows)]
+    write_extract(extracts, rows)
+    run(extracts, plan, out)
+    held = findings(out)
+    within = next(e for e in held["demand.duration"]["estimates"] if e["name"].endswith("_28d"))
+    assert within["left_out"] == 5
+    times = [e for e in held["demand.quality"]["estimates"] if e["name"] == "times"]
+    aside = next(e for e in times if e["by"] == {"column": "resolved", "flag": "set_aside"})
+    assert aside["count"] == 5
+
+
+def test_an_end_nobody_wrote_before_the_next_report_is_left_out(place) -> None:
+    extracts, plan, out = place
+    rows = [
+        ("M1", "A", "01/02/2022 20:00", "01/02/2022 21:00", "", "Foster", "14"),
+        ("M2", "A", "01/03/2022 20:00", "01/03/2022 21:00", "01/03/2022 23:00", "Foster", "14"),
+        ("M3", "B", "01/03/2022 20:00", "01/03/2022 21:00", "", "Foster", "14"),
+    ]
+    write_extract(extracts, rows)
+    run(extracts, plan, out)
+    found = findings(out)["demand.duration"]["estimates"]
+    within = next(e for e in found if e["name"] == "share_found_within_24h" and not e["by"])
+    assert (within["count"], within["of"], within["left_out"]) == (1, 2, 1)
+    bounds = {e["name"]: e["value"] for e in findings(out)["demand.quality"]["estimates"]}
+    assert bounds["share_found_within_24h_lowest"] == pytest.approx(1 / 3)
+    assert bounds["share_found_within_24h_highest"] == 1
+
+
+@pytest.mark.parametrize("children", [8, 9, 10, 29, 30, 31, 36, 37])
+def test_a_group_of_any_size_passes_the_gate(place, children: int) -> None:
+    extracts, plan, out = place
+    rows = [
+        (f"R{n}", f"C{n % children}", "", f"{1 + n % 27:02d}/03/2022 20:00",
+         f"{1 + n % 27:02d}/03/2022 23:00", "Foster", "14")
+        for n in range(60)
+    ]  # fmt: skip
+    write_extract(extracts, rows)
+    assert run(extracts, plan, out).filed
+
+
+def test_made_up_extracts_may_not_be_called_real(place) -> None:
+    extracts, plan, out = place
+    (extracts / "SYNTHETIC.txt").write_text("This extract is synthetic.\n", encoding="utf-8")
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("synthetic = true", "synthetic = false"), encoding="utf-8")
+    assert "made up" in refused("HW-P008", extracts, plan, out).detail
+
+
+@pytest.mark.parametrize(
+    ("line", "changed", "rerun"),
+    [
+        ("seed = 3", "seed = 4", ["study", "release", "report"]),
+        ("[window]", 'handling = "OFFICIAL"\n[window]', ["study", "release", "report"]),
+        ('force = "Nowhere', 'force = "Elsewhere', ["link", "study", "release", "report"]),
+    ],
+)
+def test_only_what_depends_on_a_change_is_run_again(place, line, changed, rerun) -> None:
+    extracts, plan, out = place
+    run(extracts, plan, out)
+    plan.write_text(plan.read_text(encoding="utf-8").replace(line, changed), encoding="utf-8")
+    assert [s.step for s in run(extracts, plan, out).steps if not s.reused] == rerun

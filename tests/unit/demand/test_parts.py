@@ -10,6 +10,7 @@ import pytest
 
 from homeward.demand import clock, concentration, duration, quality, volume
 from homeward.demand.clock import weekend_share_of_nights
+from homeward.demand.concentration import FEWEST_IN_TAIL
 from homeward.demand.quality_columns import COLUMNS
 from homeward.demand.tallies import (
     Flag,
@@ -168,3 +169,11 @@ def test_no_estimate_is_a_numpy_number():
         for e in finding(timelines, 1).estimates:
             parts = (e.value, e.low, e.high, e.count, e.of, e.children, e.children_of)
             assert not any(isinstance(x, np.generic) for x in parts), e.name
+
+
+def test_no_point_of_a_curve_leaves_a_few_children_to_be_known():
+    """Whole less the last point would be the incidents of the top children, to the unit."""
+    (table,) = [t for t in concentration(cases()["usual"], 1).tables if t.name == "lorenz"]
+    for e in table.estimates:
+        rest = e.children_of - e.children
+        assert rest == 0 or rest >= FEWEST_IN_TAIL, dict(e.by)

@@ -91,11 +91,11 @@ def test_a_named_separator_alone_splits():
 
 
 def test_words_over_yes_or_no_columns():
-    raw = raw_of(a=["Y", "N", None, "Y", "maybe"], b=["Yes", "No", None, None, "Y"])
+    raw = raw_of(a=["Y", "N", None, "Y", "maybe", "N"], b=["Yes", "No", None, None, "Y", None])
     how = ColumnMap(flags={"a": "sexual", "b": "gang"})
     found = read_column(raw, "x", FLAGS, how, {})
     assert found.stored["x"].to_pylist() == [
-        ["gang", "sexual"], [], ["not_recorded"], ["sexual"], None
+        ["gang", "sexual"], [], ["not_recorded"], ["sexual"], None, ["not_recorded"]
     ]  # fmt: skip
     assert codes(found) == {"HW-R014": [4]}
     ticked = read_column(raw, "x", FLAGS, how, {"maybe": "yes"})
