@@ -50,8 +50,10 @@ METHOD = (
     " the time found, else returned, else closed or cancelled. A child was found within a"
     " limit when the longest time the records allow is within it (the last instant counts),"
     " and was not when the shortest is beyond it; an incident whose dates leave it open is"
-    " left out and counted. An incident still open when the records close is known to have"
-    " lasted at least that long. Medians and the curve are Kaplan-Meier, with open incidents"
+    " left out and counted. An incident with no recorded end is known to have lasted until the"
+    " records close if it is the child's last; if the child was reported again, or an end is"
+    " written that cannot be read, nobody can tell, and it is left out and counted. Medians"
+    " and the curve are Kaplan-Meier, with open incidents"
     " censored and incidents known only to the day left out and counted; the median's"
     " interval is Brookmeyer and Crowley's on the log(-log) scale and the curve's is"
     " Rothman's, both with the design effect at the nearest limit. " + BY_CHILD

@@ -221,8 +221,10 @@ def _add(pieces: list[_Piece], looks: list[Look], table: Table, found: _Found) -
     """The proposal of one shape; apart, where files do not bear out one order of day and month."""
     found.tables |= {piece.folded: table for piece in pieces}
     own = [_looks([piece]) for piece in pieces] if len(pieces) > 1 else [looks]
-    apart = range(len(pieces)) if _mixes_orders(looks) else contrary(looks, own)
-    apart = apart if len(pieces) > 1 else ()
+    apart: list[int] = []
+    if len(pieces) > 1:
+        every = list(range(len(pieces)))
+        apart = every if _mixes_orders(looks) else contrary(looks, own)
     kept = [place for place in range(len(pieces)) if place not in apart]
     if kept:
         rest = [pieces[place] for place in kept]

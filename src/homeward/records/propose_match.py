@@ -293,7 +293,8 @@ def _contradicted(table: Table, name: str, look: Look, file: str) -> Doubt:
         )
         do = (
             "make them unique in the extract, as with the year in front, and run `homeward"
-            f" plan` again; or, if they are one {name}, write {setting(name, look.header)}"
+            f" plan` again; or, if they are the same {name} in each file, write"
+            f" {setting(name, look.header)}"
         )
     else:
         found = "its values cannot be that"

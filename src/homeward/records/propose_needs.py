@@ -22,6 +22,9 @@ _REPORT: Final = word_set("incident occurrence report missing misper case absenc
 _GOOD_SHARE: Final = 0.3
 _KINDS: Final = 2
 
+#: Share of cells that must be report types for a column so headed to be taken.
+_NEARLY_ALL: Final = 0.9
+
 #: Most different values of a list of report types.
 _MOST_VALUES: Final = 80
 
@@ -67,6 +70,9 @@ def _check_type(free: Sequence[Look], out: Matched, file: str) -> None:
     likely = [look for look in free if _holds_types(look) or _names_type(look)]
     if not likely:
         return
+    if len(likely) == 1 and _names_type(likely[0]) and _types_only(likely[0]):
+        _fill_type(likely[0], out, file)
+        return
     likely.sort(key=lambda look: (not _holds_types(look), look.place))
     headers = tuple(look.header for look in likely)
     out.ask(Doubt(
@@ -75,6 +81,24 @@ def _check_type(free: Sequence[Look], out: Matched, file: str) -> None:
         f" {setting('report_type', headers[0])}, and its spellings under"
         f" [dataset.words.report_type]; if it is something else, {ignoring(headers[0])}.",
         headers[0], True,
+    ))  # fmt: skip
+
+
+def _types_only(look: Look) -> bool:
+    """Whether nearly every cell is a report type: with the header, enough to be taken."""
+    found = look.words(ReportType)
+    return found.known >= _NEARLY_ALL and _holds_types(look)
+
+
+def _fill_type(look: Look, out: Matched, file: str) -> None:
+    """Take a column whose header and values agree, and say so."""
+    out.filled["report_type"] = look
+    out.touched.add(look.header)
+    out.doubts.append(Doubt(
+        DoubtKind.PART_NAME, file, out.table.name, "report_type", (look.header,),
+        f'"{look.header}" was taken for `report_type` (what the record is): the name fits in'
+        " part and the values agree. If that is wrong, take `report_type` out of"
+        f" [dataset.columns] and {ignoring(look.header)}.", look.header,
     ))  # fmt: skip
 
 

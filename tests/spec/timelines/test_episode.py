@@ -5,7 +5,8 @@ order = 1
 text = """
 An episode is an incident that the plan counts as missing, from its report to its end. The end
 is *found*; where that is blank, *returned*; where that is blank too, *cancelled* or closed; and
-every episode says which. With no end it is open, and lasted at least until the records close.
+every episode says which. With no end the child's last episode is open, and lasted at least until
+the records close; an earlier one is unknown, since the child was reported again.
 Episodes of a child are numbered in the order of their reports.
 """
 
@@ -72,5 +73,23 @@ def test_episodes_are_numbered_by_report(spec):
         then={
             "Ana 1": {"hours_low": 1.0, "episodes_of_child": 2},
             "Ana 2": {"hours_low": 10.0, "episodes_of_child": 2},
+        },
+    )
+
+
+def test_no_end_and_reported_again_is_not_still_missing(spec):
+    """Nobody wrote when Ana came back in March, but she was reported again in May: she had been
+    back, or one absence was reported twice. Nothing is said of how long March lasted."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2024-03-01 20:00 |
+            Ana   | 2024-05-01 20:00 | 2024-05-01 21:00
+        """,
+        when=episodes,
+        then={
+            "Ana 1": {"ending": "unknown", "hours_low": None, "hours_high": None},
+            "Ana 2": {"ending": "timed", "hours_low": 1.0, "hours_high": 1.0},
         },
     )

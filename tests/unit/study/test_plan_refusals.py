@@ -170,3 +170,19 @@ def test_a_window_that_nobody_set_is_refused(tmp_path):
     plan = replace(PLAIN, opens=UNSET, closes=UNSET)
     assert _check(plan, _folder(tmp_path)).code == "HW-P006"
     assert "#! NEEDED" in plan_document(plan)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = 1\na = 2", "Cannot overwrite a value"),
+        ("[Jo]\n[Jo]", "Cannot declare"),
+        ("a = {Secret = 1, Secret = 2}", "Duplicate inline table key"),
+        ("a b = 1", "Expected '=' after a key"),
+    ],
+)
+def test_text_that_is_no_toml_is_refused_with_the_reason_and_no_quotation(text, said):
+    with pytest.raises(HomewardError) as refusal:
+        parse_plan(text)
+    assert refusal.value.code == "HW-P002" and said in refusal.value.detail
+    assert "Jo" not in refusal.value.detail and "Secret" not in refusal.value.detail
