@@ -157,7 +157,7 @@ def test_what_was_not_examined_is_listed_plainly(page):
 def test_a_bundle_that_is_not_released_is_refused(tmp_path):
     with pytest.raises(HomewardError) as refused:
         write_report(replace(made_bundle(), released=False), tmp_path / "out")
-    assert refused.value.code == "HW-L002"
+    assert refused.value.code == "HW-L003"
     assert not (tmp_path / "out").exists()
 
 

@@ -45,7 +45,7 @@ def test_a_code_is_declared_once():
 def test_an_error_says_what_was_found_and_what_to_do():
     error = HomewardError("HW-L002", "setting `round_to`: 6 or more")
     assert str(error).splitlines() == [
-        "HW-L002  A finding could not be released",
+        "HW-L002  " + FAULTS["HW-L002"].title,
         "  found    setting `round_to`: 6 or more",
         "  do       " + FAULTS["HW-L002"].do,
     ]
