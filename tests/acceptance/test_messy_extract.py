@@ -151,3 +151,16 @@ def test_the_same_run_again_does_no_step_twice(out: Path) -> None:
     )
     steps = json.loads(done.stdout)["steps"]
     assert len(steps) == 5 and all(step["reused"] for step in steps)
+
+
+def test_a_plan_of_it_asks_and_never_guesses(tmp_path: Path) -> None:
+    """Both files are taken for incidents, what every row needs is asked, nothing is wrong."""
+    plan = tmp_path / "study.toml"
+    done = homeward("plan", str(HERE / "messy"), "--out", str(plan), "--json")
+    asked = {(d["file"], d["column"]) for d in json.loads(done.stdout)["doubts"] if d["blocking"]}
+    assert {(FIRST, "reported"), (SECOND, "reported"), (SECOND, "child")} <= asked
+    assert json.loads(done.stdout)["unmapped_files"] == []
+    refused = homeward(
+        "run", str(HERE / "messy"), "--plan", str(plan), "--out", str(tmp_path / "o")
+    )
+    assert refused.returncode == 11 and refused.stderr.startswith("HW-P006")

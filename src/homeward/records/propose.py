@@ -39,6 +39,9 @@ SYNTHETIC_MARK: Final = "SYNTHETIC.txt"
 _ENOUGH: Final = 2.9
 _LEAD: Final = 0.75
 
+#: Share of rows with a number of their own, in what may be a table of reports.
+_NEARLY_EACH = 0.9
+
 #: Rows needed before a file with unknown headers is taken for the incidents.
 _MANY_ROWS: Final = 20
 
@@ -256,15 +259,14 @@ def _take_sheets_alike(found: _Found) -> None:
 
 
 def _look_for_incidents(found: _Found) -> None:
-    """Where no file is clearly the incidents: the likeliest, with everything to be asked."""
-    likely = [
-        (match(looks, INCIDENTS, pieces[0].file).score, place)
-        for place, pieces in enumerate(found.lost)
-        if _may_be_incidents(looks := _looks(pieces))
-    ]
-    if not likely:
-        return
-    pieces = found.lost.pop(max(likely)[1])
+    """Where no file is clearly the incidents: all that could be, with everything asked."""
+    likely = [pieces for pieces in found.lost if _may_be_incidents(_looks(pieces))]
+    for pieces in likely:
+        found.lost.remove(pieces)
+        _take_for_incidents(pieces, found)
+
+
+def _take_for_incidents(pieces: list[_Piece], found: _Found) -> None:
     _add(pieces, _looks(pieces), INCIDENTS, found)
     file = pieces[0].file
     found.doubts = [d for d in found.doubts if d.kind is not DoubtKind.TABLE or d.file != file]
@@ -277,11 +279,14 @@ def _look_for_incidents(found: _Found) -> None:
 
 
 def _may_be_incidents(looks: Sequence[Look]) -> bool:
-    """Whether the values could be reports: a number for each, people repeated, dates."""
+    """Whether the values could be reports: a number for each, people repeated, dates.
+
+    A few numbers may come twice: extracts overlap, and rows are supplied again.
+    """
     dated = [look for look in looks if look.time is not None and look.time.dated]
     rest = [look for look in looks if look.time is None and look.fill >= 0.9]
-    unique = any(look.unique >= 0.98 and not look.free_text for look in rest)
-    repeated = any(0.05 < look.unique < 0.98 for look in rest)
+    unique = any(look.unique >= _NEARLY_EACH and not look.free_text for look in rest)
+    repeated = any(0.05 < look.unique < _NEARLY_EACH for look in rest)
     return bool(dated) and unique and repeated and looks[0].rows >= _MANY_ROWS
 
 
