@@ -50,7 +50,7 @@ bench: base peers ## Time the main job and its peers; results are compared first
 	@$(PY) benchmarks/run.py --peer-python $(PEERS) --runs $(RUNS)
 
 # Only what a test needs beyond Python. A test whose package is absent says so and skips.
-SYSTEM_PACKAGES = git
+SYSTEM_PACKAGES = git chromium
 system-packages: ## Install what tests need from the system (Debian and Ubuntu; asks sudo if not root)
 	@missing=""; for name in $(SYSTEM_PACKAGES); do \
 	  command -v $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
