@@ -133,3 +133,10 @@ def test_real_records_are_told_to_be_unencrypted(place, tmp_path: Path) -> None:
     real.write_text(text, encoding="utf-8")
     done = homeward("ingest", extracts, "--plan", real, "--out", tmp_path / "out")
     assert "does not encrypt" in done.stdout
+
+
+def test_columns_that_nobody_decided_about_are_named(tmp_path: Path) -> None:
+    extracts = write_extract(tmp_path / "extracts")
+    plan = write_small_plan(tmp_path / "study.toml", without=["age"])
+    outcome = run(extracts, plan, tmp_path / "out")
+    assert any("missing.csv" in note and '"Age"' in note for note in outcome.notes)

@@ -17,7 +17,7 @@ from homeward.engine.steps import Step
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
-from homeward.study.intake import QUARANTINE, STORE, account_record, read_account
+from homeward.study.intake import QUARANTINE, STORE, account_record, read_account, undecided_columns
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
 from homeward.vocabulary.errors import HomewardError
@@ -158,7 +158,8 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
         refused = tuple(f.id for f in bundle.findings if f.refused is not None)
         missing = len(not_examined())
-    notes = [*notes, *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED])]
+    undecided = undecided_columns(read_account(pipeline.done["ingest"].folder))
+    notes = [*notes, *undecided, *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED])]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(
         out,

@@ -59,6 +59,10 @@ class Intake:
     quarantine: Quarantine = field(repr=False)
 
 
+#: Begins the note of columns that nobody decided about.
+UNCLAIMED = "columns that the plan neither maps nor lists under `ignored`"
+
+
 @dataclass(slots=True)
 class _File:
     """One file on its way through."""
@@ -68,6 +72,7 @@ class _File:
     table: Table
     digest: str
     size: int
+    plan: FileMap
     raw: RawTable = field(repr=False)
     checked: Checked = field(repr=False)
     duplicate: np.ndarray = field(repr=False)
@@ -143,7 +148,7 @@ def _read_file(folder: Path, name: str, number: int, plan: FileMap, scope: Scope
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     duplicate = np.zeros(len(raw.rows), bool)
-    return _File(number, name, table, digest, path.stat().st_size, raw, checked, duplicate)
+    return _File(number, name, table, digest, path.stat().st_size, plan, raw, checked, duplicate)
 
 
 def _tell_duplicates(table: Table, files: Sequence[_File]) -> None:
@@ -269,8 +274,18 @@ def _account(file: _File) -> FileAccount:
         set_aside=int((checked.fate >= 0).sum()) + len(file.raw.broken),
         cells_set_aside=cells, reasons=dict(reasons), encoding=reading.encoding,
         delimiter=reading.delimiter, header_row=reading.header_row, sheet=reading.sheet,
-        notes=(*file.raw.notes, *checked.notes),
+        notes=(*file.raw.notes, *checked.notes, *_unclaimed(file)),
     )  # fmt: skip
+
+
+def _unclaimed(file: _File) -> list[str]:
+    """A note of the columns that the plan neither maps nor ignores, if there are any."""
+    claimed = set(file.plan.ignored)
+    for how in file.plan.columns.values():
+        claimed |= {how.column, how.time_column, *how.flags}
+    left = [header for header in file.raw.header if header not in claimed]
+    names = ", ".join(f'"{header}"' for header in left)
+    return [f"{UNCLAIMED}: {names}"] if left else []
 
 
 def _aside(file: _File, account: FileAccount) -> Aside:

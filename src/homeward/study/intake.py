@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.engine.store import write_tables
-from homeward.records.intake import Scope, ingest
+from homeward.records.intake import UNCLAIMED, Scope, ingest
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
 from homeward.study.plan import Plan
@@ -81,6 +81,16 @@ def account_text(account: IntakeAccount) -> str:
         "supplied": {table: list(columns) for table, columns in account.supplied.items()},
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def undecided_columns(account: IntakeAccount) -> list[str]:
+    """A sentence for each file with columns that nobody decided about: names only."""
+    return [
+        f"{file.file}: {note}"
+        for file in account.files
+        for note in file.notes
+        if note.startswith(UNCLAIMED)
+    ]
 
 
 def read_account(folder: Path) -> IntakeAccount:
