@@ -215,12 +215,20 @@ def _read_words(
 
 
 def _as_list(
-    name: str, values: pa.Array, blank: np.ndarray, unknown: np.ndarray, nothing: str | None
+    name: str,
+    values: pa.Array,
+    blank: np.ndarray,
+    unknown: np.ndarray,
+    nothing: str | None,
+    denied: str | None = None,
 ) -> ReadColumn:
+    """Lists of words; an empty list is compared as the word `denied`, if there is one."""
     kind = pa.list_(pa.string())
     default = pa.array([[nothing] if nothing else []], kind)[0]
     stored = pc.if_else(pa.array(blank), default, values)
     joined = pc.binary_join(values, ";")
+    if denied is not None:
+        joined = pc.if_else(pc.equal(joined, ""), pa.scalar(denied), joined)
     compared = pc.if_else(pc.equal(joined, nothing or ""), pa.scalar(None, pa.string()), joined)
     return ReadColumn({name: stored}, blank, {NOT_A_WORD: unknown}, (compared,))
 
@@ -246,8 +254,8 @@ def _read_flags(
     """Words over several yes-or-no columns.
 
     A row with a yes has the words that are yes. One that says no to every flag has no word:
-    an empty list, which is an answer. One with no yes and a flag left blank says nothing,
-    since blank is not no.
+    an empty list, which is an answer, and agrees with a cell elsewhere that says "no". One
+    with no yes and a flag left blank says nothing, since blank is not no.
     """
     assert column.words is not None
     many = len(raw.rows)
@@ -271,7 +279,8 @@ def _read_flags(
     for row in np.flatnonzero(unknown | blank):
         values[row] = None
     array = pa.array(values, pa.list_(pa.string()))
-    return _as_list(name, array, blank, unknown, unsaid(column.words))
+    denied = spellings(column.words).get("no")
+    return _as_list(name, array, blank, unknown, unsaid(column.words), denied)
 
 
 def _read_times(raw: RawTable, name: str, column: Column, how: ColumnMap) -> ReadColumn:

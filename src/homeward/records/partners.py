@@ -157,7 +157,8 @@ MEETINGS = Table(
     supplied_by=Agency.LOCAL_AUTHORITY,
     columns={
         "child": _CHILD,
-        "held": Column(_F.TIME, "When it was held", required=True, also=("date", "meeting date", "date held", "date of meeting")),
+        "called": Column(_F.TIME, "When the need for it was noted", also=("date called", "called", "date requested", "requested", "referral date")),
+        "held": Column(_F.TIME, "When it was held; blank if it was called for and not held", also=("date", "meeting date", "date held", "date of meeting")),
         "meeting_kind": Column(_F.WORD, "Which meeting", words=MeetingKind, also=("kind", "type", "meeting type")),
         "actions_opened": Column(_F.INTEGER, "Actions opened", low=0, high=1000, also=("actions", "actions opened", "no of actions")),
         "actions_closed": Column(_F.INTEGER, "Actions closed", low=0, high=1000, also=("actions closed", "closed actions")),

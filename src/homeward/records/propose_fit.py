@@ -85,12 +85,14 @@ def word_fit(look: Look, column: Column) -> WordFit:
 
 def _fit_words(look: Look, column: Column) -> Fit:
     found = word_fit(look, column)
-    if look.free_text or look.personal_names:
+    if look.free_text:
+        return Fit.AGAINST
+    if found.known >= WORDS_AGREE:
+        return Fit.FOR
+    if look.personal_names:  # "Shopping Centre" is spelt like one, and is a word
         return Fit.AGAINST
     if not found.rows:
         return Fit.SILENT
-    if found.known >= WORDS_AGREE:
-        return Fit.FOR
     return Fit.SILENT if found.known >= WORDS_DENY else Fit.AGAINST
 
 

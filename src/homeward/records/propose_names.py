@@ -93,6 +93,8 @@ _FORBIDDEN: Final[dict[str, frozenset[str]]] = {
     "returned": frozenset({"interview", "rhi", "form"}),
     "incident": frozenset({"linked", "previous", "related", "parent", "crime"}),
     "child": frozenset({"officer", "reporting", "informant", "home", "count", "total"}),
+    "started": frozenset({"missing"}),
+    "ended": frozenset({"missing"}),
 }
 
 

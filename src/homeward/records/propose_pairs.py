@@ -17,9 +17,9 @@ from homeward.vocabulary.words import Word, plain, spellings
 _FLAG_NOISE: Final = word_set("y n yn yes no flag marker indicator ind warning child is a at")
 
 #: Words that are no flag on their own: "Online" may be how it was reported.
-_UNSAFE_FLAGS: Final = frozenset({"online", "other", "none", "not_recorded", "radicalisation"})
+_UNSAFE_FLAGS: Final = frozenset({"other", "none", "not_recorded", "radicalisation"})
 
-_UNSAFE_SPELLINGS: Final = frozenset({"cl", "fm", "prevent", "gang related"})
+_UNSAFE_SPELLINGS: Final = frozenset({"cl", "fm", "online", "prevent", "gang related"})
 
 
 # ------------------------------------------------------------------ times of day

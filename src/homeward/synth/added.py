@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -12,15 +13,16 @@ from homeward.synth.clock import DAY, HOUR, completed_years, day_of, midnight
 from homeward.synth.rows import (
     ENDINGS,
     TOLD,
+    UNTYPED,
     Record,
     Stamp,
     child_reference,
     incident_reference,
+    is_open,
     known_by,
 )
 from homeward.synth.rules import FileRule
 from homeward.synth.streams import Streams
-from homeward.vocabulary.outcome import ReturnMethod
 from homeward.vocabulary.report import ReportType
 from homeward.vocabulary.risk import RiskLevel
 
@@ -29,9 +31,6 @@ FIRST_NUMBER = 900_001
 
 #: Positions of adults lie above every child's.
 _FIRST_ADULT = 90_000_000
-
-#: The former category absent is in records of this year and before.
-LAST_ABSENT_YEAR = 2019
 
 #: A report in a file's last days may be in it before its end is typed in.
 LATE_DAYS = 30
@@ -64,7 +63,7 @@ def give_twice(
 def mark_open(records: list[Record], made: Sequence[int]) -> None:
     """Mark the incidents not yet at an end when their file was made: they stay unspoilt."""
     for record in records:
-        if known_by(record, made[record.part]) is not record:
+        if is_open(record, made[record.part]):
             record.fault = "open"
 
 
@@ -74,7 +73,7 @@ def as_known(records: list[Record], files: Sequence[FileRule], made: Sequence[in
     for record in records:
         out.append(known_by(record, made[record.part]))
         if record.fault == "open" and record.part + 1 < len(files):
-            later = Record(record.entity, record.part + 1, record.cells, "resupplied")
+            later = _again(record, record.part + 1, record.cells, "resupplied")
             out.append(known_by(later, made[later.part]))
     return out
 
@@ -90,9 +89,14 @@ def _drawn(
     return [(own[n], u) for n, u in zip(hit.tolist(), how, strict=True)]
 
 
+def _again(record: Record, part: int, cells: dict[str, Any], kind: str) -> Record:
+    """A row of the same incident, in some file."""
+    return Record(record.entity, part, record.at, cells, kind)
+
+
 def _duplicate(record: Record, u: float, files: Sequence[FileRule]) -> Record:
     part = min(record.part + 1, len(files) - 1)
-    return Record(record.entity, part, dict(record.cells), "duplicates")
+    return _again(record, part, dict(record.cells), "duplicates")
 
 
 def _conflict(record: Record, u: float, files: Sequence[FileRule]) -> Record | None:
@@ -102,7 +106,7 @@ def _conflict(record: Record, u: float, files: Sequence[FileRule]) -> Record | N
     moved = {
         name: Stamp(record.cells[name].minute + later) for name in ENDINGS if record.cells[name]
     }
-    return Record(record.entity, record.part, record.cells | moved, "conflicts")
+    return _again(record, record.part, record.cells | moved, "conflicts")
 
 
 def _resupply(record: Record, u: float, files: Sequence[FileRule]) -> Record | None:
@@ -110,9 +114,8 @@ def _resupply(record: Record, u: float, files: Sequence[FileRule]) -> Record | N
     last_days = midnight(files[record.part].closes) - (LATE_DAYS - 1) * DAY
     if record.part + 1 == len(files) or record.cells["reported"].minute < last_days:
         return None
-    whole = Record(record.entity, record.part + 1, dict(record.cells), "resupplied")
-    record.cells |= dict.fromkeys(ENDINGS)
-    record.cells |= {"return_method": ReturnMethod.NOT_RECORDED, "distance_km": None}
+    whole = _again(record, record.part + 1, dict(record.cells), "resupplied")
+    record.cells |= dict.fromkeys(ENDINGS) | UNTYPED
     return whole
 
 
@@ -127,9 +130,18 @@ _AGAIN: dict[str, Callable[[Record, float, Sequence[FileRule]], Record | None]] 
 
 
 def add_others(
-    records: list[Record], rates: Mapping[str, float], files: Sequence[FileRule], streams: Streams
+    records: list[Record],
+    rates: Mapping[str, float],
+    files: Sequence[FileRule],
+    streams: Streams,
+    absent_until: date,
 ) -> list[Record]:
     """Adults and other kinds of report, each shaped after an incident of the same file.
+
+    Parameters
+    ----------
+    absent_until
+        Last day of the former category absent: none is of a later day.
 
     Returns
     -------
@@ -145,10 +157,10 @@ def add_others(
         how = streams.uniform(f"faults.{kind}.how", ids[hit]).tolist()
         for position, entity, u in zip(hit.tolist(), entities, how, strict=True):
             row = _moved(records[position], entity, u, files)
-            year = day_of(row.cells["reported"].minute).year
-            if kind == "absent_records" and year > LAST_ABSENT_YEAR:
+            day = day_of(row.cells["reported"].minute)
+            if kind == "absent_records" and day > absent_until:
                 continue
-            row.kind = kind
+            row.kind, year = kind, day.year
             row.cells["incident"] = incident_reference(year, FIRST_NUMBER + numbers[year])
             numbers[year] += 1
             change(row, u)
@@ -165,7 +177,7 @@ def _moved(record: Record, entity: int, u: float, files: Sequence[FileRule]) -> 
         if cells[name]:
             cells[name] = Stamp(cells[name].minute + day - old // DAY * DAY)
     cells |= {"updated": cells["cancelled"], "age": years}
-    return Record(entity, record.part, cells)
+    return Record(entity, record.part, record.at, cells)
 
 
 def _another_day(record: Record, u: float, rule: FileRule) -> tuple[int, int]:
@@ -216,13 +228,11 @@ def _concern(row: Record, u: float) -> None:
 def _cancelled(row: Record, u: float) -> None:
     """Closed within the hour, nobody found."""
     reported = row.cells["reported"].minute
-    row.cells |= {
+    row.cells |= UNTYPED | {
         "report_type": ReportType.CANCELLED,
         "found": None,
         "returned": None,
         "cancelled": Stamp(reported + 5 + int(u * 55)),
-        "return_method": ReturnMethod.NOT_RECORDED,
-        "distance_km": None,
     }
 
 

@@ -15,6 +15,9 @@ from homeward.synth.streams import Floats
 #: 01:00, and a night belongs to its evening.
 LATE_WEEKEND_HOURS = tuple(24 * day + hour for day in (4, 5) for hour in (22, 23, 24))
 
+#: Local hours of lessons, the second not included.
+SCHOOL_FROM, SCHOOL_TO = 9, 15
+
 
 class Calendar:
     """The multiplier of every rate at every moment, by setting.
@@ -37,9 +40,19 @@ class Calendar:
         top = self._hours.max(axis=1) * self._holiday.max(axis=1)
         self.most: Floats = top * self._days.max()
 
+    def in_school(self, local: Floats) -> np.ndarray:
+        """Whether each local minute is in school hours of a weekday in term."""
+        hour = hour_of_week(local)
+        lessons = (hour < 5 * 24) & (hour % 24 >= SCHOOL_FROM) & (hour % 24 < SCHOOL_TO)
+        return lessons & (self._is_holiday[self._day(local)] == 0)
+
+    def _day(self, local: Floats) -> np.ndarray:
+        """Position of each local minute's day among the days lived."""
+        return np.clip((local // DAY).astype(np.int64) - self._first, 0, len(self._days) - 1)
+
     def factor(self, setting: np.ndarray, local: Floats) -> Floats:
         """The multiplier for each setting (position) at each local minute."""
-        day = np.clip((local // DAY).astype(np.int64) - self._first, 0, len(self._days) - 1)
+        day = self._day(local)
         return (
             self._hours[setting, hour_of_week(local)]
             * self._days[day]

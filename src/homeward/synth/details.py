@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from homeward.synth.clock import completed_years, hour_of_week, to_local
+from homeward.synth.clock import completed_years, midnight, to_local
 from homeward.synth.county import County
+from homeward.synth.endings import endings
 from homeward.synth.homes import HOST_AUTHORITY, OTHER_AUTHORITIES
 from homeward.synth.people import NO_HOME, Whole
 from homeward.synth.streams import Floats, Ids, Streams
+from homeward.vocabulary.exploitation import Certainty
 from homeward.vocabulary.outcome import ReturnMethod
-from homeward.vocabulary.person import CareStatus
+from homeward.vocabulary.person import CareStatus, YesNo
 from homeward.vocabulary.placement import PlacementKind, PlacementLocality
 from homeward.vocabulary.report import Reporter
 from homeward.vocabulary.risk import RiskLevel
-from homeward.vocabulary.setting import CARE_SETTINGS, Setting
+from homeward.vocabulary.setting import Setting
 
 Texts = NDArray[np.str_]
 
@@ -32,22 +35,26 @@ _REPORTERS_IN_CARE = {
     Reporter.POLICE: 0.02, Reporter.NOT_RECORDED: 0.03,
 }  # fmt: skip
 _REPORTERS_AT_HOME = {
-    Reporter.PARENT: 0.76, Reporter.RELATIVE: 0.08, Reporter.SCHOOL: 0.06,
+    Reporter.PARENT: 0.79, Reporter.RELATIVE: 0.08, Reporter.SCHOOL: 0.03,
     Reporter.SOCIAL_WORKER: 0.03, Reporter.FRIEND: 0.02, Reporter.PUBLIC: 0.02,
     Reporter.NOT_RECORDED: 0.03,
 }  # fmt: skip
 _RETURNS_IN_CARE = {
-    ReturnMethod.SELF: 0.47, ReturnMethod.CARER_FOUND: 0.12,
-    ReturnMethod.POLICE_FOUND_PATROL: 0.11, ReturnMethod.POLICE_FOUND_ENQUIRY: 0.19,
+    ReturnMethod.SELF: 0.38, ReturnMethod.CARER_FOUND: 0.12,
+    ReturnMethod.POLICE_FOUND_PATROL: 0.14, ReturnMethod.POLICE_FOUND_ENQUIRY: 0.25,
     ReturnMethod.PARTNER_FOUND: 0.03, ReturnMethod.PUBLIC: 0.01, ReturnMethod.ARRESTED: 0.03,
     ReturnMethod.OTHER: 0.01, ReturnMethod.NOT_RECORDED: 0.03,
 }  # fmt: skip
 _RETURNS_AT_HOME = {
-    ReturnMethod.SELF: 0.40, ReturnMethod.FAMILY_FOUND: 0.19,
-    ReturnMethod.POLICE_FOUND_PATROL: 0.11, ReturnMethod.POLICE_FOUND_ENQUIRY: 0.20,
+    ReturnMethod.SELF: 0.33, ReturnMethod.FAMILY_FOUND: 0.19,
+    ReturnMethod.POLICE_FOUND_PATROL: 0.14, ReturnMethod.POLICE_FOUND_ENQUIRY: 0.24,
     ReturnMethod.PARTNER_FOUND: 0.02, ReturnMethod.PUBLIC: 0.02, ReturnMethod.HOSPITAL: 0.01,
     ReturnMethod.ARRESTED: 0.01, ReturnMethod.OTHER: 0.01, ReturnMethod.NOT_RECORDED: 0.03,
 }  # fmt: skip
+
+#: Share reported by the school, of absences from family settings begun in lessons: before
+#: schools are asked, and of those that would have been recorded anyway, after.
+_SCHOOL_BEFORE, _SCHOOL_AFTER = 0.10, 0.35
 
 #: Lognormal distance in km (Grampian, age 12 to 14), and the share with none recorded.
 _DISTANCE_MEDIAN, _DISTANCE_SIGMA, _DISTANCE_BLANK, _FURTHEST_KM = 3.0, 2.0, 0.3, 600.0
@@ -56,7 +63,15 @@ _DISTANCE_MEDIAN, _DISTANCE_SIGMA, _DISTANCE_BLANK, _FURTHEST_KM = 3.0, 2.0, 0.3
 _FROM_SCHOOL, _FROM_PUBLIC_PLACE = 0.5, 0.03
 
 _GRADES = (RiskLevel.NONE_APPARENT, RiskLevel.LOW, RiskLevel.MEDIUM, RiskLevel.HIGH)
-_YOUNG_BELOW = 13
+
+#: Lognormal minutes from report to the making of the record, and from that to its grading.
+_RECORD_MINUTES, _GRADE_MINUTES, _DELAY_SIGMA = 12.0, 20.0, 0.8
+
+#: How sure flags are, and who set them.
+_CERTAINTY: dict[str, float] = {
+    Certainty.SUSPECTED: 0.62, Certainty.CONFIRMED: 0.30, Certainty.NOT_RECORDED: 0.08,
+}  # fmt: skip
+_FLAG_SOURCES = {"MASH": 0.40, "Police intelligence": 0.32, "MACE panel": 0.18, "NRM": 0.10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +82,32 @@ class Details:
     ----------
     age
         Completed years on the day of the report.
-    home
-        Name of the children's home gone missing from; "" where it was none.
-    distance_km
-        Not a number where none is recorded.
     setting
         Where the child lives, as the county has it (never blank).
+    missing_from, home
+        Kind of place gone missing from; name of the children's home, "" where none.
+    care_status, disability
+        As recorded.
     placement
         The three kinds that are never merged, at the time.
+    authority, locality
+        Who placed the child, and whether in that authority's area.
+    recorded, graded, regraded
+        UTC minutes: when the record was made, first graded, last graded.
+    risk_first, risk_last
+        Gradings.
+    reporter, return_method
+        Who told the police, and how the child came to be safe.
+    distance_km
+        Not a number where none is recorded.
+    found_place, returned_to
+        Kinds of place.
+    safe_at_return, safe_source
+        Whether judged safe there, and who judged it ("" where nobody did).
+    harm, push, pull
+        Values, ";"-joined where several; "" where none was asked or given.
+    certainty, flag_source
+        Of the child's exploitation flags, were they held.
     """
 
     age: Whole
@@ -82,44 +115,58 @@ class Details:
     missing_from: Texts
     home: Texts
     care_status: Texts
+    disability: Texts
     placement: Texts
     authority: Texts
     locality: Texts
+    recorded: Floats
+    graded: Floats
+    regraded: Floats
     risk_first: Texts
     risk_last: Texts
     reporter: Texts
     return_method: Texts
     distance_km: Floats
+    found_place: Texts
+    returned_to: Texts
+    safe_at_return: Texts
+    safe_source: Texts
+    harm: Texts
+    push: Texts
+    pull: Texts
+    certainty: Texts
+    flag_source: Texts
 
 
 def describe(county: County) -> Details:
     """Details of every incident of a county."""
     world, incidents = county.world, county.incidents
     streams, ids, child = world.streams, incidents.ids, incidents.child
-    setting = np.array(list(world.profile.settings))[world.stays.setting[incidents.stay]]
-    in_care = np.isin(setting, [word.value for word in CARE_SETTINGS])
-    age = completed_years(world.children.born[child], to_local(incidents.reported))
-    placement = _placement(county, in_care)
-    missing_from = _missing_from(county, setting, in_care)
-    risk_first = _first_grading(county, age)
+    position = world.stays.setting[incidents.stay]
+    setting = np.array(list(world.profile.settings))[position]
+    in_care = world.in_care()[position]
+    placement = world.placement(child, position)
+    lessons = world.calendar.in_school(to_local(incidents.last_seen)) & ~in_care
+    missing_from = _missing_from(county, setting, lessons)
+    return_method = _either(
+        streams, "details.return", ids, in_care, _RETURNS_IN_CARE, _RETURNS_AT_HOME
+    )
     return Details(
-        age=age,
+        age=completed_years(world.children.born[child], to_local(incidents.reported)),
         setting=setting,
         missing_from=missing_from,
         home=_home(county, setting == missing_from),
         care_status=_care_status(county, in_care),
+        disability=_disability(county),
         placement=placement,
         authority=_authority(county, placement),
         locality=_locality(placement),
-        risk_first=risk_first,
-        risk_last=_last_grading(county, risk_first),
-        reporter=_either(
-            streams, "details.reporter", ids, in_care, _REPORTERS_IN_CARE, _REPORTERS_AT_HOME
-        ),
-        return_method=_either(
-            streams, "details.return", ids, in_care, _RETURNS_IN_CARE, _RETURNS_AT_HOME
-        ),
+        reporter=_reporter(county, in_care, lessons),
+        return_method=return_method,
         distance_km=_distance(streams, ids),
+        **_gradings(county),
+        **endings(county, setting, in_care, return_method),
+        **_flags(county),
     )
 
 
@@ -139,12 +186,21 @@ def _either(
     return np.where(first, picked[0], picked[1])
 
 
-def _placement(county: County, in_care: NDArray[np.bool_]) -> Texts:
-    """Kind of placement now: a child who came into care in this county is placed here."""
-    first = county.world.children.placement[county.incidents.child]
-    unplaced = PlacementKind.NOT_PLACED.value
-    here = np.where(first == unplaced, PlacementKind.LOCAL_HERE.value, first)
-    return np.where(in_care, here, unplaced)
+def _reporter(county: County, in_care: NDArray[np.bool_], lessons: NDArray[np.bool_]) -> Texts:
+    """Who told the police: far more schools once schools are asked, in lessons.
+
+    What goes unrecorded before that day is told by schools after it.
+    """
+    streams, incidents = county.world.streams, county.incidents
+    ids, rule = incidents.ids, county.world.profile.recording
+    others = _either(
+        streams, "details.reporter", ids, in_care, _REPORTERS_IN_CARE, _REPORTERS_AT_HOME
+    )
+    asked = to_local(incidents.last_seen) >= midnight(rule.school_pilot_from)
+    new = streams.uniform("episodes.school", ids) >= rule.school_reported_before_share
+    share = np.where(asked, np.where(new, 1.0, _SCHOOL_AFTER), _SCHOOL_BEFORE)
+    told = lessons & (streams.uniform("details.school", ids) < share)
+    return np.where(told, Reporter.SCHOOL.value, others)
 
 
 def _authority(county: County, placement: Texts) -> Texts:
@@ -164,12 +220,9 @@ def _locality(placement: Texts) -> Texts:
     )
 
 
-def _missing_from(county: County, setting: Texts, in_care: NDArray[np.bool_]) -> Texts:
-    """Where the child went from: in school hours often school, sometimes a public place."""
-    streams, ids = county.world.streams, county.incidents.ids
-    hour = hour_of_week(to_local(county.incidents.last_seen))
-    lessons = (hour < 5 * 24) & (hour % 24 >= 9) & (hour % 24 < 15) & ~in_care
-    u = streams.uniform("details.missing_from", ids)
+def _missing_from(county: County, setting: Texts, lessons: NDArray[np.bool_]) -> Texts:
+    """Where the child went from: in lessons often school, sometimes a public place."""
+    u = county.world.streams.uniform("details.missing_from", county.incidents.ids)
     away = [lessons & (u < _FROM_SCHOOL), u > 1 - _FROM_PUBLIC_PLACE]
     return np.select(away, [Setting.SCHOOL.value, Setting.PUBLIC_PLACE.value], setting)
 
@@ -187,29 +240,62 @@ def _care_status(county: County, in_care: NDArray[np.bool_]) -> Texts:
     return np.where(in_care, looked_after, at_home)
 
 
-def _first_grading(county: County, age: Whole) -> Texts:
-    """Gradings by the profile's weights, high likelier for the exploited and the young."""
-    rule, incidents = county.world.profile.risk, county.incidents
-    table = np.tile(list(rule.weights.values()), (len(incidents.ids), 1))
-    words = list(rule.weights)
-    if RiskLevel.HIGH.value in words:
-        high = table[:, words.index(RiskLevel.HIGH.value)]
-        high *= np.where(incidents.exploited == 1, rule.high_factor_exploited, 1.0)
-        high *= np.where(age < _YOUNG_BELOW, rule.high_factor_young, 1.0)
-    streams = county.world.streams
-    return np.array(words)[streams.pick("details.risk", incidents.ids, table)]
+def _disability(county: County) -> Texts:
+    """As recorded of each child: blank for some, and for more who have none."""
+    streams, child = county.world.streams, county.incidents.child
+    has = county.world.children.disability[child] == 1
+    u = streams.uniform("details.disability", county.world.children.ids[child])
+    blank = u < np.where(has, 0.1, 0.25)
+    said = np.where(has, YesNo.YES.value, YesNo.NO.value)
+    return np.where(blank, YesNo.NOT_RECORDED.value, said)
 
 
-def _last_grading(county: County, first: Texts) -> Texts:
-    """The first grading, or for some the next one up or down."""
-    streams, ids = county.world.streams, county.incidents.ids
+def _gradings(county: County) -> dict[str, Any]:
+    """When recorded and graded, and how: some are graded again, one step up or down."""
+    streams, incidents = county.world.streams, county.incidents
+    ids, rule = incidents.ids, county.world.profile.risk
+    first = np.array(list(rule.weights))[incidents.grade]
+    last = _next_grade(streams, ids, first, rule.regraded_share)
+    recorded = incidents.reported + _delay(streams, "details.recorded", ids, _RECORD_MINUTES)
+    graded = recorded + _delay(streams, "details.graded", ids, _GRADE_MINUTES)
+    left = np.maximum(incidents.closed - graded, 0)
+    later = graded + np.floor(left * streams.uniform("details.regraded_at", ids))
+    unsaid = RiskLevel.NOT_RECORDED.value
+    return {
+        "recorded": recorded,
+        "graded": np.where(first == unsaid, np.inf, graded),
+        "regraded": np.where(last == unsaid, np.inf, np.where(last == first, graded, later)),
+        "risk_first": first,
+        "risk_last": last,
+    }
+
+
+def _delay(streams: Streams, purpose: str, ids: Ids, median: float) -> Floats:
+    return np.ceil(np.minimum(streams.lognormal(purpose, ids, median, _DELAY_SIGMA), 600))
+
+
+def _next_grade(streams: Streams, ids: Ids, first: Texts, share: float) -> Texts:
+    """The first grading, or for this share the next one up or down."""
     words = np.array([grade.value for grade in _GRADES])
-    position = np.searchsorted(words, first, sorter=np.argsort(words))
-    position = np.argsort(words)[np.clip(position, 0, len(words) - 1)]
+    order = np.argsort(words)
+    position = order[np.clip(np.searchsorted(words, first, sorter=order), 0, len(words) - 1)]
     step = np.where(streams.uniform("details.regrade_up", ids) < 0.5, 1, -1)
     moved = words[np.clip(position + step, 0, len(words) - 1)]
-    regraded = streams.uniform("details.regraded", ids) < county.world.profile.risk.regraded_share
+    regraded = streams.uniform("details.regraded", ids) < share
     return np.where(regraded & np.isin(first, words), moved, first)
+
+
+def _flags(county: County) -> dict[str, Any]:
+    """How sure each child's flags are, and who set them: one answer for a child."""
+    streams, ids = county.world.streams, county.world.children.ids[county.incidents.child]
+    picked = [
+        np.array([str(word) for word in table])[streams.pick(purpose, ids, list(table.values()))]
+        for purpose, table in (
+            ("details.certainty", _CERTAINTY),
+            ("details.flag_source", _FLAG_SOURCES),
+        )
+    ]
+    return {"certainty": picked[0], "flag_source": picked[1]}
 
 
 def _distance(streams: Streams, ids: Ids) -> Floats:

@@ -6,17 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from homeward.records.incidents import INCIDENTS
-from homeward.records.schema import Form
+from homeward.synth.clutter import CLUTTER
+from homeward.synth.questions import FACTS, MARKERS, QUESTIONS
 from homeward.synth.words import House
+from homeward.vocabulary.exploitation import Exploitation
 
 #: Said at the head of every file.
 BANNER = "SYNTHETIC DATA - every child, home and incident in this file is made up"
 
-#: Columns that no study needs, in every extract in the world.
-CLUTTER: tuple[str, ...] = ("collar", "station", "notes", "updated", "source")
+#: Columns that the file works out from others of the row.
+WORKED_OUT: tuple[str, ...] = ("minutes_missing", "updated")
 
-#: Incident columns that are local times.
-TIMES: tuple[str, ...] = INCIDENTS.of_form(Form.TIME)
+#: Columns of one kind of exploitation each, answered yes or no, and the kind.
+KIND_FLAGS: dict[str, Exploitation] = {
+    f"flag_{kind.value}": kind
+    for kind in (
+        Exploitation.SEXUAL, Exploitation.CRIMINAL, Exploitation.COUNTY_LINES,
+        Exploitation.TRAFFICKING, Exploitation.GANG, Exploitation.ONLINE,
+    )
+}  # fmt: skip
+
+#: Columns that are the same on every row of one incident, whatever is planted.
+BESIDE: frozenset[str] = frozenset({*CLUTTER, *QUESTIONS, *FACTS, *MARKERS})
+
+#: Columns in a habit's headers that fill none of Homeward's columns alone.
+UNDECLARED: frozenset[str] = BESIDE | {*WORKED_OUT, *KIND_FLAGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +42,17 @@ class Habit:
     name
         Its name in profiles.
     headers
-        Incident column or clutter to the header written, in file order. A time with two
-        headers, joined by " + ", is written as date and time apart.
+        Incident column, or one of `UNDECLARED`, to the header written, in file order. A
+        time with two headers, joined by " + ", is written as date and time apart.
     house
         How words are spelt.
     separator
         What stands between several words in one cell.
     encoding, delimiter
         Of text files; an empty delimiter means a workbook.
-    stamp, day, clock
-        `strftime` formats of a whole time, a date and a time of day.
+    day, clock
+        `strftime` formats of a date and a time of day; a whole time is one and the other,
+        a space between.
     preamble
         Lines before the header; `{opens}` and `{closes}` are the file's dates.
     repeat_header_every
@@ -52,9 +67,8 @@ class Habit:
     separator: str
     encoding: str = ""
     delimiter: str = ""
-    stamp: str = ""
     day: str = ""
-    clock: str = ""
+    clock: str = "%H:%M"
     preamble: tuple[str, ...] = ()
     repeat_header_every: int = 0
     total_line: bool = False
@@ -93,7 +107,6 @@ _WINDOWS = Habit(
     separator="; ",
     encoding="cp1252",
     delimiter=",",
-    stamp="%d/%m/%Y %H:%M",
     day="%d/%m/%Y",
     preamble=(BANNER, "Missing persons export – all reports", "Period {opens} – {closes}"),
     total_line=True,
@@ -135,9 +148,7 @@ _PAGED = Habit(
     separator=", ",
     encoding="utf-8-sig",
     delimiter=",",
-    stamp="%d-%b-%Y %H:%M",
     day="%d-%b-%Y",
-    clock="%H:%M",
     preamble=(BANNER,),
     repeat_header_every=120,
 )
@@ -145,10 +156,10 @@ _PAGED = Habit(
 _WORKBOOK = Habit(
     name="workbook",
     headers={
-        "incident": "Reference",
-        "child": "Nominal",
+        "incident": "Occurrence No",
+        "child": "Nominal Ref",
         "name": "Person Name",
-        "report_type": "Report Category",
+        "report_type": "Record Type",
         "last_seen": "Missing Since",
         "reported": "Reported At",
         "found": "Located At",
@@ -157,6 +168,7 @@ _WORKBOOK = Habit(
         "age": "Age at Incident",
         "sex": "Gender",
         "ethnicity": "Self Defined Ethnicity",
+        "disability": "Disability",
         "care_status": "In Care",
         "residence_type": "Type of Residence",
         "missing_from_type": "Missing From Location Type",
@@ -167,13 +179,19 @@ _WORKBOOK = Habit(
         "risk_last": "Final Grading",
         "reporter": "Informant Type",
         "return_method": "How Returned",
+        "found_place": "Found Location",
+        "returned_to": "Returned To Type",
         "distance_km": "Distance km",
+        "harm": "Harm Recorded",
+        "push": "Push Factor",
+        "pull": "Pull Factor",
         "exploitation": "Exploitation Markers",
         "exploitation_flagged": "Date Flagged",
-        "collar": "Collar No",
-        "station": "Station",
+        "status": "Occurrence Status",
+        "collar": "OIC Collar",
+        "unit": "OIC Unit",
         "notes": "Log Extract",
-        "updated": "Updated",
+        "updated": "Last Modified",
     },
     house=House.TITLE,
     separator="; ",
@@ -217,9 +235,124 @@ _PIPED = Habit(
     separator="; ",
     encoding="utf-8",
     delimiter="|",
-    stamp="%Y-%m-%d %H:%M",
+    day="%Y-%m-%d",
+)
+
+_COMPACT = Habit(
+    name="compact",
+    headers={
+        "incident": "Case No",
+        "child": "Person ID",
+        "name": "Misper Name",
+        "age": "Age When Reported",
+        "sex": "Gender",
+        "ethnicity": "Ethnic Appearance",
+        "report_type": "Report Category",
+        "risk_first": "Initial Risk Level",
+        "risk_last": "Final Risk Level",
+        "residence_type": "Residence Category",
+        "care_status": "Social Care Status",
+        "placing_authority": "Responsible Authority",
+        "placement_locality": "In or Out of County",
+        "last_seen": "Missing Since",
+        "reported": "Reported At",
+        "found": "Traced At",
+        "minutes_missing": "Minutes Missing",
+        "returned": "Returned At",
+        "cancelled": "Closed At",
+        "missing_from_type": "Missing From Type",
+        "missing_from_place": "Missing From Name",
+        "found_place": "Found Location Type",
+        "returned_to": "Return Address Type",
+        "distance_km": "Distance km",
+        "reporter": "Reporting Person Type",
+        "return_method": "Return Method",
+        "harm": "Harm While Missing",
+        **{name: question.header for name, question in QUESTIONS.items()},
+        **FACTS,
+        "flag_sexual": "CSE",
+        "flag_criminal": "CCE",
+        "flag_county_lines": "County Lines",
+        "flag_trafficking": "Trafficking",
+        "flag_gang": "Gangs",
+        "flag_online": "Online Grooming",
+        "exploitation_flagged": "Flag Date",
+        **MARKERS,
+        "collar": "Officer Collar No",
+        "station": "Station",
+        "notes": "Circumstances",
+        "updated": "Last Updated",
+    },
+    house=House.SENTENCE,
+    separator="; ",
+    encoding="cp1252",
+    delimiter=",",
+    day="%d/%m/%Y",
+    preamble=(
+        BANNER,
+        "Case management export – missing persons under 18 – {opens} to {closes}",
+    ),
+    total_line=True,
+)
+
+_NICHE = Habit(
+    name="niche",
+    headers={
+        "incident": "Occurrence Number",
+        "report_type": "Occurrence Type",
+        "status": "Occurrence Status",
+        "child": "Nominal ID",
+        "name": "Person Name",
+        "born_on": "DOB",
+        "sex": "Person Sex",
+        "ethnicity": "Self Defined Ethnicity",
+        "disability": "Disabled",
+        "care_status": "CLA Status",
+        "residence_type": "Usual Residence Type",
+        "placing_authority": "Responsible LA",
+        "placement_locality": "Placed Out of Area",
+        "last_seen": "Last Seen Date + Last Seen Time",
+        "reported": "Reported Date + Reported Time",
+        "recorded": "Record Created",
+        "missing_from_type": "Missing Location Type",
+        "missing_from_place": "Premises Name",
+        "reporter": "Caller Type",
+        "risk_first": "Initial Grading",
+        "risk_first_time": "Date Time Graded",
+        "risk_last": "Final Grading",
+        "risk_last_time": "Last Graded At",
+        "found": "Date Located + Time Located",
+        "found_place": "Where Found",
+        "distance_km": "Distance km",
+        "return_method": "How Located",
+        "returned": "Returned Date + Returned Time",
+        "returned_to": "Where Returned",
+        "safe_at_return": "Safe on Return",
+        "safe_at_return_source": "Safe Judged By",
+        "harm": "Injury or Harm",
+        "push": "Push Factors",
+        "pull": "Pull Factors",
+        "exploitation": "Flags",
+        "exploitation_certainty": "Flag Certainty",
+        "exploitation_flagged": "Flag Set",
+        "exploitation_source": "Flag Source",
+        "cancelled": "Closed Date + Closed Time",
+        "collar": "OIC Collar",
+        "unit": "OIC Unit",
+        "supervisor": "Supervisor",
+        "report": "Report Text",
+        "notes": "Log Extract",
+        "source": "Source System",
+        "updated": "Last Modified",
+    },
+    house=House.TITLE,
+    separator=", ",
+    encoding="utf-8-sig",
+    delimiter=",",
     day="%Y-%m-%d",
 )
 
 #: Every habit by name.
-HABITS: dict[str, Habit] = {habit.name: habit for habit in (_WINDOWS, _PAGED, _WORKBOOK, _PIPED)}
+HABITS: dict[str, Habit] = {
+    habit.name: habit for habit in (_WINDOWS, _PAGED, _WORKBOOK, _PIPED, _COMPACT, _NICHE)
+}

@@ -72,12 +72,17 @@ def build_homes(profile: Profile, streams: Streams, size: float) -> Homes:
     opened = _opened(profile, streams, ids)
     sizes = np.array([int(beds) for beds in rule.beds])
     return Homes(
-        names=tuple(f"Home {n + 1:02d}, {LANES[n % len(LANES)]}" for n in range(number)),
+        names=tuple(home_name(n) for n in range(number)),
         beds=sizes[streams.pick("homes.beds", ids, list(rule.beds.values()))],
         opened=opened,
         frailty=np.exp(rule.frailty_sigma * streams.normal("homes.frailty", ids)),
         philomena=np.maximum(_philomena(profile, streams, ids), opened),
     )
+
+
+def home_name(position: int) -> str:
+    """The made-up name of the home at this position."""
+    return f"Home {position + 1:02d}, {LANES[position % len(LANES)]}"
 
 
 def _opened(profile: Profile, streams: Streams, ids: NDArray[np.int64]) -> Floats:

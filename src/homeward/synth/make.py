@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homeward.synth.county import live_through
-from homeward.synth.details import describe
-from homeward.synth.extract import file_names, make_extract, write_extract
-from homeward.synth.profile import check_faults, read_profile, refuse
+from homeward.synth.effects import effects_or_command
+from homeward.synth.profile import check_faults, profile_name, read_profile, refuse
+from homeward.synth.suppliers import hand_over, write_all, write_links
 from homeward.synth.truth import counts, truth, write_incidents, write_truth
 from homeward.vocabulary.errors import HomewardError
 
 #: Folder of the extracts, and what stands beside it.
 EXTRACTS, TRUTH_FILE, TRUTH_FOLDER = "extracts", "truth.json", "truth"
 
-#: Largest multiple of a profile's children and homes.
-LARGEST_SCALE = 1000.0
+#: Largest multiple of a profile's children and homes that is written in suppliers' files.
+LARGEST_SCALE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def make_county(
     Parameters
     ----------
     profile
-        One of `PROFILES`.
+        One of `PROFILES`, or the path of a profile.
     seed
         The same seed gives the same bytes.
     out
@@ -69,19 +69,24 @@ def make_county(
         HW-E004 if the folder holds files that this would not write.
     """
     if not 0 < scale <= LARGEST_SCALE:
-        raise refuse(f"scale must lie above 0 and be at most {LARGEST_SCALE:g}")
+        raise refuse(
+            f"scale must lie above 0 and be at most {LARGEST_SCALE:g} in suppliers' files;"
+            " `--form parquet` writes larger counties"
+        )
     rules = read_profile(profile)
     check_faults(faults or {})
     rules = replace(rules, faults={**rules.faults, **(faults or {})})
     county = live_through(rules, seed, scale)
-    details = describe(county)
-    extract = make_extract(county, details, rules.faults)
-    folder = _room_in(out, file_names(county))
-    written = write_extract(extract, county, folder)
-    document = truth(county, details, extract, profile=profile, seed=seed, scale=scale)
+    handed = hand_over(county, rules.faults)
+    folder = _room_in(out, handed.names())
+    written = write_all(handed, county, folder)
+    name = profile_name(profile)
+    effects = effects_or_command(rules, name)
+    document = truth(county, handed, effects, profile=name, seed=seed, scale=scale)
     write_truth(document, out / TRUTH_FILE)
-    write_incidents(county, details, out / TRUTH_FOLDER / "incidents.parquet")
-    numbers = counts(county, details, extract)
+    write_incidents(county, handed.details, out / TRUTH_FOLDER / "incidents.parquet")
+    write_links(handed, county, out / TRUTH_FOLDER / "links.parquet")
+    numbers = counts(county, handed)
     plain = {name: number for name, number in numbers.items() if isinstance(number, int)}
     return Made(tuple(written), plain, out / TRUTH_FILE)
 
@@ -95,7 +100,9 @@ def _room_in(out: Path, names: list[str]) -> Path:
     folder = out / EXTRACTS
     own = {EXTRACTS, TRUTH_FILE, TRUTH_FOLDER}
     others = {path.name for path in out.glob("*")} - own
-    others |= {path.name for path in folder.glob("*")} - set(names)
+    others |= {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
+    } - set(names)
     if others:
         raise HomewardError("HW-E004", f"{len(others)} other files or folders in {out.name}")
     folder.mkdir(parents=True, exist_ok=True)

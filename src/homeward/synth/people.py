@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from homeward.synth.clock import DAY, YEAR, midnight
 from homeward.synth.homes import Homes
 from homeward.synth.rules import Profile
 from homeward.synth.streams import Floats, Ids, Streams
+from homeward.synth.twins import as_first, pair_twins
 from homeward.vocabulary.person import Sex
 from homeward.vocabulary.placement import PlacementKind
 from homeward.vocabulary.setting import CARE_SETTINGS, Setting
@@ -56,6 +57,10 @@ class Children:
         Words of the kinds flagged, ";"-joined; "" if none.
     sex, ethnicity, care_status_at_home
         Word values.
+    disability
+        1 where a disability is recorded.
+    twin
+        Position of the child's twin; `twins.NO_TWIN` for most.
     """
 
     ids: Ids
@@ -72,6 +77,8 @@ class Children:
     sex: NDArray[np.str_]
     ethnicity: NDArray[np.str_]
     care_status_at_home: NDArray[np.str_]
+    disability: Whole
+    twin: Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,9 @@ def ends(profile: Profile) -> float:
 def gather(profile: Profile, streams: Streams, homes: Homes, size: float) -> tuple[Children, Stays]:
     """Every child in view while the county is lived in, and their stays."""
     new = _arrivals(profile, streams, size)
-    placement, authority = _placements(profile, streams, new)
+    twin, born = pair_twins(profile, streams, new.ids, new.setting, new.born)
+    new = replace(new, born=born)
+    placement, authority = (as_first(twin, v) for v in _placements(profile, streams, new))
     stays = _careers(profile, streams, new)
     stays = _house(streams, stays, new.ids, homes, _in_homes(profile, stays, placement))
     leaves = new.arrived.copy()
@@ -132,9 +141,10 @@ def gather(profile: Profile, streams: Streams, homes: Homes, size: float) -> tup
         born=new.born,
         placement=placement,
         authority=authority,
+        twin=twin,
         **chronic,
         **_exploited(profile, streams, new, leaves, chronic["chronic_from"]),
-        **_described(profile, streams, new.ids, placement),
+        **_described(profile, streams, new.ids, placement, twin),
     )
     return children, stays
 
@@ -244,17 +254,19 @@ def _house(
 
 
 def _described(
-    profile: Profile, streams: Streams, ids: Ids, placement: NDArray[np.str_]
-) -> dict[str, NDArray[np.str_]]:
-    """Sex, ethnicity and, for when the child lives at home, care status."""
+    profile: Profile, streams: Streams, ids: Ids, placement: NDArray[np.str_], twin: Whole
+) -> dict[str, NDArray]:
+    """Sex, ethnicity, disability and, for when the child lives at home, care status."""
     rule = profile.people
     at_home = placement == PlacementKind.NOT_PLACED.value
     girls = np.where(at_home, rule.girls_share, rule.girls_share_in_care)
+    disabled = np.where(at_home, rule.disability_share, rule.disability_share_in_care)
     is_girl = streams.uniform("people.sex", ids) < girls
     return {
         "sex": np.where(is_girl, Sex.FEMALE.value, Sex.MALE.value),
-        "ethnicity": _words(streams, "people.ethnicity", ids, rule.ethnicity),
+        "ethnicity": as_first(twin, _words(streams, "people.ethnicity", ids, rule.ethnicity)),
         "care_status_at_home": _words(streams, "people.care_status", ids, rule.care_status_at_home),
+        "disability": (streams.uniform("people.disability", ids) < disabled).astype(np.int64),
     }
 
 

@@ -1,4 +1,4 @@
-"""Reading a profile: TOML that ships with the package, into checked rules.
+"""Reading a profile: TOML that ships with the package, or a file, into checked rules.
 
 A key nobody declared, a share outside 0 to 1, a window too short to hold a study or a
 county without homes is refused (HW-S002), never repaired.
@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+from homeward.synth.response.check import check_response
 from homeward.synth.rules import FAULT_KINDS, HABIT_NAMES, Profile
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.exploitation import Exploitation
@@ -21,7 +23,7 @@ from homeward.vocabulary.risk import RiskLevel
 from homeward.vocabulary.setting import CARE_SETTINGS, Setting
 
 #: Names of the profiles that ship with the package.
-PROFILES: tuple[str, ...] = ("herts-2019-2022", "tiny")
+PROFILES: tuple[str, ...] = ("herts-2019-2022", "one-force-2015", "homes-300", "tiny")
 
 #: Fewest days that a window may cover.
 LEAST_DAYS = 28
@@ -32,21 +34,44 @@ def refuse(detail: str) -> HomewardError:
     return HomewardError("HW-S002", detail)
 
 
+def is_path(name: str) -> bool:
+    """Whether a profile is named by a path and not by its name."""
+    return name not in PROFILES and (name.endswith(".toml") or "/" in name or "\\" in name)
+
+
+def profile_name(name: str) -> str:
+    """What a profile is called in results: its name, or that of its file without the folder."""
+    return Path(name).stem if is_path(name) else name
+
+
 def profile_text(name: str) -> str:
-    """The TOML text of a profile that ships with the package.
+    """The TOML text of a profile: one that ships with the package, or a file by its path.
 
     Raises
     ------
     HomewardError
-        HW-S001 if there is none of that name.
+        HW-S001 if there is none; HW-S002 if the file is not text.
     """
+    if not is_path(name):
+        return _shipped_text(name)
+    path = Path(name)
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError:
+        raise HomewardError("HW-S001", f"{path.name} is not a file that can be read") from None
+    except UnicodeDecodeError:
+        raise refuse(f"{path.name} is not text in UTF-8") from None
+
+
+def _shipped_text(name: object) -> str:
     if name not in PROFILES:
-        raise HomewardError("HW-S001", f"known profiles: {', '.join(PROFILES)}")
+        known = f"known profiles: {', '.join(PROFILES)}; or the path of a .toml file"
+        raise HomewardError("HW-S001", known)
     return (files("homeward.synth") / "profiles" / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def read_profile(name: str) -> Profile:
-    """A profile that ships with the package, read and checked.
+    """A profile, by its name or the path of its file, read and checked.
 
     Raises
     ------
@@ -64,18 +89,47 @@ def parse_profile(text: str) -> Profile:
     HomewardError
         HW-S001 if `based_on` names no profile; HW-S002 if a setting cannot be used.
     """
-    profile = _build(Profile, _loaded(text), "profile")
+    return check_settings(parse_settings(text))
+
+
+def check_settings(settings: Mapping[str, Any]) -> Profile:
+    """A profile from settings as TOML holds them.
+
+    Raises
+    ------
+    HomewardError
+        HW-S002 if a setting cannot be used.
+    """
+    profile = _build(Profile, settings, "profile")
     _check(profile)
     return profile
 
 
-def _loaded(text: str) -> dict[str, Any]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise refuse(f"the profile is not TOML: {error}") from None
+def parse_settings(text: str) -> dict[str, Any]:
+    """Every setting in TOML text and in what it is based on, not yet checked.
+
+    Raises
+    ------
+    HomewardError
+        HW-S001 if `based_on` names no profile; HW-S002 if the text is not TOML.
+    """
+    data = parse_toml(text)
     base = data.pop("based_on", None)
-    return data if base is None else _changed(_loaded(profile_text(base)), data)
+    return data if base is None else _changed(parse_settings(_shipped_text(base)), data)
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """A profile's own TOML, with nothing of what it is based on.
+
+    Raises
+    ------
+    HomewardError
+        HW-S002 if the text is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise refuse(f"the profile is not TOML: {error}") from None
 
 
 def _changed(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,9 +147,9 @@ def _build(kind: type, data: Any, where: str) -> Any:
         raise refuse(f"{where} must be a table")
     hints = get_type_hints(kind)
     declared = {f.name: f for f in fields(kind)}
-    for key in data.keys() - declared.keys():
+    for key in sorted(data.keys() - declared.keys()):
         raise refuse(f"{where}.{key} is not a setting")
-    for key in declared.keys() - data.keys():
+    for key in sorted(declared.keys() - data.keys()):
         raise refuse(f"{where}.{key} is not given")
     return kind(
         **{
@@ -196,6 +250,7 @@ def _check_words(profile: Profile) -> None:
     _known("exploitation.kinds", profile.exploitation.kinds, Exploitation)
     _known("risk.weights", profile.risk.weights, RiskLevel)
     _known("files.habit", [rule.habit for rule in profile.files], HABIT_NAMES)
+    check_response(profile.response)
     check_faults(profile.faults)
 
 

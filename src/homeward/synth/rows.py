@@ -10,35 +10,43 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from homeward.records.incidents import INCIDENTS
-from homeward.synth.clock import DAY, day_of, midnight, stamp, to_local
+from homeward.synth.clock import DAY, day_of, midnight, to_local, years_of
 from homeward.synth.county import County
 from homeward.synth.details import Details
-from homeward.synth.streams import Floats, Streams
-from homeward.vocabulary.exploitation import Exploitation
-from homeward.vocabulary.outcome import ReturnMethod
+from homeward.synth.endings import all_words
+from homeward.synth.streams import Floats
+from homeward.vocabulary.exploitation import Certainty, Exploitation
+from homeward.vocabulary.outcome import FoundPlace, Harm, ReturnMethod
+from homeward.vocabulary.person import YesNo
+from homeward.vocabulary.reasons import Pull, Push
 from homeward.vocabulary.report import ReportType
+from homeward.vocabulary.risk import RiskLevel
+from homeward.vocabulary.setting import Setting
 from homeward.vocabulary.words import Word
 
 #: The end of an episode, in order; blank where a file is made before they happen.
 ENDINGS = ("found", "returned", "cancelled")
 
-#: Every time of an incident that the extract holds.
-TOLD = ("last_seen", "reported", *ENDINGS)
+#: Every time of an incident that the extract holds and that moves with its report.
+TOLD = ("last_seen", "reported", "recorded", "risk_first_time", "risk_last_time", *ENDINGS)
 
-#: Stations and remarks, made up; the typography is there to try a reader's encoding.
-_STATIONS = ("Madeup North", "Madeup South", "Pretend Town", "Example Cross")
-_NOTES = (
-    "Area search done, no trace at first.",
-    "Carer rang back at change of shift; no news.",
-    "Child’s friend spoken to – nothing known.",
-    "Usual places checked.",
-    "Phone off, message left.",
-    "Returned, safe and well check passed to day shift.",
-    "",
-)
+#: What nobody has typed while a child is missing.
+UNTYPED: dict[str, Any] = {
+    "return_method": ReturnMethod.NOT_RECORDED,
+    "distance_km": None,
+    "found_place": FoundPlace.NOT_RECORDED,
+    "returned_to": Setting.NOT_RECORDED,
+    "safe_at_return": YesNo.NOT_RECORDED,
+    "safe_at_return_source": None,
+    "harm": (),
+    "push": (),
+    "pull": (),
+    "risk_last": RiskLevel.NOT_RECORDED,
+    "risk_last_time": None,
+}
 
-#: Multiplied modulo a prime above it, positions become references in no order.
-_PRIME, _STEP = 99_999_989, 7_919_077
+#: Multiplied modulo a prime above them, positions become references in no order.
+CHILD_PRIME, CHILD_STEP, CHILD_START = 99_999_989, 7_919_077, 1_002_345
 
 
 class Stamp(NamedTuple):
@@ -58,9 +66,11 @@ class Record:
         Lasting identity of the incident, or of an added row.
     part
         Position of the file it goes to.
+    at
+        Position of the incident that it is, or is shaped after.
     cells
-        Column to cell: a Word, text, number, date, Stamp or None. An exploitation cell
-        is a tuple of words.
+        Column to cell: a Word, text, number, date, Stamp or None. A cell of several
+        words is a tuple of them.
     kind
         "incident", or the kind of added row.
     fault
@@ -75,6 +85,7 @@ class Record:
 
     entity: int
     part: int
+    at: int
     cells: dict[str, Any]
     kind: str = "incident"
     fault: str = ""
@@ -100,7 +111,7 @@ def part_of(county: County, local: Floats) -> np.ndarray:
 
 def child_reference(position: int) -> str:
     """The force's reference for the child at this position: made up, unique, unordered."""
-    return f"N{(position * _STEP + 1_002_345) % _PRIME:08d}"
+    return f"N{(position * CHILD_STEP + CHILD_START) % CHILD_PRIME:08d}"
 
 
 def incident_reference(year: int, number: int) -> str:
@@ -108,96 +119,163 @@ def incident_reference(year: int, number: int) -> str:
     return f"MP{year % 100:02d}-{number:06d}"
 
 
-def clean_records(county: County, details: Details) -> list[Record]:
+def incident_references(county: County) -> list[str]:
+    """The force's reference for each incident of a county."""
+    return _references(to_local(county.incidents.reported))
+
+
+def clean_records(
+    county: County,
+    details: Details,
+    names: Sequence[str] | None = None,
+    references: Sequence[str] | None = None,
+) -> list[Record]:
     """One whole record for each incident, as the file that first holds it would know it.
 
     Episodes still open when that file is made have no end yet; see `known_by`.
+
+    Parameters
+    ----------
+    names
+        The child's name as the force has it, for each incident; made-up numbers if not given.
+    references
+        The reference that the child stands under, for each incident; the first if not given.
     """
     incidents = county.incidents
     parts = part_of(county, to_local(incidents.reported)).tolist()
-    columns = _columns(county, details)
-    names = list(columns)
+    columns = _columns(county, details) | _child(county, names, references)
+    heads = list(columns)
+    rows = zip(incidents.ids.tolist(), parts, zip(*columns.values(), strict=True), strict=True)
     return [
-        Record(entity, part, dict(zip(names, cells, strict=True)))
-        for entity, part, cells in zip(
-            incidents.ids.tolist(), parts, zip(*columns.values(), strict=True), strict=True
-        )
+        Record(entity, part, at, dict(zip(heads, cells, strict=True)))
+        for at, (entity, part, cells) in enumerate(rows)
     ]
 
 
 def known_by(record: Record, when: int) -> Record:
     """The record as it stood at a local minute: without any end that comes later.
 
-    How the child was found is blank until then: nobody has typed it yet.
+    How the child was found, and the last grading, are blank until then: nobody has typed
+    them yet.
     """
-    later = [name for name in ENDINGS if record.cells[name] and record.cells[name].minute > when]
-    if not later:
-        return record
-    cells = record.cells | dict.fromkeys(later)
+    cells = record.cells
+    later = [name for name in ENDINGS if cells[name] and cells[name].minute > when]
+    changes: dict[str, Any] = dict.fromkeys(later)
     if "found" in later:
-        cells["return_method"] = ReturnMethod.NOT_RECORDED
-        cells["distance_km"] = None
-    return Record(record.entity, record.part, cells, record.kind, record.fault)
+        changes |= UNTYPED
+    elif cells["risk_last_time"] and cells["risk_last_time"].minute > when:
+        changes |= {name: UNTYPED[name] for name in ("risk_last", "risk_last_time")}
+    if not changes:
+        return record
+    return Record(record.entity, record.part, record.at, cells | changes, record.kind, record.fault)
+
+
+def is_open(record: Record, when: int) -> bool:
+    """Whether an end of the incident comes later than a local minute."""
+    return any(cell is not None and cell.minute > when for cell in map(record.cells.get, ENDINGS))
+
+
+def _child(
+    county: County, names: Sequence[str] | None, references: Sequence[str] | None
+) -> dict[str, Sequence[Any]]:
+    """Who each incident is of, as the force writes it."""
+    child = county.incidents.child.tolist()
+    return {
+        "child": references or [child_reference(position) for position in child],
+        "name": names or [f"SYNTHETIC CHILD {position:05d}" for position in child],
+    }
 
 
 def _columns(county: County, details: Details) -> dict[str, Sequence[Any]]:
     """Cells of every incident, by column."""
     incidents, children = county.incidents, county.world.children
-    child = incidents.child.tolist()
     columns: dict[str, Sequence[Any]] = {
-        "incident": _references(to_local(incidents.reported)),
-        "child": [child_reference(position) for position in child],
-        "name": [f"SYNTHETIC CHILD {position:05d}" for position in child],
-        "report_type": [ReportType.MISSING] * len(child),
-    }
-    for name in ("last_seen", "reported", "found", "returned"):
-        columns[name] = stamps(to_local(getattr(incidents, name)))
-    columns["cancelled"] = stamps(to_local(incidents.closed))
-    columns |= {
+        "incident": incident_references(county),
+        "report_type": [ReportType.MISSING] * len(incidents.ids),
         "age": details.age.tolist(),
-        "born_on": [day_of(minute) for minute in children.born[incidents.child].tolist()],
-        "sex": words("sex", children.sex[incidents.child]),
-        "ethnicity": words("ethnicity", children.ethnicity[incidents.child]),
-        "care_status": words("care_status", details.care_status),
-        "residence_type": words("residence_type", details.setting),
-        "missing_from_type": words("missing_from_type", details.missing_from),
+        "born_on": days(children.born[incidents.child]),
+        "distance_km": [None if km != km else km for km in details.distance_km.tolist()],
         "missing_from_place": details.home.tolist(),
         "placing_authority": details.authority.tolist(),
-        "placement_locality": words("placement_locality", details.locality),
-        "risk_first": words("risk_first", details.risk_first),
-        "risk_last": words("risk_last", details.risk_last),
-        "reporter": words("reporter", details.reporter),
-        "return_method": words("return_method", details.return_method),
-        "distance_km": [None if km != km else km for km in details.distance_km.tolist()],
+        "safe_at_return_source": details.safe_source.tolist(),
     }
-    return columns | _flags(county) | _clutter(county)
+    return columns | _times(county, details) | _words(county, details) | _flags(county, details)
+
+
+def _times(county: County, details: Details) -> dict[str, list[Stamp | None]]:
+    incidents = county.incidents
+    after = np.floor(county.world.streams.exponential("rows.updated", incidents.ids, 3 * DAY))
+    latest = np.array(made_at(county))[part_of(county, to_local(incidents.reported))]
+    told = {name: getattr(incidents, name) for name in ("last_seen", "reported", "found")}
+    told |= {"returned": incidents.returned, "cancelled": incidents.closed}
+    told |= {"recorded": details.recorded, "risk_first_time": details.graded}
+    told["risk_last_time"] = details.regraded
+    local = {name: to_local(minutes) for name, minutes in told.items()}
+    for name in ("recorded", "risk_first_time"):
+        by_then = np.maximum(np.minimum(local[name], latest - 1), local["reported"])
+        local[name] = np.where(np.isfinite(local[name]), by_then, np.inf)
+    local["updated"] = np.minimum(local["cancelled"] + after, latest - 60)
+    return {name: stamps(minutes) for name, minutes in local.items()}
+
+
+def _words(county: County, details: Details) -> dict[str, list[Any]]:
+    incidents, children = county.incidents, county.world.children
+    values = {
+        "sex": children.sex[incidents.child],
+        "ethnicity": children.ethnicity[incidents.child],
+        "residence_type": details.setting,
+        "missing_from_type": details.missing_from,
+        "placement_locality": details.locality,
+    }
+    for name in (
+        "disability", "care_status", "risk_first", "risk_last", "reporter", "return_method",
+        "found_place", "returned_to", "safe_at_return",
+    ):  # fmt: skip
+        values[name] = getattr(details, name)
+    lists = {"harm": Harm, "push": Push, "pull": Pull}
+    return {name: words(name, column) for name, column in values.items()} | {
+        name: all_words(kind, getattr(details, name).tolist()) for name, kind in lists.items()
+    }
 
 
 def _references(local: Floats) -> list[str]:
     """References by year of report, numbered in order of report."""
     seen: dict[int, int] = {}
     out = []
-    for minute in local.tolist():
-        year = stamp(int(minute)).year
+    for year in years_of(local).tolist():
         seen[year] = seen.get(year, 0) + 1
         out.append(incident_reference(year, seen[year]))
     return out
 
 
-def stamps(local: Floats) -> list[Stamp]:
-    """Times to the minute."""
-    return [Stamp(int(minute)) for minute in local.tolist()]
+def stamps(local: Floats) -> list[Stamp | None]:
+    """Times to the minute; None where not finite."""
+    known = np.isfinite(local)
+    minutes = np.where(known, local, 0).astype(np.int64).tolist()
+    if known.all():
+        return [Stamp(minute) for minute in minutes]
+    return [
+        Stamp(minute) if on else None for minute, on in zip(minutes, known.tolist(), strict=True)
+    ]
+
+
+def days(local: Floats) -> list[date]:
+    """Dates of minutes, made once for each different day."""
+    numbers = (local // DAY).astype(np.int64).tolist()
+    known = {number: day_of(number * DAY) for number in set(numbers)}
+    return [known[number] for number in numbers]
 
 
 def words(column: str, values: np.ndarray) -> list[Word]:
     """Members of the column's vocabulary."""
     kind = INCIDENTS.columns[column].words
-    members = {value: kind(value) for value in np.unique(values).tolist()}
-    return [members[value] for value in values.tolist()]
+    found, which = np.unique(values, return_inverse=True)
+    members = [kind(value) for value in found.tolist()]
+    return [members[position] for position in which.tolist()]
 
 
-def _flags(county: County) -> dict[str, Sequence[Any]]:
-    """Flags that the force held for the child when the file was made, with their date.
+def _flags(county: County, details: Details) -> dict[str, list[Any]]:
+    """Flags that the force held for the child when the file was made, and their date.
 
     A flag stands on every report of the child in the file, the earlier ones too, as
     extracts show it: only its date says what was known when.
@@ -205,38 +283,19 @@ def _flags(county: County) -> dict[str, Sequence[Any]]:
     incidents, children = county.incidents, county.world.children
     made = np.array(made_at(county))[part_of(county, to_local(incidents.reported))]
     flagged = children.flagged[incidents.child]
-    held = (flagged <= made).tolist()
+    held = flagged <= made
     asked = county.world.streams.uniform("rows.flags", incidents.ids) > 0.03
-    kinds = [
-        tuple(Exploitation(kind) for kind in text.split(";")) if on else _unflagged(was_asked)
-        for text, on, was_asked in zip(
-            children.exploitation[incidents.child].tolist(), held, asked.tolist(), strict=True
-        )
-    ]
-    days: list[date | None] = [
-        day_of(minute) if on else None for minute, on in zip(flagged.tolist(), held, strict=True)
-    ]
-    return {"exploitation": kinds, "exploitation_flagged": days}
-
-
-def _unflagged(asked: bool) -> tuple[Exploitation, ...]:
-    return (Exploitation.NONE,) if asked else ()
-
-
-def _clutter(county: County) -> dict[str, Sequence[Any]]:
-    """Columns that no study needs."""
-    streams: Streams = county.world.streams
-    ids = county.incidents.ids
-    collar = (1000 + 8000 * streams.uniform("rows.collar", ids)).astype(int).tolist()
-    station = streams.pick("rows.station", ids, [1] * len(_STATIONS)).tolist()
-    note = streams.pick("rows.note", ids, [1] * len(_NOTES)).tolist()
-    after = np.floor(streams.exponential("rows.updated", ids, 3 * DAY))
-    latest = np.array(made_at(county))[part_of(county, to_local(county.incidents.reported))]
-    updated = np.minimum(to_local(county.incidents.closed) + after, latest - 60)
+    none = np.where(asked, Exploitation.NONE.value, "")
+    kinds = np.where(held, children.exploitation[incidents.child], none)
+    on = days(np.where(held, flagged, 0))
+    unsaid = Certainty.NOT_RECORDED.value
     return {
-        "collar": collar,
-        "station": [_STATIONS[n] for n in station],
-        "notes": [_NOTES[n] for n in note],
-        "updated": stamps(updated),
-        "source": ["SYNTHETIC"] * len(ids),
+        "exploitation": all_words(Exploitation, kinds.tolist()),
+        "exploitation_flagged": [
+            day if yes else None for day, yes in zip(on, held.tolist(), strict=True)
+        ],
+        "exploitation_certainty": words(
+            "exploitation_certainty", np.where(held, details.certainty, unsaid)
+        ),
+        "exploitation_source": np.where(held, details.flag_source, "").tolist(),
     }

@@ -18,7 +18,7 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.special import ndtri, pdtr, pdtrik
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.uint64]
@@ -58,10 +58,21 @@ def philox(counter: tuple[Ids, Ids, Ids, Ids], key: tuple[int, int]) -> tuple[Id
     return c0, c1, c2, c3
 
 
+#: Above this mean the chance of none is next to nothing, and counts are not summed up to.
+_LARGE_MEAN = 500.0
+
+
 @cache
 def _key(seed: int, purpose: str) -> tuple[int, int]:
     digest = blake2b(f"{seed}\x1f{purpose}".encode(), digest_size=8).digest()
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+
+
+def _large_poisson(u: Floats, mean: Floats) -> NDArray[np.int64]:
+    """The least counts that are reached with at least these chances, for large means."""
+    count = np.ceil(pdtrik(u, mean))
+    fewer = np.maximum(count - 1, 0)
+    return np.where(pdtr(fewer, mean) >= u, fewer, count).astype(np.int64)
 
 
 class Streams:
@@ -71,15 +82,18 @@ class Streams:
     ----------
     seed
         Any whole number. The same seed gives the same numbers.
+    block
+        Which part of a county that is too large to be lived through at once; every
+        part has numbers of its own.
     """
 
-    def __init__(self, seed: int) -> None:
-        self.seed = int(seed)
+    def __init__(self, seed: int, block: int = 0) -> None:
+        self.seed, self.block = int(seed), int(block)
 
     def _words(self, purpose: str, entity: ArrayLike, draw: ArrayLike) -> tuple[Ids, Ids, Ids, Ids]:
         ids = np.asarray(entity, dtype=np.uint64)
         draws = np.broadcast_to(np.asarray(draw, dtype=np.uint64), ids.shape)
-        counter = (ids & _LOW, ids >> _HALF, draws, np.zeros_like(ids))
+        counter = (ids & _LOW, ids >> _HALF, draws, np.full_like(ids, self.block))
         return philox(counter, _key(self.seed, purpose))
 
     def uniform(self, purpose: str, entity: ArrayLike, draw: int = 0) -> Floats:
@@ -108,20 +122,24 @@ class Streams:
         return -np.asarray(mean) * np.log(self.uniform(purpose, entity))
 
     def poisson(self, purpose: str, entity: ArrayLike, mean: ArrayLike) -> NDArray[np.int64]:
-        """Poisson counts with these means (up to some hundreds), by inversion."""
+        """Poisson counts with these means, by inversion."""
         u = self.uniform(purpose, entity)
-        mean = np.broadcast_to(np.asarray(mean, np.float64), u.shape)
-        chance = np.exp(-mean)
-        below = chance.copy()
+        means = np.broadcast_to(np.asarray(mean, np.float64), u.shape)
         count = np.zeros(u.shape, np.int64)
-        more = u > below
+        large = means > _LARGE_MEAN
+        count[large] = _large_poisson(u[large], means[large])
+        below = np.exp(-means)
+        left = np.flatnonzero((u > below) & ~large)
+        u, means, chance, below = u[left], means[left], below[left], below[left]
         step = 0
-        while more.any() and step < 5000:
+        while len(left) and step < 5000:
             step += 1
-            chance = chance * mean / step
+            count[left] += 1
+            chance = chance * means / step
             below = below + chance
-            count += more
-            more &= u > below
+            more = u > below
+            left, u, means = left[more], u[more], means[more]
+            chance, below = chance[more], below[more]
         return count
 
     def pick(self, purpose: str, entity: ArrayLike, weights: ArrayLike) -> NDArray[np.int64]:

@@ -18,16 +18,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from homeward.synth.clock import DAY, HOUR, hour_of_week, midnight, to_local, years_of
+from homeward.synth.clock import HOUR, hour_of_week, to_local, years_of
 from homeward.synth.county import County
 from homeward.synth.details import Details
-from homeward.synth.extract import Extract
+from homeward.synth.fitting import counted
+from homeward.synth.fitting.view import LATE_HOURS, View
 from homeward.synth.rows import child_reference
+from homeward.synth.suppliers import HandedOver
 from homeward.vocabulary.exploitation import Exploitation
-from homeward.vocabulary.person import CareStatus
 from homeward.vocabulary.placement import PlacementLocality
 from homeward.vocabulary.risk import RiskLevel
-from homeward.vocabulary.setting import Setting
 from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR
 
 #: Names of the shares found within so many hours.
@@ -40,14 +40,17 @@ WITHIN: dict[str, int] = {
     "share_found_within_28d": 28 * 24,
 }
 
-#: Hours of the night in which children's homes report most.
-LATE_HOURS = (22, 23, 0)
-
 Estimate = dict[str, Any]
 
 
 def truth(
-    county: County, details: Details, extract: Extract, *, profile: str, seed: int, scale: float
+    county: County,
+    handed: HandedOver,
+    effects: Mapping[str, Any],
+    *,
+    profile: str,
+    seed: int,
+    scale: float,
 ) -> dict[str, Any]:
     """The whole of `truth.json`. Aggregates only."""
     rule = county.world.profile
@@ -59,10 +62,12 @@ def truth(
         "scale": scale,
         "window": {"opens": rule.window.opens, "closes": rule.window.closes},
         "planted": asdict(rule),
-        "counts": counts(county, details, extract),
-        "faults": dict(extract.planted),
-        "rows": {name: len(rows) for name, rows in extract.files.items()},
-        "estimates": list(_estimates(county, details)),
+        "counts": counts(county, handed),
+        "faults": dict(handed.planted),
+        "rows": handed.rows(),
+        "estimates": list(estimates(county, handed.details)),
+        "effects": dict(effects),
+        **handed.truth(),
     }
 
 
@@ -78,16 +83,16 @@ def _iso(value: object) -> str:
     raise TypeError(f"{type(value).__name__} does not belong in truth.json")
 
 
-def counts(county: County, details: Details, extract: Extract) -> dict[str, Any]:
-    """True numbers of incidents, children, homes and rows."""
-    incidents = county.incidents
+def counts(county: County, handed: HandedOver) -> dict[str, Any]:
+    """True numbers of incidents, children, homes and rows of incident files."""
+    incidents, details = county.incidents, handed.details
     years = years_of(to_local(incidents.reported))
     return {
         "incidents": len(incidents.ids),
         "children": len(np.unique(incidents.child)),
         "homes": len(county.world.homes.names),
         "beds": int(county.world.homes.beds.sum()),
-        "rows": sum(len(rows) for rows in extract.files.values()),
+        "rows": sum(len(rows) for rows in handed.extract.files.values()),
         "open_when_made": int((incidents.found > county.as_of).sum()),
         "incidents_by_year": _tally(years),
         "incidents_by_setting": _tally(details.setting),
@@ -100,17 +105,19 @@ def _tally(values: np.ndarray) -> dict[str, int]:
     return {str(value): int(n) for value, n in zip(found, number, strict=True)}
 
 
-def _estimates(county: County, details: Details) -> Iterable[Estimate]:
+def estimates(county: County, details: Details) -> Iterable[Estimate]:
+    """Every true value: of those with `of`, `count` and `of` add up over parts of a county."""
+    view = View(county, details)
     yield from _durations(county, details)
-    yield from _concentration(county, details)
+    yield from _concentration(view)
     yield from _clock(county, details)
-    yield from _shares(county, details)
-    yield from _recurrence(county)
-    yield from _calendar(county)
+    yield from _shares(view)
+    yield from _recurrence(view)
+    yield from _calendar(view)
     yield from _long_missing(county)
 
 
-def _ratio(name: str, count: int, of: int, **by: Any) -> Estimate:
+def _ratio(name: str, count: float, of: float, **by: Any) -> Estimate:
     """A share or mean with its numerator and denominator; no value where nothing was counted."""
     value = count / of if of else None
     return {"name": name, "value": value, "count": int(count), "of": int(of), "by": by}
@@ -135,22 +142,14 @@ def _durations(county: County, details: Details) -> Iterable[Estimate]:
         yield _ratio("share_found_within_24h", (own <= 24).sum(), len(own), setting=setting)
 
 
-def _concentration(county: County, details: Details) -> Iterable[Estimate]:
+def _concentration(view: View) -> Iterable[Estimate]:
     """Share of a year's incidents by the tenth of its children most often missing."""
-    years = years_of(to_local(county.incidents.reported))
-    for year in np.unique(years).tolist():
-        own = years == year
-        child, number = np.unique(county.incidents.child[own], return_counts=True)
-        order = np.argsort(-number, kind="stable")
-        tenth = order[: -(-len(child) // 10)]
-        top = number[tenth].sum()
-        yield _ratio("share_of_incidents_by_top_10_percent", top, own.sum(), year=year)
-        yield _ratio("incidents_per_child", own.sum(), len(child), year=year)
-        home = details.setting[own] == Setting.FAMILY_HOME.value
-        at_home = np.isin(child[tenth], county.incidents.child[own][home])
-        yield _ratio(
-            "share_of_top_10_percent_in_family_homes", at_home.sum(), len(tenth), year=year
-        )
+    for year in np.unique(view.years).tolist():
+        top = counted.top_share(view, 10, year)
+        yield _ratio("share_of_incidents_by_top_10_percent", *top, year=year)
+        yield _ratio("incidents_per_child", *counted.per_missing_child(view, year), year=year)
+        at_home = counted.top_tenth_in_family_homes(view, year)
+        yield _ratio("share_of_top_10_percent_in_family_homes", *at_home, year=year)
 
 
 def _clock(county: County, details: Details) -> Iterable[Estimate]:
@@ -167,39 +166,30 @@ def _clock(county: County, details: Details) -> Iterable[Estimate]:
         yield _value("rate_ratio_weekend_night", ratio, setting=setting)
 
 
-def _shares(county: County, details: Details) -> Iterable[Estimate]:
+def _shares(view: View) -> Iterable[Estimate]:
     """Shares of incidents by care status and first grading."""
-    number = len(county.incidents.ids)
-    looked_after = (details.care_status == CareStatus.LOOKED_AFTER.value).sum()
-    yield _ratio("looked_after_incident_share", looked_after, number)
+    yield _ratio("looked_after_incident_share", *counted.looked_after_incidents(view))
     for grade in RiskLevel:
-        graded = (details.risk_first == grade.value).sum()
-        yield _ratio("share_risk_first", graded, number, risk=grade.value)
-    far = details.locality == PlacementLocality.OUT_OF_AREA.value
-    placed = details.locality != PlacementLocality.NOT_APPLICABLE.value
+        yield _ratio("share_risk_first", *counted.graded(view, grade.value), risk=grade.value)
+    locality = view.details.locality
+    far = locality == PlacementLocality.OUT_OF_AREA.value
+    placed = locality != PlacementLocality.NOT_APPLICABLE.value
     yield _ratio("share_of_incidents_out_of_area", far.sum(), placed.sum())
 
 
-def _recurrence(county: County) -> Iterable[Estimate]:
+def _recurrence(view: View) -> Iterable[Estimate]:
     """Repeats; and the first repeat, of children with one, within 28 days of return."""
-    incidents = county.incidents
-    order = np.lexsort((incidents.reported, incidents.child))
-    child = incidents.child[order]
-    again = np.flatnonzero(child[1:] == child[:-1])
-    yield _ratio("repeat_share_second_or_later", len(again), len(child))
-    first = again[np.unique(child[again], return_index=True)[1]]
-    gap = incidents.reported[order][first + 1] - incidents.returned[order][first]
-    yield _ratio("first_repeat_within_28d", (gap <= 28 * DAY).sum(), len(first))
+    yield _ratio("repeat_share_second_or_later", *counted.second_or_later(view))
+    yield _ratio("first_repeat_within_28d", *counted.first_repeat(view, 28))
 
 
-def _calendar(county: County) -> Iterable[Estimate]:
+def _calendar(view: View) -> Iterable[Estimate]:
     """Incidents of the first Covid year against the year before, where both are whole."""
-    edges = [midnight(date(year, 4, 1)) for year in (2019, 2020, 2021)]
-    window = county.world.profile.window
-    if midnight(window.opens) > edges[0] or midnight(window.closes) + DAY < edges[2]:
+    window = view.county.world.profile.window
+    if window.opens > date(2019, 4, 1) or window.closes < date(2021, 3, 31):
         return
-    before, during = np.histogram(to_local(county.incidents.reported), edges)[0].tolist()
-    yield _value("covid_change_2020_21", during / before - 1 if before else None)
+    more, before = counted.change(view, 2020, 21)
+    yield _value("covid_change_2020_21", more / before if before else None)
 
 
 def _long_missing(county: County) -> Iterable[Estimate]:

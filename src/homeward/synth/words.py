@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from homeward.vocabulary.exploitation import Exploitation
-from homeward.vocabulary.outcome import ReturnMethod
+from homeward.vocabulary.outcome import FoundPlace, ReturnMethod
 from homeward.vocabulary.person import CareStatus
 from homeward.vocabulary.placement import PlacementLocality
 from homeward.vocabulary.report import Reporter, ReportType
@@ -52,6 +52,14 @@ _OWN: _Texts = _texts(
     (PlacementLocality.NOT_APPLICABLE, "N/A"),
     (PlacementLocality.IN_AREA, "In county"),
     (PlacementLocality.OUT_OF_AREA, "Out of county"),
+    (FoundPlace.ORIGIN, "Returned home"),
+    (FoundPlace.FRIEND, "Friend's address"),
+    (FoundPlace.RELATIVE, "Relatives address"),
+    (FoundPlace.STREET_PARK, "Street"),
+    (FoundPlace.RETAIL_LEISURE, "Shopping centre"),
+    (FoundPlace.TRANSPORT_HUB, "Railway station"),
+    (FoundPlace.CUSTODY, "Police station"),
+    (FoundPlace.OTHER_FORCE, "Out of force"),
     (Exploitation.SEXUAL, "CSE"),
     (Exploitation.CRIMINAL, "CCE"),
 )

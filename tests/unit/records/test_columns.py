@@ -102,6 +102,14 @@ def test_words_over_yes_or_no_columns():
     assert ticked.stored["x"].to_pylist()[4] == ["gang", "sexual"]
 
 
+def test_no_to_every_flag_agrees_with_none_in_one_cell():
+    flags = raw_of(a=["Y", "N", None], b=["N", "N", None])
+    how = ColumnMap(flags={"a": "sexual", "b": "gang"})
+    (apart,) = read_column(flags, "x", FLAGS, how, {}).compared
+    (listed,) = read(FLAGS, ["CSE", "None", None]).compared
+    assert apart.to_pylist() == listed.to_pylist() == ["sexual", "none", None]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("15", 15), ("15.0", 15), (" 7", 7), ("1,000", None), ("15.5", None), ("-1", None),

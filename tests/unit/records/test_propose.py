@@ -160,6 +160,19 @@ def test_a_kind_of_place_without_a_telling_name_is_asked(tmp_path):
     assert any(d.source == ("Placement Info",) and not d.blocking for d in proposal.doubts)
 
 
+def test_places_in_title_case_are_not_taken_for_names_of_people(tmp_path):
+    places = (
+        "Returned Home", "Friends Address", "Relatives Address", "Public Place",
+        "Shopping Centre", "Railway Station", "Police Station", "Out Of Force", "Bus Station",
+    )  # fmt: skip
+    rows = rows_of(lambda n: {"Where Found": places[n % len(places)]})
+    proposal = propose(write(tmp_path, rows))
+    assert columns_of(proposal)["found_place"] == "Where Found"
+    people = tuple(f"Aaaa{c} Bbbb{c}" for c in "klmnopqrstuvw")
+    proposal = propose(write(tmp_path, rows_of(lambda n: {"Where Found": people[n % 13]})))
+    assert "found_place" not in columns_of(proposal)
+
+
 def test_age_now_is_not_age_at_the_incident(tmp_path):
     proposal = propose(write(tmp_path, rows_of(lambda n: {"Current Age": 15 + n % 3})))
     assert "age" not in columns_of(proposal)
@@ -192,6 +205,15 @@ def test_yes_no_columns_become_flags(tmp_path):
         "CSE Y/N": "sexual", "County Lines Y/N": "county_lines",
     }  # fmt: skip
     assert {"Press Release Y/N", "Online"} <= set(proposal.maps[0].ignored)
+
+
+def test_a_flag_of_exploitation_online_is_one_and_online_alone_is_none(tmp_path):
+    def change(n: int) -> dict:
+        return {"CSE": "NY"[n % 2], "Online Grooming": "NY"[n % 5 == 0], "Online": "NY"[n % 3 == 0]}
+
+    (one,) = propose(write(tmp_path, rows_of(change))).maps
+    assert one.columns["exploitation"].flags == {"CSE": "sexual", "Online Grooming": "online"}
+    assert "Online" in one.ignored
 
 
 @pytest.mark.parametrize("mark", [";", "/", ","])

@@ -43,6 +43,19 @@ def test_an_unknown_file_is_left_out_and_said(tmp_path):
     assert [d.file for d in proposal.doubts if d.kind is DoubtKind.UNMAPPED] == ["stock.csv"]
 
 
+def test_spells_of_going_missing_are_not_placements(tmp_path):
+    write(tmp_path, rows_of())
+    spells = [
+        {
+            "CHILD": f"{n % 9:08d}", "DOB": f"0{1 + n % 9}/05/2007", "MISSING": "MA"[n % 2],
+            "MIS_START": f"{1 + n % 28:02d}/06/2021", "MIS_END": f"{1 + n % 28:02d}/07/2021",
+        }
+        for n in range(40)
+    ]  # fmt: skip
+    write(tmp_path, spells, "ssda903_2022_missing.csv")
+    assert propose(tmp_path).unmapped == ("ssda903_2022_missing.csv",)
+
+
 def test_a_list_of_officers_is_left_out(tmp_path):
     write(tmp_path, rows_of())
     staff = [

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from homeward.synth.clock import DAY, midnight, stamp
+from homeward.synth.clock import midnight, stamp, to_local
+from homeward.synth.county import live_through
+from homeward.synth.details import describe
+from homeward.synth.extract import make_extract
 from homeward.synth.faults import SENTINEL
-from homeward.synth.rows import Record, Stamp
-from homeward.synth.rules import ADDED_ROWS, FAULT_KINDS, ROW_FAULTS, TYPING_FAULTS
+from homeward.synth.rows import UNTYPED, Record, Stamp, made_at
+from homeward.synth.rules import ADDED_ROWS, INCIDENT_FAULTS, ROW_FAULTS, TYPING_FAULTS
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.words import Word
-from tests.unit.synth.counties import DEFAULT, county, extract
+from tests.unit.synth.counties import DEFAULT, TINY, county, details, extract, profile
 
 RATE = 0.04
 
@@ -36,26 +41,55 @@ def test_without_faults_every_row_is_a_clean_incident(sound):
     assert all(row.fault in ("", "open") for row in whole)
 
 
-def test_a_file_knows_nothing_later_than_its_making(sound):
-    for rule in county(DEFAULT).world.profile.files:
-        last = midnight(rule.closes) + 10 * DAY
-        for row in sound.files[rule.name]:
-            times = [cell for cell in row.cells.values() if isinstance(cell, Stamp)]
-            assert max(cell.minute for cell in times) <= last
-            flagged = row.cells["exploitation_flagged"]
-            assert flagged is None or midnight(flagged) <= last
-            assert (flagged is None) == (row.cells["exploitation"] in NOT_FLAGGED)
+@pytest.fixture(scope="module")
+def hasty():
+    """Files made at the midnight after their last day, so that many reports are open."""
+    rules = profile(TINY)
+    rules = replace(rules, window=replace(rules.window, extract_after_days=0))
+    made = live_through(rules, 3, 6.0)
+    return made, make_extract(made, describe(made), {})
 
 
-def test_an_incident_open_when_its_file_is_made_is_whole_in_the_next(sound):
-    again = [row for row in rows_of(sound) if row.kind == "resupplied"]
-    assert again
-    firsts = {r.entity: r for r in rows_of(sound) if r.kind == "incident"}
+def test_a_file_knows_nothing_later_than_its_making(sound, hasty):
+    for lived, made in ((county(DEFAULT), sound), hasty):
+        lasts = to_local(made_at(lived)).tolist()
+        for rule, last in zip(lived.world.profile.files, lasts, strict=True):
+            for row in made.files[rule.name]:
+                times = [cell for cell in row.cells.values() if isinstance(cell, Stamp)]
+                assert max(cell.minute for cell in times) <= last
+                flagged = row.cells["exploitation_flagged"]
+                assert flagged is None or midnight(flagged) <= last
+                assert (flagged is None) == (row.cells["exploitation"] in NOT_FLAGGED)
+
+
+def test_an_incident_open_when_its_file_is_made_is_whole_in_the_next(hasty):
+    _, made = hasty
+    again = [row for row in rows_of(made) if row.kind == "resupplied"]
+    assert len(again) == made.planted["resupplied"] > 3
+    firsts = {r.entity: r for r in rows_of(made) if r.kind == "incident"}
     for row in again:
         first = firsts[row.entity]
         assert row.part == first.part + 1
         assert first.cells["cancelled"] is None
         assert row.cells["incident"] == first.cells["incident"]
+
+
+def test_what_is_typed_when_a_child_is_back_is_blank_while_the_child_is_gone(hasty):
+    _, made = hasty
+    gone = [row for row in rows_of(made) if not row.cells["found"] and row.kind == "incident"]
+    assert gone
+    for row in gone:
+        assert {name: row.cells[name] for name in UNTYPED} == UNTYPED
+
+
+def test_what_two_files_say_of_one_incident_never_differs(hasty):
+    _, made = hasty
+    firsts = {r.entity: r for r in rows_of(made) if r.kind == "incident"}
+    for row in rows_of(made):
+        if row.kind == "resupplied":
+            for name, cell in firsts[row.entity].cells.items():
+                unsaid = cell in (None, (), "") or str(cell) == "not_recorded"
+                assert unsaid or name == "updated" or cell == row.cells[name]
 
 
 @pytest.mark.parametrize("kind", sorted(set(ROW_FAULTS) - {"clock_changes"}))
@@ -66,7 +100,7 @@ def test_a_fault_of_a_row_is_planted_at_its_rate(kind):
     assert made.planted[kind] == marked
     assert abs(marked - RATE * number) < 5 * math.sqrt(RATE * number)
     assert all(
-        made.planted[other] == 0 for other in FAULT_KINDS if other not in (kind, "resupplied")
+        made.planted[other] == 0 for other in INCIDENT_FAULTS if other not in (kind, "resupplied")
     )
 
 
@@ -75,7 +109,7 @@ def test_a_fault_of_typing_is_planted_near_its_rate(kind, sound):
     made = extract(DEFAULT, **{kind: RATE})
     number = RATE * len(county(DEFAULT).incidents.ids)
     if kind == "ragged":  # text files only
-        number -= RATE * len(sound.files["missing_2021.xlsx"])
+        number -= RATE * len(sound.files["police/missing_2021.xlsx"])
     assert 0.75 * number < made.planted[kind] < number + 5 * math.sqrt(number)
 
 
@@ -87,18 +121,25 @@ def test_rows_are_added_at_their_rate(kind, sound):
     assert len(rows_of(made)) == len(rows_of(sound)) + made.planted[kind]
 
 
-def test_absent_records_are_of_2019_only():
-    made = extract(DEFAULT, absent_records=RATE)
-    own = [row for row in rows_of(made) if row.kind == "absent_records"]
-    assert len(own) == made.planted["absent_records"] > 50
-    assert {stamp(row.cells["reported"].minute).year for row in own} == {2019}
+def test_absent_records_end_with_the_category():
+    rules = county(DEFAULT).world.profile
+    until = date(2020, 5, 31)
+    changed = replace(rules, recording=replace(rules.recording, absent_until=until))
+    for profile_, last in ((rules, date(2019, 12, 31)), (changed, until)):
+        lived = county(DEFAULT)
+        lived = replace(lived, world=replace(lived.world, profile=profile_))
+        made = make_extract(lived, details(DEFAULT), {"absent_records": RATE})
+        own = [row for row in rows_of(made) if row.kind == "absent_records"]
+        assert len(own) == made.planted["absent_records"] > 50
+        days = [stamp(row.cells["reported"].minute).date() for row in own]
+        assert last - timedelta(days=30) < max(days) <= last == profile_.recording.absent_until
 
 
 def test_some_incidents_are_supplied_open_and_then_whole(sound):
     made = extract(DEFAULT, resupplied=0.5)
     late = 365 / 30 * made.planted["resupplied"] / 0.5 * 4 / 3  # of three files of four
     assert 0.6 < late / len(county(DEFAULT).incidents.ids) < 1.6
-    assert made.planted["resupplied"] > 5 * sound.planted["resupplied"]
+    assert made.planted["resupplied"] > 5 * max(1, sound.planted["resupplied"])
 
 
 def test_clock_changes_are_at_half_past_one_of_the_night():
