@@ -28,7 +28,13 @@ who work on Homeward with made-up data.
 def commands() -> dict[str, Any]:
     """Every visible command by name, in the order `homeward --help` lists them."""
     group: Any = typer.main.get_command(app)
-    return {name: command for name, command in group.commands.items() if not command.hidden}
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        if not command.hidden:
+            found[name] = command
+            below = getattr(command, "commands", {})
+            found |= {f"{name} {inner}": each for inner, each in below.items()}
+    return found
 
 
 def _option(parameter: Any) -> tuple[str, str, str]:

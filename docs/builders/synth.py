@@ -15,25 +15,62 @@ TARGET = "docs/reference/synth.md"
 
 HEAD = """# Synthetic counties
 
-`homeward synth` makes extracts as a supplier would write them, with every kind of mess an intake
-must bear, and `truth.json` beside them. They are read through the same front door as real
-extracts. Nothing in a profile comes from a record: published figures, and settings found by
-hand so that those figures are met. **Every number from them is synthetic**, and every output
-says so.
+`homeward synth` makes the files that a force, a council, a charity and children's homes would
+hand over, with every kind of mess an intake must bear, and what is true of them beside it. They
+are read through the same front door as real extracts. Nothing in a profile comes from a record:
+published figures, and settings fitted so that those figures are met
+([calibration](calibration.md)). **Every number from them is synthetic**, and every output says
+so. What happens in a county is told in
+[the synthetic county](../explanation/the-synthetic-county.md).
 
-The same profile, seed and scale give the same bytes. Draws are keyed by purpose and entity, so
-that adding one moves no other.
+The same profile, seed and scale give the same bytes on any number of cores. Draws are keyed by
+purpose and entity, so that adding one moves no other.
 
 ## Profiles
 
+"""
+
+BEFORE_FILES = """
+`--profile` also takes the path of a profile of your own, such as `homeward synth fit` writes.
+
+## Files
+
+"""
+
+FILES = (
+    (
+        "`extracts/police`",
+        "incident files in a COMPACT-like and a Niche-like shape, a case log for each,"
+        " command-and-control calls, prevention interviews, minutes and costs of work",
+    ),
+    (
+        "`extracts/council`",
+        "SSDA903 returns (CSV and XML), Standard Safeguarding Dataset tables, meetings, support,"
+        " trigger plans",
+    ),
+    ("`extracts/charity`", "return home interviews"),
+    ("`extracts/homes`", "the list of homes, Philomena forms"),
+    (
+        "`truth.json`",
+        "settings planted, true counts and shares, faults planted, true rates of fail points,"
+        " true total effects: aggregates only",
+    ),
+    ("`truth`", "the clean incidents, and which references are one child (`links.parquet`)"),
+)
+
+AFTER_FILES = """
+SSDA903 files have no room to say that they are made up; `extracts/SYNTHETIC.txt` says it for them.
+
+`--form parquet` streams typed tables instead, for counties of any size in bounded memory
+(`--scale`). Large counties are made of districts, each with children and homes of its own.
 """
 
 SETTINGS = """
 ## Settings of a profile
 
 A profile is TOML; `based_on` names another whose settings it changes. A key that is not listed
-here, or a value outside its limits, is refused (`HW-S002`), never repaired. Only the profiles
-above, which ship with the package, can be named (`HW-S001`).
+here, or a value outside its limits, is refused (`HW-S002`), never repaired. A name that is none
+of the profiles above and no file is refused too (`HW-S001`).
 """
 
 #: `rules` writes "no upper limit" as this number.
@@ -93,7 +130,9 @@ def build() -> str:
     profiles = table(("name", "what it is", "window"), map(_profile_row, PROFILES))
     mess = table(("kind", "what it is"), ((f"`{k}`", v) for k, v in rules.FAULT_KINDS.items()))
     sections = "\n".join(_section(*found) for found in _kinds(rules.Profile, "top level"))
+    files = BEFORE_FILES + table(("where", "what is in it"), FILES) + AFTER_FILES
     planted = (
-        "\n## Planted faults\n\nShares are set under `faults`; `truth.json` lists each row.\n\n"
+        "\n## Planted faults\n\nShares are set under `faults`; `truth.json` says how many of each"
+        " were planted.\n\n"
     )
-    return NOTICE + HEAD + profiles + planted + mess + SETTINGS + "\n" + sections
+    return NOTICE + HEAD + profiles + files + planted + mess + SETTINGS + "\n" + sections

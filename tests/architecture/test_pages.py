@@ -140,8 +140,9 @@ def test_the_readme_says_that_the_numbers_are_synthetic():
 def test_help_lists_the_commands_that_are_documented():
     shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "100"})
     documented = re.findall(
-        r"^## homeward (\w+)$", _read("docs/reference/commands.md"), re.MULTILINE
+        r"^## homeward (\w+(?: \w+)?)$", _read("docs/reference/commands.md"), re.MULTILINE
     )
     assert shown.exit_code == 0
     assert set(documented) == set(commands())
-    assert [name for name in documented if not re.search(rf"^ +{name} ", shown.output, re.M)] == []
+    first = {name.split()[0] for name in documented}
+    assert [name for name in first if not re.search(rf"^ +{name} ", shown.output, re.M)] == []

@@ -140,3 +140,12 @@ def test_columns_that_nobody_decided_about_are_named(tmp_path: Path) -> None:
     plan = write_small_plan(tmp_path / "study.toml", without=["age"])
     outcome = run(extracts, plan, tmp_path / "out")
     assert any("missing.csv" in note and '"Age"' in note for note in outcome.notes)
+
+
+def test_a_reader_who_has_seen_enough_ends_a_command_quietly(place):
+    command = f"{sys.executable} -m homeward synth truth tiny --runs 2 --out {place[0].parent} -q"
+    said = subprocess.run(
+        f"{command} | head -n 1", shell=True, capture_output=True, text=True, timeout=120
+    )
+    assert said.stdout.startswith("SYNTHETIC")
+    assert "HW-" not in said.stderr

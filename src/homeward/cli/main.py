@@ -14,7 +14,15 @@ from typing import Annotated
 import typer
 
 from homeward import __version__
-from homeward.cli.output import finish, guarded, listener, show_doctor, show_made, show_plan
+from homeward.cli.options import Extracts, Json, Log, Out, PlanFile, Quiet, Seed, Strict
+from homeward.cli.output import (
+    finish,
+    guarded,
+    listener,
+    show_doctor,
+    show_plan,
+)
+from homeward.cli.synth import synth_app
 
 app = typer.Typer(
     name="homeward",
@@ -27,17 +35,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Extracts = Annotated[Path, typer.Argument(help="Folder of extracts.", show_default=False)]
-Out = Annotated[
-    Path, typer.Option("--out", help="Output folder: new, empty, or an earlier result.")
-]
-PlanFile = Annotated[Path, typer.Option("--plan", help="The study.toml to follow.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document of counts.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
-Seed = Annotated[int | None, typer.Option("--seed", help="Overrides the plan's seed.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row is set aside.")]
-Log = Annotated[Path | None, typer.Option("--log", help="Append JSON lines: counts, never values.")]
 
 
 def _key_file() -> Path | None:
@@ -209,25 +206,7 @@ def report(
         finish(job(out, bundle=bundle, progress=listener(quiet or json, log)), json)
 
 
-@app.command()
-def synth(
-    out: Annotated[Path, typer.Option("--out", help="A new or empty folder.")] = Path("synthetic"),
-    profile: Annotated[
-        str, typer.Option("--profile", help="Name of a profile.")
-    ] = "herts-2019-2022",
-    seed: Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")] = 1,
-    scale: Annotated[
-        float, typer.Option("--scale", help="Times as many children and homes.")
-    ] = 1.0,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Make synthetic extracts in a supplier's own format, with truth.json beside them."""
-    with guarded(json):
-        from homeward.jobs import synth as job
-
-        made = job(profile, out, seed=seed, scale=scale, progress=listener(quiet or json, None))
-        show_made(made, out, json)
+app.add_typer(synth_app, name="synth")
 
 
 @app.command()

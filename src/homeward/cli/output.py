@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import logging
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,10 @@ def guarded(as_json: bool) -> Iterator[None]:
         _fail(error, as_json)
     except KeyboardInterrupt:
         _fail(HomewardError("HW-J002"), as_json)
+    except BrokenPipeError:
+        # Whoever reads our output (`head`, a pager) has seen enough: no fault of anybody's.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
     except (typer.Exit, SystemExit):
         raise
     except Exception as fault:
@@ -184,6 +189,84 @@ def show_made(made: Any, out: Path, as_json: bool) -> None:
     typer.echo(f"SYNTHETIC: {len(made.files)} files in {out}; every record in them is made up.")
     for name, count in made.counts.items():
         typer.echo(f"  {name}: {count:,}" if isinstance(count, int) else f"  {name}: {count}")
+
+
+def show_fit(fitted: Any, out: Path, as_json: bool) -> None:
+    """Print what a fitted profile achieves, target by target."""
+    if as_json:
+        typer.echo(jsonlib.dumps(_fit_document(fitted, out), ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"SYNTHETIC: averages of {len(fitted.seeds)} made-up counties, seeds not fitted on.")
+    rows = [("target", "achieved", "wanted", "within", "sd", "met")]
+    for each in fitted.achieved:
+        shape = each.sd is None and each.target.tolerance == 0
+        rows.append(
+            (
+                each.target.id,
+                f"{each.mean:.0%} of seeds" if shape else f"{each.mean:.4g}",
+                "true" if shape else f"{each.target.value:g}",
+                "" if shape else f"{each.target.tolerance:g}",
+                "" if each.sd is None else f"{each.sd:.3g}",
+                "yes" if each.met else "NO",
+            )
+        )
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo(("  " + "  ".join(cells)).rstrip())
+    if fitted.conflict:
+        typer.echo(f"Cannot be met together in this model: {', '.join(fitted.conflict)}")
+    typer.echo(f"{out}: based on {fitted.base}, {fitted.trials} trials")
+    typer.echo(f"Next: homeward synth --profile {out} --out synthetic")
+
+
+def show_truth(written: Path, as_json: bool) -> None:
+    """Print the true effects that a file holds."""
+    text = written.read_text(encoding="utf-8")
+    if as_json:
+        typer.echo(text.rstrip())
+        return
+    document = jsonlib.loads(text)
+    typer.echo(f"SYNTHETIC: {document['replicates']} pairs of made-up counties.")
+    for each in document["estimands"]:
+        value, error = each["value"], each["monte_carlo_error"]
+        said = "none" if value is None else f"{value:.4f} ({error:.4f})"
+        planted = ", ".join(f"{name} = {value}" for name, value in each["planted"].items())
+        typer.echo(f"  {each['id']}: {said}; planted {planted}")
+    typer.echo(str(written))
+
+
+def _fit_document(fitted: Any, out: Path) -> dict[str, Any]:
+    """A fit as JSON: targets with what was achieved, levers, where the profile is."""
+    return {
+        "synthetic": True,
+        "profile": str(out),
+        "base": fitted.base,
+        "met": fitted.met,
+        "conflict": list(fitted.conflict),
+        "seeds": list(fitted.seeds),
+        "trials": fitted.trials,
+        "levers": fitted.levers,
+        "targets": [
+            {
+                "id": each.target.id,
+                "kind": each.target.kind.value,
+                "value": each.target.value,
+                "tolerance": each.target.tolerance,
+                "achieved": _or_none(each.mean),
+                "sd": each.sd,
+                "together": each.together,
+                "met": each.met,
+                "values": [_or_none(value) for value in each.values],
+            }
+            for each in fitted.achieved
+        ],
+    }
+
+
+def _or_none(value: float) -> float | None:
+    """JSON has no word for not a number: a county in which nothing was counted has none."""
+    return None if math.isnan(value) else value
 
 
 def show_doctor(checks: Any, as_json: bool) -> None:

@@ -1,7 +1,8 @@
 """Whole tasks, and the Python API: each command is a function here of the same name.
 
 Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives:
-`demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `doctor`.
+`demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `fit`,
+`truth`, `doctor`.
 
 >>> from pathlib import Path
 >>> from homeward.jobs import run
@@ -17,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
     from homeward.jobs.county import demo, plan, synth
     from homeward.jobs.outcome import Outcome
@@ -29,6 +31,7 @@ __all__ = [
     "Progress",
     "demo",
     "doctor",
+    "fit",
     "ingest",
     "link",
     "plan",
@@ -37,9 +40,11 @@ __all__ = [
     "run",
     "study",
     "synth",
+    "truth",
 ]
 
 _MODULES = {
+    "calibration": ("fit", "truth"),
     "checks": ("doctor",),
     "county": ("demo", "plan", "synth"),
     "outcome": ("Outcome",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from homeward.engine.steps import Step, StepCache
@@ -13,9 +14,14 @@ from homeward.jobs.tasks import make_pipeline, run_all, working_in
 from homeward.study.plan import check_plan, read_plan, write_plan
 from homeward.study.proposal import Proposed, propose_plan
 from homeward.synth import Made, make_county
+from homeward.synth.bulk import make_bulk
+from homeward.synth.profile import profile_name, profile_text
 
 PLAN_NAME = "study.toml"
 DEMO_PROFILE = "herts-2019-2022"
+
+#: Forms in which a county is written.
+SUPPLIERS, PARQUET = "suppliers", "parquet"
 
 
 def synth(
@@ -24,6 +30,8 @@ def synth(
     *,
     seed: int = 1,
     scale: float = 1.0,
+    form: str = SUPPLIERS,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Made:
     """Make a synthetic county: extracts in suppliers' formats, with `truth.json`.
@@ -31,13 +39,18 @@ def synth(
     Parameters
     ----------
     profile
-        Name of a profile.
+        Name of a profile, or the path of one.
     out
         A new or empty folder.
     seed
         Same seed, same bytes.
     scale
         Multiplies the number of children and homes.
+    form
+        "suppliers" for the files of force, council, charity and homes; "parquet" for
+        typed tables, streamed, of any size.
+    workers
+        Processes with "parquet"; as many as cores if not given. Bytes do not depend on it.
 
     Raises
     ------
@@ -45,8 +58,20 @@ def synth(
         HW-S001 for an unknown profile, HW-S002 for a setting that cannot be used,
         HW-E004 if the folder holds other files.
     """
-    announce(progress, Event("synth", "started", profile))
-    made = make_county(profile, seed, Path(out), scale=scale)
+    announce(progress, Event("synth", "started", profile_name(profile)))
+    if form == PARQUET:
+        made = make_bulk(
+            profile,
+            seed,
+            Path(out),
+            scale=scale,
+            workers=workers,
+            progress=lambda done, of: announce(
+                progress, Event("synth", "working", f"district {done} of {of}")
+            ),
+        )
+    else:
+        made = make_county(profile, seed, Path(out), scale=scale)
     announce(progress, Event("synth", "done", f"{len(made.files)} files"))
     return made
 
@@ -116,10 +141,15 @@ def demo(
 
 
 def _made_county(cache: StepCache, profile: str, seed: int, progress: Progress | None) -> Step:
-    announce(progress, Event("synth", "started", profile))
+    """The county, made again only if the profile's text, or the seed, is another.
+
+    A shipped profile may lie on another, which changes with the version alone.
+    """
+    announce(progress, Event("synth", "started", profile_name(profile)))
+    text = sha256(profile_text(profile).encode()).hexdigest()
     step = cache.run(
         "synth",
-        {"profile": profile, "seed": str(seed)},
+        {"profile": profile_name(profile), "text": text, "seed": str(seed)},
         lambda folder: _discard(make_county(profile, seed, folder)),
     )
     announce(progress, Event("synth", "reused" if step.reused else "done", seconds=step.seconds))
@@ -131,7 +161,8 @@ def _proposed_plan(cache: StepCache, extracts: Path, progress: Progress | None) 
         proposed = propose_plan(extracts)
         write_plan(proposed.plan, folder / PLAN_NAME, proposed.doubts)
 
-    files = {path.name: sha256_of(path) for path in sorted(extracts.iterdir())}
+    whole = sorted(path for path in extracts.rglob("*") if path.is_file())
+    files = {path.relative_to(extracts).as_posix(): sha256_of(path) for path in whole}
     announce(progress, Event("plan", "started"))
     step = cache.run("plan", files, make)
     announce(progress, Event("plan", "reused" if step.reused else "done", seconds=step.seconds))
