@@ -129,8 +129,10 @@ RELEASE = (
 )
 
 SYNTHETIC = (
-    Fault("HW-S001", "There is no such profile", "Run `homeward synth --help` for the profiles there are.", 14),
+    Fault("HW-S001", "There is no such profile", "Give the name of a profile that ships with Homeward (docs/reference/synth.md lists them) or the path of a .toml file.", 14),
     Fault("HW-S002", "A profile setting cannot be used", "Mend the setting named; docs/reference/synth.md says what is permitted.", 14),
+    Fault("HW-S003", "The targets file cannot be used", "Mend what is named; docs/reference/calibration.md says what a targets file holds.", 14),
+    Fault("HW-S004", "The targets cannot be met together", "Loosen a tolerance or take out one of the targets named, free more levers, or say `--anyway` for the nearest profile there is.", 14),
 )
 
 FINDINGS = (
