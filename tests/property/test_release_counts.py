@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homeward.release import release, verify
 from homeward.release.behind import why_hidden
 from homeward.release.estimates import release_estimate
 from homeward.release.margins import second_cells
 from homeward.release.rounding import band, is_published, mask
 from homeward.release.rules import DEFAULT
 from homeward.release.suppressed import HIDDEN
-from tests.unit.release.cases import count, share
+from tests.unit.release.cases import bundle, count, share, table
 
 counts = st.integers(0, 20_000)
 rules = st.builds(
@@ -94,3 +96,88 @@ def test_every_small_cell_is_hidden_whatever_its_neighbours(cells, kids):
     second = second_cells([*filed, count(sum(cells))], DEFAULT)
     assert all(why_hidden(e, DEFAULT, second) is not None for e in filed)
     assert all(release_estimate(e, DEFAULT, second).value is None for e in filed)
+
+
+# ---------------------------------------------------------------- a table with its margins
+
+#: Numbers of a sparse table: nearly all none, one or a few.
+sparse = st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 3, 7, 8, 20, 40])
+
+
+@st.composite
+def grids(draw):
+    """Incidents by row and column, some rows of them quite small."""
+    across = draw(st.integers(2, 8))
+    row = st.lists(sparse, min_size=across, max_size=across)
+    ones = st.lists(st.sampled_from([0, 1]), min_size=across, max_size=across)
+    return draw(st.lists(st.one_of(row, ones), min_size=2, max_size=4))
+
+
+def with_margins(grid):
+    """Every number of a grid by (row, column), None standing for all."""
+    sized = {(r, c): n for r, row in enumerate(grid) for c, n in enumerate(row)}
+    for r, row in enumerate(grid):
+        sized[r, None] = sum(row)
+    for c, column in enumerate(zip(*grid, strict=True)):
+        sized[None, c] = sum(column)
+    return sized | {(None, None): sum(map(sum, grid))}
+
+
+def as_bundle(sized):
+    """A bundle of a table of them, every incident of another child."""
+    named = [
+        count(n, n, **{k: v for k, v in (("row", r), ("column", c)) if v is not None})
+        for (r, c), n in sized.items()
+    ]
+    return bundle(tables=(table(*named, dimensions=("row", "column")),))
+
+
+def sums_of(sized):
+    """Each total with its parts."""
+    rows, columns = ({at[i] for at in sized} - {None} for i in (0, 1))
+    for r in rows | {None}:
+        yield (r, None), [(r, c) for c in columns]
+    for c in columns | {None}:
+        yield (None, c), [(r, c) for r in rows]
+
+
+def what_a_reader_knows(sized, shown):
+    """The range of every number, from what is published and the rules alone.
+
+    A hidden number is one or more, since a zero would be shown, unless it would be
+    hidden with a hidden total; and the sums hold.
+    """
+    sums = list(sums_of(sized))
+    with_total = {p for total, parts in sums if shown[total] is None for p in parts}
+    known = {
+        at: (0 if at in with_total else 1, inf) if n is None else band(n, DEFAULT)
+        for at, n in shown.items()
+    }
+    for _ in range(8):
+        for total, parts in sums:
+            for at in (*parts, total):
+                others = [p for p in parts if p != at]
+                low, high = (sum(known[p][i] for p in others) for i in (0, 1))
+                if at != total:
+                    low, high = known[total][0] - high, known[total][1] - low
+                known[at] = max(known[at][0], low), min(known[at][1], high)
+    return known
+
+
+@settings(max_examples=40)
+@given(grids())
+def test_no_margin_of_a_released_table_gives_a_small_count_away(grid):
+    """The attack by intervals on a whole table with every margin."""
+    sized = with_margins(grid)
+    released = release(as_bundle(sized))
+    assert verify(released) is None
+    (finding,) = released.findings
+    (kept,) = finding.tables
+    shown = dict(zip(sized, (e.value for e in kept.estimates), strict=True))
+    known = what_a_reader_knows(sized, shown)
+    for at, n in sized.items():
+        low, high = known[at]
+        assert low <= n <= high
+        if 1 <= n <= 7:
+            assert shown[at] is None
+            assert min(7, high) - max(1, low) + 1 >= 4

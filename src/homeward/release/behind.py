@@ -78,9 +78,13 @@ def group_of(e: Estimate) -> Group:
 
 
 def quantities(e: Estimate) -> dict[str, Quantity]:
-    """The quantity that each given part of `e` is, by field. Zero is none."""
+    """The quantity that each given part of `e` is, by field.
+
+    All the zeros of a group are one quantity. Zeros are published unless they are hidden
+    for another number's sake.
+    """
     group = group_of(e)
-    return {part: (group, n) for part in PARTS if (n := given(e, part))}
+    return {part: (group, n) for part in PARTS if (n := given(e, part)) is not None}
 
 
 def people(e: Estimate) -> tuple[int | None, int | None]:

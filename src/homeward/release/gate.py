@@ -7,11 +7,11 @@ from collections.abc import Iterator, Set
 from dataclasses import asdict, replace
 from typing import Any
 
-from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding
+from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding, refusal
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH
-from homeward.release.behind import Quantity, why_hidden
+from homeward.release.behind import Quantity, quantities, why_hidden
 from homeward.release.estimates import release_estimate
-from homeward.release.margins import second_cells
+from homeward.release.margins import search
 from homeward.release.rules import DEFAULT, Rules
 from homeward.release.second_look import verify
 from homeward.release.words import exact_counts, round_words
@@ -23,6 +23,12 @@ __all__ = ["release", "verify"]
 
 #: Keys of a group that would make an estimate a row about one child.
 ROW_KEYS = frozenset({"child", "incident", "person", "reference"})
+
+#: Why a finding is refused whose own numbers would give a hidden one away.
+GIVEN_AWAY = (
+    "HW-L002 Its numbers would give a hidden one away whatever else were hidden. It needs"
+    " more records, or a breakdown into fewer groups."
+)
 
 _PSEUDONYM = re.compile(rf"[0-9a-f]{{{PSEUDONYM_LENGTH}}}")
 
@@ -49,14 +55,50 @@ def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
     if bundle.released:
         raise HomewardError("HW-L002", "the bundle is released already; give the unreleased one")
     _refuse_rows(bundle)
-    every = [e for finding in bundle.findings for e in _estimates(finding)]
-    second = second_cells(every, rules)
+    kept, second = _without_given_away(bundle, rules)
     return replace(
-        bundle,
-        findings=tuple(_release_finding(f, rules, second) for f in bundle.findings),
+        kept,
+        findings=tuple(_release_finding(f, rules, second) for f in kept.findings),
         released=True,
-        release=_account(bundle, rules, second),
+        release=_account(kept, rules, second) | {"tables_left_out": _left_out(bundle, kept)},
     )
+
+
+def _without_given_away(bundle: Bundle, rules: Rules) -> tuple[Bundle, frozenset[Quantity]]:
+    """The bundle less the tables that give a count away whatever is hidden, and second cells.
+
+    One table is left out rather than every other emptied for nothing.
+    """
+    while True:
+        found = search([e for f in bundle.findings for e in _estimates(f)], rules)
+        if not found.given_away:
+            return bundle, found.cells
+        parts = frozenset(q for s in found.given_away for q in s.parts)
+        findings = tuple(_without(f, parts) for f in bundle.findings)
+        bundle = replace(bundle, findings=findings)
+
+
+def _without(f: Finding, parts: Set[Quantity]) -> Finding:
+    """The finding less the tables that hold these numbers; refused if it tells them itself."""
+    if any(_holds(e, parts) for e in f.estimates):
+        return refusal(f.id, GIVEN_AWAY, definition=f.definition)
+    tables = tuple(t for t in f.tables if not any(_holds(e, parts) for e in t.estimates))
+    names = {t.name for t in tables}
+    return replace(f, tables=tables, charts=tuple(c for c in f.charts if c.table in names))
+
+
+def _holds(e: Estimate, parts: Set[Quantity]) -> bool:
+    return not parts.isdisjoint(quantities(e).values())
+
+
+def _left_out(bundle: Bundle, kept: Bundle) -> list[dict[str, str]]:
+    """The tables of a bundle that were not kept."""
+    return [
+        {"finding": f.id, "table": t.name}
+        for f, rest in zip(bundle.findings, kept.findings, strict=True)
+        for t in f.tables
+        if t not in rest.tables
+    ]
 
 
 def _estimates(finding: Finding) -> Iterator[Estimate]:
@@ -167,5 +209,8 @@ def _in_words(rules: Rules) -> list[str]:
         f"A share is hidden where 1 to {small} of its group are left over, and where it is none"
         f" or all of fewer than {rules.identifiable_below} children or of one place or team.",
         "Where a total would give a hidden count away, a second number of that sum is hidden.",
+        "A zero is hidden where the total that it is a part of is hidden: the zeros of a row"
+        " would say how many of its cells are not zero.",
+        "A table that would give a hidden count away whatever else were hidden is left out.",
         "A chart with a mark for each home, school or team is left out.",
     ]

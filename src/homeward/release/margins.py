@@ -1,80 +1,66 @@
 """Totals that give hidden cells away, and the second cells hidden to stop it.
 
 The check is the plain one: every published count is replaced by the band it may come
-from, every hidden count by "one or more" (a zero is
-shown as zero, so what is hidden is not one), and each sum that holds in the records is
-an equation. If the equations leave a protected count fewer values from 1 to 7 than the
-rules want, the smallest published number of its sum is hidden too, and the check is
-made again.
+from, every hidden count by "one or more" (a zero is shown as zero, so what is hidden is
+not one) or, where its total is hidden, by "any number" (a zero is hidden with its
+total), and each sum that holds in the records is an equation. If the equations leave a
+protected count fewer values from 1 to 7 than the rules want, the smallest published
+number of its sum is hidden too, and the check is made again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import ceil, floor, inf
+from functools import cached_property
+from itertools import chain
 
-import numpy as np
-from scipy.optimize import linprog
-
-from homeward.findings.estimate import Estimate, GroupValue
-from homeward.release.behind import (
-    PARTS,
-    Quantity,
-    given,
-    group_of,
-    look_behind,
-    quantities,
-    why_hidden,
-)
-from homeward.release.rounding import band, middle
+from homeward.findings.estimate import Estimate
+from homeward.release.attack import Attack
+from homeward.release.behind import Quantity, look_behind, quantities, why_hidden
 from homeward.release.rules import Rules
+from homeward.release.sums import Sum, find_sums, zeros_within
 from homeward.release.suppressed import HIDDEN
-from homeward.vocabulary.units import Kind
 from homeward.vocabulary.withholding import Withheld
-
-#: Sums over more dimensions at once than this are not looked for.
-MOST_DIMENSIONS = 3
-
-#: Linked numbers up to which hidden cells are also checked by linear programming.
-SOLVED_UP_TO = 400
-
-#: Protected cells up to which linked numbers are checked so; more take too long.
-PROTECTED_UP_TO = 60
-
-#: Passes of interval arithmetic; a bound still moving after these stays wider, not narrower.
-PASSES = 6
 
 #: Rules whose hidden counts are protected from being worked out.
 PROTECTED_BY = frozenset({Withheld.SMALL_COUNT, Withheld.FEW_CHILDREN})
 
-#: What a solver may be out by.
-_SLACK = 1e-6
-
 #: Parts that a hidden estimate does not show.
 _UNSHOWN = ("count", "children")
 
-_Group = tuple[tuple[str, GroupValue], ...]
-_Bounds = dict[Quantity, tuple[float, float]]
-
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """A total that equals the sum of its parts in the records, none of them zero."""
+class Found:
+    """What the search for second cells found.
 
-    total: Quantity
-    parts: tuple[Quantity, ...]
+    Attributes
+    ----------
+    cells
+        Quantities to hide so that totals do not give another hidden one away.
+    given_away
+        Sums that give a protected count away whatever else is hidden.
+    """
 
-    @property
-    def members(self) -> tuple[Quantity, ...]:
-        """The parts, then the total."""
-        return (*self.parts, self.total)
+    cells: frozenset[Quantity]
+    given_away: tuple[Sum, ...] = ()
 
 
 def second_cells(estimates: Sequence[Estimate], rules: Rules) -> frozenset[Quantity]:
     """Quantities to hide because totals would give another hidden one away.
+
+    Parameters and limits are those of `search`.
+    """
+    return search(estimates, rules).cells
+
+
+def search(estimates: Sequence[Estimate], rules: Rules) -> Found:
+    """Find the second cells of one release, and what they cannot protect.
+
+    A zero whose total is hidden is hidden: shown, it would leave the reader the number of
+    parts that are not zero, which a small total cannot be below. A count that would be
+    exposed with everything hidden is not chased: nothing is hidden for its sake.
 
     Parameters
     ----------
@@ -83,215 +69,190 @@ def second_cells(estimates: Sequence[Estimate], rules: Rules) -> frozenset[Quant
     rules
         What is hidden on its own, and how many values a hidden count must keep.
     """
-    sums = tuple(find_sums(estimates))
-    second: set[Quantity] = set()
+    state = _State(estimates, rules)
+    attack = Attack(tuple(find_sums(estimates)), rules)
+    choices, curable = _Choices(attack), _Curable(attack)
+    zeros = _Zeros(estimates, attack)
+    protected: set[int] = set()
+    moved: Iterable[Quantity] = dict.fromkeys((*attack.numbers, *zeros.totals))
     while True:
-        hidden, protected = _state(estimates, rules, second)
-        bounds = {
-            q: (1.0, inf) if q in hidden else _band(q, rules) for s in sums for q in s.members
-        }
-        exposed = _exposed(sums, bounds, protected & bounds.keys(), rules)
-        more = {q for cell in exposed for q in _second_cell(cell, sums, bounds, hidden)}
+        hidden = {q for q in moved if state.is_hidden(q)}
+        for place, q in ((attack.place[q], q) for q in moved if q in attack.place):
+            if q in hidden:
+                attack.hide(place)
+            (protected.add if state.is_protected(q) else protected.discard)(place)
+        more = {zero for q in hidden for zero in zeros.of(q)} - state.second
         if not more:
-            return frozenset(second)
-        second |= more
+            exposed = attack.exposed(protected)
+            more = {q for cell in curable.among(exposed) for q in choices.beside(cell)}
+        if not more:
+            away = dict.fromkeys(s for cell in sorted(exposed) for s in attack.culprits(cell))
+            return Found(frozenset(state.second), tuple(away))
+        moved = state.hide(more)
 
 
-def _state(
-    estimates: Iterable[Estimate], rules: Rules, second: set[Quantity]
-) -> tuple[set[Quantity], set[Quantity]]:
-    """Quantities published nowhere, and those of them that must be protected."""
-    shown: set[Quantity] = set()
-    hidden: set[Quantity] = set()
-    protected: set[Quantity] = set()
-    for e in estimates:
-        mine, behind = quantities(e), look_behind(e, rules, second)
-        why = why_hidden(e, rules, second)
+class _Curable:
+    """Which exposed counts would not be, were everything hidden."""
+
+    def __init__(self, attack: Attack) -> None:
+        self._attack = attack
+        self._known: dict[int, bool] = {}
+
+    def among(self, exposed: set[int]) -> set[int]:
+        """Those of the exposed numbers that hiding others can protect."""
+        asked = exposed - self._known.keys()
+        if asked:
+            still = self._all_hidden.exposed(asked)
+            self._known |= {cell: cell not in still for cell in asked}
+        return {cell for cell in exposed if self._known[cell]}
+
+    @cached_property
+    def _all_hidden(self) -> Attack:
+        attack = Attack(self._attack.sums, self._attack.rules)
+        for place in range(len(attack.numbers)):
+            attack.hide(place)
+        return attack
+
+
+class _Zeros:
+    """The zeros to hide with a total: its parts, and what is filed under its name."""
+
+    def __init__(self, estimates: Sequence[Estimate], attack: Attack) -> None:
+        self._attack = attack
+        #: Zeros by the count of the wider group, whether or not it is a sum.
+        self.totals: dict[Quantity, set[Quantity]] = defaultdict(set)
+        for total, zero in zeros_within(estimates):
+            self.totals[total].add(zero)
+
+    def of(self, total: Quantity) -> Iterable[Quantity]:
+        """The zeros to hide, this number being hidden."""
+        place = self._attack.place.get(total)
+        parts = () if place is None else self._attack.zeros_with(place)
+        return chain(self.totals.get(total, ()), parts)
+
+
+class _State:
+    """What is published, what hidden and what protected as second cells are chosen.
+
+    Hiding one number touches only the estimates that it stands in, so only those are
+    looked at again.
+
+    Attributes
+    ----------
+    second
+        The quantities hidden to protect others, so far.
+    """
+
+    def __init__(self, estimates: Iterable[Estimate], rules: Rules) -> None:
+        self.second: set[Quantity] = set()
+        self._rules = rules
+        self._estimates = [(e, quantities(e)) for e in estimates]
+        self._where: dict[Quantity, list[int]] = defaultdict(list)
+        #: How many estimates show, hold back and protect each quantity.
+        self._shown: Counter[Quantity] = Counter()
+        self._held: Counter[Quantity] = Counter()
+        self._guarded: Counter[Quantity] = Counter()
+        for i, (_, mine) in enumerate(self._estimates):
+            for q in set(mine.values()):
+                self._where[q].append(i)
+            self._count(i, 1)
+
+    def is_hidden(self, q: Quantity) -> bool:
+        """Whether a quantity is published nowhere; a zero only if it was hidden with a total."""
+        return (q[1] > 0 or q in self.second) and self._held[q] > 0 and not self._shown[q]
+
+    def is_protected(self, q: Quantity) -> bool:
+        """Whether it must not be worked out; a zero and a second cell need not be protected."""
+        return q[1] > 0 and self._guarded[q] > 0 and not self._shown[q] and q not in self.second
+
+    def hide(self, more: set[Quantity]) -> set[Quantity]:
+        """Hide more quantities; gives every quantity whose state may be another now."""
+        touched = {i for q in more for i in self._where[q]}
+        for i in touched:
+            self._count(i, -1)
+        self.second |= more
+        for i in touched:
+            self._count(i, 1)
+        return {q for i in touched for q in self._estimates[i][1].values()}
+
+    def _count(self, i: int, times: int) -> None:
+        """Add what one estimate shows, holds back and protects, or with -1 take it away."""
+        e, mine = self._estimates[i]
+        behind = look_behind(e, self._rules, self.second)
+        why = why_hidden(e, self._rules, self.second)
         masked = {q for part, q in mine.items() if getattr(behind, part) is HIDDEN}
         held = masked if why is None else masked | {mine[p] for p in _UNSHOWN if p in mine}
-        protected |= {q for q in masked if q[1] <= rules.hidden_up_to or why in PROTECTED_BY}
-        hidden |= held
-        shown |= set(mine.values()) - held
-    return hidden - shown, protected - shown - second
+        for q in masked:
+            self._guarded[q] += times * (q[1] <= self._rules.hidden_up_to or why in PROTECTED_BY)
+        for q in held:
+            self._held[q] += times
+        for q in set(mine.values()) - held:
+            self._shown[q] += times
 
 
-def _band(quantity: Quantity, rules: Rules) -> tuple[float, float]:
-    low, high = band(middle(quantity[1], rules), rules)
-    return float(low), float(high)
+class _Choices:
+    """Which published number of its sums to hide for an exposed one."""
 
+    def __init__(self, attack: Attack) -> None:
+        self._attack = attack
+        numbers, equations = attack.numbers, attack.equations
+        by_size = sorted(range(len(numbers)), key=lambda place: _by_size(numbers[place]))
+        self._rank = {place: rank for rank, place in enumerate(by_size)}
+        #: The distinct parts of each sum that may be published still, smallest last.
+        self._left = [
+            sorted(
+                {p for p in equation.parts if numbers[p][1]},
+                key=self._rank.__getitem__,
+                reverse=True,
+            )
+            for equation in equations
+        ]
+        #: The sums that hold each number, those of the smallest totals first.
+        self._holding: dict[int, list[int]] = defaultdict(list)
+        totals = [numbers[equation.total] for equation in equations]
+        for i in sorted(range(len(equations)), key=lambda i: (totals[i][1], repr(totals[i]))):
+            for place in set(equations[i].members):
+                self._holding[place].append(i)
+        self._linked: dict[int, set[int]] = {}
 
-# ---------------------------------------------------------------- the sums that hold
+    def beside(self, cell: int) -> list[Quantity]:
+        """One published quantity to hide so that `cell` is harder to work out.
 
+        The smallest part of the sum that says most about it. Where no part of that sum is
+        published, what gives its other parts away: a part of one of their own sums. A
+        total goes only when no part is left, since readers need totals most.
+        """
+        attack = self._attack
+        mine = sorted(self._holding[cell], key=lambda i: self._width(i, cell))
+        parts = (self._smallest(among) for i in mine for among in ([i], self._beside(i)))
+        totals = (attack.equations[i].total for i in mine)
+        left = (total for total in totals if total not in attack.hidden)
+        chosen = next((p for p in chain(parts, left) if p is not None), None)
+        return [] if chosen is None else [attack.numbers[chosen]]
 
-def find_sums(estimates: Sequence[Estimate]) -> Iterator[Sum]:
-    """Every sum over the groups of one name, or the names of one group, that holds.
+    def _width(self, i: int, cell: int) -> float:
+        """How much a sum leaves open of one of its members."""
+        low, high = self._attack.equations[i].implied(cell, self._attack.bounds)
+        return high - low
 
-    Nothing is declared: a sum counts if it is true of the unreleased numbers and its
-    total is itself filed, for the wider group or as a cell's own denominator. So
-    settings add up to all, years to all years, and verdicts to their denominator;
-    children counted in two years do not add up, and are rightly left alone.
-    """
-    known = {q for e in estimates for q in quantities(e).values()}
-    found: dict[tuple[Quantity, frozenset[Quantity]], Sum] = {}
-    for cells in (*_series(estimates), *_alternatives(estimates)):
-        total = sum(n for _, n in cells)
-        parts = tuple(cell for cell in cells if cell[1])
-        for group in _totals_of(cells):
-            whole = (group, total)
-            if whole in known and parts and whole not in parts:
-                found[whole, frozenset(parts)] = Sum(whole, parts)
-    return iter(found.values())
+    def _smallest(self, sums: Iterable[int]) -> int | None:
+        """The smallest published part of these sums."""
+        ends = [left[-1] for i in sums if (left := self._published(i))]
+        return min(ends, key=self._rank.__getitem__, default=None)
 
+    def _published(self, i: int) -> list[int]:
+        """Parts of a sum from the largest to the smallest published one."""
+        left = self._left[i]
+        while left and left[-1] in self._attack.hidden:
+            left.pop()  # for good: nothing hidden is published again
+        return left
 
-def _series(estimates: Sequence[Estimate]) -> Iterator[list[Quantity]]:
-    """Cells of one name that differ in some dimensions and agree in the rest."""
-    series: dict[tuple[str, str, tuple[str, ...]], dict[_Group, int]] = defaultdict(dict)
-    for e in estimates:
-        group = group_of(e)
-        for part in PARTS:
-            n = given(e, part)
-            if n is not None and group:
-                series[e.name, part, tuple(key for key, _ in group)][group] = n
-    for (_, _, keys), cells in series.items():
-        for many in range(1, min(len(keys), MOST_DIMENSIONS) + 1):
-            for dropped in combinations(keys, many):
-                yield from _buckets(cells, frozenset(dropped))
-
-
-def _buckets(cells: dict[_Group, int], dropped: frozenset[str]) -> Iterator[list[Quantity]]:
-    buckets: dict[_Group, list[Quantity]] = defaultdict(list)
-    for group, n in cells.items():
-        buckets[tuple(pair for pair in group if pair[0] not in dropped)].append((group, n))
-    yield from (bucket for bucket in buckets.values() if len(bucket) > 1)
-
-
-def _alternatives(estimates: Sequence[Estimate]) -> Iterator[list[Quantity]]:
-    """Shares of one group and denominator under different names: verdicts of a clock."""
-    shares: dict[tuple[_Group, int], dict[str, int]] = defaultdict(dict)
-    for e in estimates:
-        if e.kind is Kind.SHARE and e.count is not None and e.of:
-            shares[group_of(e), e.of][e.name] = e.count
-    for (group, of), counts in shares.items():
-        if len(counts) > 1 and sum(counts.values()) == of:
-            yield [(group, n) for n in counts.values()]
-
-
-def _totals_of(cells: list[Quantity]) -> set[_Group]:
-    """Groups whose number the cells may add up to: what they share, and each their own."""
-    shared = set(cells[0][0]).intersection(*(group for group, _ in cells))
-    return {tuple(sorted(shared)), *(group for group, _ in cells)}
-
-
-# ---------------------------------------------------------------- what the sums leave
-
-
-def _exposed(
-    sums: Sequence[Sum], bounds: _Bounds, protected: set[Quantity], rules: Rules
-) -> set[Quantity]:
-    """Protected quantities that the sums leave too few small values."""
-    tight = _propagate(sums, bounds)
-    exposed = {q for q in protected if _too_few_values(tight[q], rules)}
-    for linked in _linked(sums, protected - exposed):
-        cells = [q for q in {q for s in linked for q in s.members} if q in protected - exposed]
-        if len(cells) <= PROTECTED_UP_TO:
-            solved = _solve(linked, bounds, cells)
-            exposed |= {q for q in solved if _too_few_values(solved[q], rules)}
-    return exposed
-
-
-def _too_few_values(bounds: tuple[float, float], rules: Rules) -> bool:
-    low = ceil(max(1.0, bounds[0]) - _SLACK)
-    high = floor(min(float(rules.hidden_up_to), bounds[1]) + _SLACK)
-    return high - low + 1 < rules.fewest_possible
-
-
-def _propagate(sums: Sequence[Sum], bounds: _Bounds) -> _Bounds:
-    """Bounds after each member of each sum is bounded by the other members, in turn."""
-    tight = dict(bounds)
-    for _ in range(PASSES):
-        before = dict(tight)
-        for s in sums:
-            for q in s.members:
-                low, high = _implied(q, s, tight)
-                tight[q] = max(tight[q][0], low), min(tight[q][1], high)
-        if tight == before:
-            break
-    return tight
-
-
-def _implied(q: Quantity, s: Sum, bounds: _Bounds) -> tuple[float, float]:
-    """What the other members of a sum say about one of them."""
-    others = list(s.parts)
-    if q != s.total:
-        others.remove(q)  # once: two verdicts with equal counts are two cells
-    low, high = sum(bounds[p][0] for p in others), sum(bounds[p][1] for p in others)
-    if q == s.total:
-        return low, high
-    return bounds[s.total][0] - high, bounds[s.total][1] - low
-
-
-def _linked(sums: Sequence[Sum], protected: set[Quantity]) -> list[list[Sum]]:
-    """Sums that share members, together, where one holds a protected quantity."""
-    groups: list[tuple[set[Quantity], list[Sum]]] = []
-    for s in sums:
-        members, together = set(s.members), [s]
-        apart = []
-        for group in groups:
-            if members.isdisjoint(group[0]):
-                apart.append(group)
-            else:
-                members |= group[0]
-                together = group[1] + together
-        groups = [*apart, (members, together)]
-    return [
-        together
-        for members, together in groups
-        if len(together) > 1 and len(members) <= SOLVED_UP_TO and members & protected
-    ]
-
-
-def _solve(sums: Sequence[Sum], bounds: _Bounds, cells: Sequence[Quantity]) -> _Bounds:
-    """The lowest and highest each cell can be, all sums holding at once."""
-    place = {q: i for i, q in enumerate(dict.fromkeys(q for s in sums for q in s.members))}
-    equations = np.zeros((len(sums), len(place)))
-    for row, s in enumerate(sums):
-        for q in s.parts:
-            equations[row, place[q]] += 1
-        equations[row, place[s.total]] -= 1
-    limits = [(b[0], None if b[1] == inf else b[1]) for b in (bounds[q] for q in place)]
-
-    def extreme(cell: Quantity, sign: float) -> float:
-        objective = np.zeros(len(place))
-        objective[place[cell]] = sign
-        got = linprog(objective, A_eq=equations, b_eq=np.zeros(len(sums)), bounds=limits)
-        return sign * float(got.fun) if got.status == 0 else sign * -inf
-
-    return {cell: (extreme(cell, 1.0), extreme(cell, -1.0)) for cell in cells}
-
-
-def _second_cell(
-    cell: Quantity, sums: Sequence[Sum], bounds: _Bounds, hidden: set[Quantity]
-) -> list[Quantity]:
-    """One published quantity to hide so that `cell` is harder to work out.
-
-    The smallest part of the sum that says most about it. Where no part of that sum is
-    published, what gives its other parts away: a part of one of their own sums. A
-    total goes only when no part is left, since readers need totals most.
-    """
-    mine = [s for s in sums if cell in s.members]
-    mine.sort(key=lambda s: (_width(_implied(cell, s, bounds)), s.total[1], repr(s.total)))
-    for s in mine:
-        beside = [t for t in sums if t is not s and not set(s.parts).isdisjoint(t.members)]
-        for among in ([s], beside):
-            parts = {q for t in among for q in t.parts if q not in hidden and q != cell}
-            if parts:
-                return [min(parts, key=_by_size)]
-    totals = [s.total for s in mine if s.total not in hidden and s.total != cell]
-    return totals[:1]
-
-
-def _width(bounds: tuple[float, float]) -> float:
-    return bounds[1] - bounds[0]
+    def _beside(self, i: int) -> set[int]:
+        """The other sums that a part of this one is a member of."""
+        if i not in self._linked:
+            parts = self._attack.equations[i].parts
+            self._linked[i] = {j for place in parts for j in self._holding[place]} - {i}
+        return self._linked[i]
 
 
 def _by_size(q: Quantity) -> tuple[int, str]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 from math import isclose
 
-from homeward.findings import Bundle, Estimate
-from homeward.release.behind import LENGTHS, PARTS, PROPORTIONS, could_be_known, is_fraction
+from homeward.findings import Bundle, Estimate, Finding
+from homeward.release.behind import (
+    LENGTHS,
+    PARTS,
+    PROPORTIONS,
+    Group,
+    could_be_known,
+    group_of,
+    is_fraction,
+)
 from homeward.release.estimates import (
     CLOCK_STEP,
     FINE_HOURS,
@@ -17,6 +26,7 @@ from homeward.release.formulas import recipe
 from homeward.release.intervals import FILED_STEP, share_interval
 from homeward.release.rounding import is_published, middle, on_step
 from homeward.release.rules import DEFAULT, Rules
+from homeward.release.sums import MOST_DIMENSIONS
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.units import Kind
 from homeward.vocabulary.verdicts import State
@@ -37,10 +47,46 @@ def verify(released: Bundle, rules: Rules = DEFAULT) -> None:
     """
     if not released.released or not released.release:
         raise HomewardError("HW-L002", "the bundle is not marked as released")
+    said = {
+        group_of(e)
+        for finding in released.findings
+        for e in _estimates(finding)
+        if any(getattr(e, part) for part in PARTS)
+    }
     for finding in released.findings:
-        for e in (*finding.estimates, *(e for t in finding.tables for e in t.estimates)):
+        for e in _estimates(finding):
             for fault in _faults(e, rules):
                 raise HomewardError("HW-L002", f"{finding.id}, estimate {e.name}: {fault}")
+        for name in _zeros_of_hidden(finding, said):
+            raise HomewardError(
+                "HW-L002", f"{finding.id}, estimate {name}: a zero shown beside a hidden total"
+            )
+
+
+def _estimates(finding: Finding) -> Iterator[Estimate]:
+    yield from finding.estimates
+    yield from (e for t in finding.tables for e in t.estimates)
+
+
+def _zeros_of_hidden(finding: Finding, said: Set[Group]) -> Iterator[str]:
+    """Names of counts that show a zero in a part of a group whose own count is hidden.
+
+    A group of which any number is `said` somewhere is passed over: the hidden count may
+    be that number, and then it is known.
+    """
+    counts = [e for e in _estimates(finding) if e.kind is Kind.COUNT]
+    hidden: dict[str, set[Group]] = defaultdict(set)
+    for e in counts:
+        if e.state is State.HIDDEN and group_of(e) not in said:
+            hidden[e.name].add(group_of(e))
+    for e in counts:
+        if e.value == 0 and any(_is_wider(group, e) for group in hidden[e.name]):
+            yield e.name
+
+
+def _is_wider(group: Group, e: Estimate) -> bool:
+    own = group_of(e)
+    return 0 < len(own) - len(group) <= MOST_DIMENSIONS and set(group) < set(own)
 
 
 def _faults(e: Estimate, rules: Rules) -> Iterator[str]:

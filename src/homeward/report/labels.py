@@ -89,6 +89,7 @@ KEYS: dict[str, str] = {
     "mostly_hidden": "Table mostly hidden",
     "children_not_given": "Hidden, number of children not given",
     "charts_left_out": "Chart left out",
+    "tables_left_out": "Table left out",
     "threshold": "Missing for longer than",
     "adjusted": "Adjusted",
     "hour": "Hour of the day",

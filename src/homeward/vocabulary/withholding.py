@@ -14,4 +14,4 @@ class Withheld(Word):
     CHILDREN_NOT_GIVEN = "children_not_given", "Nobody said how many children stand behind it"
     ALL_OR_NONE = "all_or_none", "None or all of a group that could be known"
     TOO_COARSE = "too_coarse", "Rounding to six units would leave nothing of it"
-    SECOND_CELL = "second_cell", "Its total would give another hidden cell away"
+    SECOND_CELL = "second_cell", "Beside its total it would give another hidden number away"

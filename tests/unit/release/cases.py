@@ -58,6 +58,26 @@ def modelled(kind, value, low=None, high=None, unit=Unit.RATIO, children_of=MANY
     )  # fmt: skip
 
 
+def hours_by_setting(zeros=3, zeros_filed=True):
+    """Two settings by hour: one of many incidents, one of seven, each in an hour of its own.
+
+    With `zeros` hours of none in the second, filed or not; with every total.
+    """
+    large = (20, 31, 25, 18, 40, 33, 21, 28, 35, 26)[: 7 + zeros]
+    sized = {"a": large, "b": (1,) * 7 + (0,) * zeros}
+    cells = [
+        count(n, n, setting=s, hour=h)
+        for s, ns in sized.items()
+        for h, n in enumerate(ns)
+        if n or zeros_filed
+    ]
+    totals = [count(sum(ns), sum(ns), setting=s) for s, ns in sized.items()]
+    hours = [
+        count(n + m, n + m, hour=h) for h, (n, m) in enumerate(zip(*sized.values(), strict=True))
+    ]
+    return [*cells, *totals, *hours, count(sum(large) + 7)]
+
+
 def bundle(*estimates, tables=(), charts=(), finding="demand.volume", statement="", **more):
     """An unreleased bundle of one finding."""
     filed = Finding(finding, statement, tuple(estimates), tables=tables, charts=charts, **more)

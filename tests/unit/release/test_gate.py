@@ -13,7 +13,15 @@ from homeward.release.words import round_words
 from homeward.vocabulary import HomewardError
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
-from tests.unit.release.cases import bundle, chart, count, modelled, share, table
+from tests.unit.release.cases import (
+    bundle,
+    chart,
+    count,
+    hours_by_setting,
+    modelled,
+    share,
+    table,
+)
 
 
 def cells(*counts, name="incidents"):
@@ -162,3 +170,49 @@ def test_a_released_bundle_goes_to_json_and_back():
     )
     released = release(given)
     assert from_json(to_json(released)) == released
+
+
+# ---------------------------------------------------------------- what nothing can protect
+
+
+def the_rest():
+    """Figures that have nothing to do with hours and settings."""
+    return table(*cells(18, 40, 60, name="found"), count(118, name="found"), name="others")
+
+
+def hours(**more):
+    """A table of two settings by hour, one of seven incidents in seven hours."""
+    return table(*hours_by_setting(**more), name="hours", dimensions=("setting", "hour"))
+
+
+def test_seven_ones_hide_their_row_and_empty_nothing():
+    """With its zeros shown, every hour of the other setting was hidden too, and the total."""
+    released = release(bundle(count(403), tables=(hours(), the_rest())))
+    (finding,) = released.findings
+    by_hour, others = finding.tables
+    of_b = [e for e in by_hour.estimates if e.by.get("setting") == "b"]
+    assert {e.state for e in of_b} == {State.HIDDEN}
+    assert all(e.value for e in by_hour.estimates if e not in of_b)
+    assert all(e.value for e in (*others.estimates, *finding.estimates))
+    assert released.release["tables_left_out"] == []
+    assert verify(released) is None
+
+
+def test_a_table_that_nothing_can_protect_is_left_out_with_its_charts_and_named():
+    tables = (hours(zeros_filed=False), the_rest())
+    charts = (chart(x="hour", table="hours"), replace(chart(table="others"), name="kept"))
+    released = release(bundle(count(403), tables=tables, charts=charts))
+    (finding,) = released.findings
+    assert [t.name for t in finding.tables] == ["others"]
+    assert [c.name for c in finding.charts] == ["kept"]
+    assert all(e.value for e in (*finding.tables[0].estimates, *finding.estimates))
+    left_out = [{"finding": "demand.volume", "table": "hours"}]
+    assert released.release["tables_left_out"] == left_out
+    assert verify(released) is None
+
+
+def test_a_finding_whose_own_estimates_nothing_can_protect_is_refused():
+    given = bundle(*hours_by_setting(zeros_filed=False), statement="{incidents}")
+    (finding,) = release(replace(given)).findings
+    assert finding.refused.startswith("HW-L002")
+    assert (finding.estimates, finding.tables, finding.statement) == ((), (), "")

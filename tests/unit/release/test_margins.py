@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 import pytest
 
 from homeward.findings import Estimate
 from homeward.release.behind import group_of, quantities, why_hidden
-from homeward.release.margins import find_sums, second_cells
+from homeward.release.margins import Found, search, second_cells
 from homeward.release.rules import DEFAULT
+from homeward.release.sums import find_sums
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.withholding import Withheld
-from tests.unit.release.cases import MANY, count, share
+from tests.unit.release.cases import MANY, count, hours_by_setting, share
+from tests.unit.release.plain_margins import plain_second_cells
 
 
 def key(n, **by):
@@ -156,15 +159,15 @@ def test_a_grid_is_checked_all_its_sums_at_once(monkeypatch):
             assert len(attacked(s.total[1], *others) & set(range(1, 8))) >= 4
     second = second_cells(filed, DEFAULT)
     assert second and all(n > 7 for _, n in second)
-    monkeypatch.setattr("homeward.release.margins.SOLVED_UP_TO", 0)
+    monkeypatch.setattr("homeward.release.attack.SOLVED_UP_TO", 0)
     assert second_cells(filed, DEFAULT) == frozenset()
 
 
-def test_a_second_cell_is_hidden_with_the_only_cell_inside_it():
-    """The 18 of setting a are all girls: the girls of a would give setting a back."""
+def test_a_zero_is_hidden_with_its_total():
+    """The 18 of setting a are all girls: that no boys are shown would give setting a back."""
     girls = [count(18, setting="a", sex="f"), count(0, 0, setting="a", sex="m")]
     second = second_cells([*settings(18, 7), *girls], DEFAULT)
-    assert second == {key(18, setting="a"), key(18, setting="a", sex="f")}
+    assert second == {key(18, setting="a"), key(0, setting="a", sex="m")}
 
 
 def test_a_number_hidden_in_one_place_and_published_in_another_is_known():
@@ -196,3 +199,143 @@ def test_a_month_is_one_group_however_a_table_keys_it():
     assert why_hidden(grid[0], DEFAULT) is None
     assert why_hidden(grid[0], DEFAULT, second) is Withheld.SECOND_CELL
     assert why_hidden(trend[0], DEFAULT, second) is Withheld.SECOND_CELL
+
+
+# ---------------------------------------------------------------- quick and plain agree
+
+#: What a made incident has: a setting, an hour of a few, a weekday, a year.
+DIMENSIONS = {"setting": "abcd", "hour": range(6), "weekday": range(5), "year": (2021, 2022)}
+
+#: Tables of a made release: what each is by. All that a finding files, and more.
+TABLES = (
+    (), ("setting",), ("year",), ("weekday",), ("setting", "year"), ("hour", "setting"),
+    ("setting", "weekday"), ("hour", "setting", "weekday"),
+)  # fmt: skip
+
+
+def made_release(seed, incidents, left_out):
+    """Estimates of one release, counted from made incidents of made children.
+
+    Counts by group with every total, verdicts that share a denominator (often alike),
+    shares of those found, means per child. `left_out` of them are not filed.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = {
+        key: rng.choice(list(values), incidents, p=rng.dirichlet([0.6] * len(values)))
+        for key, values in DIMENSIONS.items()
+    }
+    child, verdict = rng.integers(0, 1 + incidents // 4, incidents), rng.integers(0, 3, incidents)
+    every = [
+        e
+        for by in TABLES
+        for group in product(*(DIMENSIONS[key] for key in by))
+        for e in made_group(dict(zip(by, group, strict=True)), drawn, child, verdict)
+    ]
+    return [e for e in every if rng.random() >= left_out]
+
+
+def made_group(by, drawn, child, verdict):
+    """What is filed of one group."""
+    inside = np.ones(len(child), bool)
+    for key, value in by.items():
+        inside &= drawn[key] == value
+    n, children = int(inside.sum()), len(set(child[inside].tolist()))
+    yield count(n, children, **by)
+    if n and len(by) < 2:
+        yield Estimate("per_child", Kind.MEAN, Unit.INCIDENTS_PER_CHILD, n / children, None, None,
+                       n, children, children, children, by=by)  # fmt: skip
+        for v in range(3):
+            met = inside & (verdict == v)
+            k = int(met.sum())
+            yield share(k, n, len(set(child[met].tolist())), children, name=f"share_{v}", **by)
+
+
+STRICTER = DEFAULT.stricter(redact_up_to=9, round_to=10, fewest_possible=6)
+
+
+@pytest.mark.parametrize("rules", [DEFAULT, STRICTER], ids=["default", "stricter"])
+@pytest.mark.parametrize(
+    ("seed", "incidents", "left_out"),
+    [(1, 60, 0), (3, 40, 0.1), (4, 60, 0.1), (5, 400, 0.1), (3, 150, 0.1)],
+)
+def test_the_quick_search_hides_the_very_cells_that_the_plain_one_hides(
+    seed, incidents, left_out, rules
+):
+    filed = made_release(seed, incidents, left_out)
+    plain = plain_second_cells(filed, rules)
+    assert plain
+    assert second_cells(filed, rules) == plain
+
+
+def test_zeros_beside_seven_ones_are_hidden_and_nothing_else_is():
+    """Shown, the zeros would say that seven cells are not: and the total is at most seven."""
+    second = second_cells(hours_by_setting(), DEFAULT)
+    assert second == {key(0, setting="b", hour=h) for h in (7, 8, 9)}
+
+
+def test_seven_ones_in_a_full_table_may_be_zeros_and_need_nothing():
+    """Every hour of both settings is filed: a row of hidden cells may hold hidden zeros."""
+    found = search(hours_by_setting(zeros=0), DEFAULT)
+    assert found == Found(frozenset())
+
+
+def test_rows_that_are_only_there_if_not_zero_are_named_and_nothing_is_hidden_for_them():
+    """Seven rows of a table that leaves zeros out say seven or more, whatever is hidden."""
+    filed = hours_by_setting(zeros_filed=False)
+    found = search(filed, DEFAULT)
+    assert key(7, setting="b") in {s.total for s in found.given_away}
+    assert all(part[1] == 1 for s in found.given_away for part in s.parts)
+    assert found.cells == frozenset()
+
+
+def test_a_zero_whose_total_is_published_is_published():
+    filed = hours_by_setting() + [count(0, 0, setting="a", weekday=d) for d in range(3)]
+    second = second_cells(filed, DEFAULT)
+    assert all(dict(group)["setting"] == "b" for group, _ in second)
+
+
+def test_zeros_are_hidden_all_the_way_down():
+    """The days of an hour of none are none: shown, they would give the hidden hour back."""
+    days = [count(0, 0, setting="b", hour=8, weekday=d) for d in range(7)]
+    second = second_cells([*hours_by_setting(), *days], DEFAULT)
+    assert {key(0, setting="b", hour=8, weekday=d) for d in range(7)} <= second
+
+
+def test_zeros_are_hidden_also_where_parts_overlap_and_make_no_sum():
+    kinds = [count(n, n, setting="b", kind=k) for k, n in {"x": 6, "y": 5, "z": 0}.items()]
+    second = second_cells([count(7, 7, setting="b"), *kinds], DEFAULT)
+    assert second == {key(0, setting="b", kind="z")}
+
+
+@pytest.mark.parametrize("rules", [DEFAULT, STRICTER], ids=["default", "stricter"])
+@pytest.mark.parametrize(("zeros", "filed"), [(0, True), (3, True), (3, False), (1, True)])
+def test_the_quick_search_agrees_on_a_row_of_ones(zeros, filed, rules):
+    made = hours_by_setting(zeros, filed)
+    assert second_cells(made, rules) == plain_second_cells(made, rules)
+
+
+def test_the_quick_search_agrees_on_a_grid_that_only_equations_give_away():
+    filed = grid((10, 7, 13), (28, 24, 3), (22, 7, 20))
+    assert second_cells(filed, DEFAULT) == plain_second_cells(filed, DEFAULT)
+
+
+def test_hiding_a_cell_looks_again_only_at_the_estimates_that_it_stands_in(monkeypatch):
+    filed, looked_at = made_release(3, 900, 0), []
+
+    def look(e, rules, second):
+        looked_at.append(e)
+        return why_hidden(e, rules, second)
+
+    monkeypatch.setattr("homeward.release.margins.why_hidden", look)
+    second = second_cells(filed, STRICTER)
+    standing = [e for e in filed if not second.isdisjoint(quantities(e).values())]
+    assert len(second) > 50
+    assert len(looked_at) < len(filed) + 4 * len(standing)
+
+
+def test_sums_come_in_the_order_in_which_estimates_are_filed():
+    """Any other order would make a release depend on how a run hashes its words."""
+    eighteens = [share(18, 151, children=18, setting=s) for s in "abcdefgh"]
+    filed = [*eighteens, share(7, 151, children=7, setting="i")]
+    totals = [s.total for s in find_sums(filed)]
+    assert totals == [key(151, setting=s) for s in "abcdefghi"]

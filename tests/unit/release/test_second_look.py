@@ -12,7 +12,16 @@ from homeward.release import DEFAULT, release, verify
 from homeward.vocabulary import HomewardError
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
-from tests.unit.release.cases import MANY, bundle, count, modelled, rate_ratio, share, table
+from tests.unit.release.cases import (
+    MANY,
+    bundle,
+    count,
+    hours_by_setting,
+    modelled,
+    rate_ratio,
+    share,
+    table,
+)
 
 SOUND = {
     "count": count(403),
@@ -114,3 +123,29 @@ def test_stricter_rules_refuse_what_the_defaults_let_by():
     assert verify(released) is None
     with pytest.raises(HomewardError):
         verify(released, DEFAULT.stricter(redact_up_to=12))
+
+
+def by_hour(**shown):
+    """A released table of a small setting by hour, changed afterwards."""
+    released = release(bundle(tables=(table(*hours_by_setting()),)))
+    (finding,) = released.findings
+    (kept,) = finding.tables
+    changed = tuple(
+        replace(e, value=0, count=0, children=0, state=None) if dict(e.by) == shown else e
+        for e in kept.estimates
+    )
+    tables = (replace(kept, estimates=changed),)
+    return replace(released, findings=(replace(finding, tables=tables),))
+
+
+def test_a_zero_beside_a_hidden_total_is_seen():
+    assert verify(by_hour()) is None
+    with pytest.raises(HomewardError, match="a zero shown beside a hidden total"):
+        verify(by_hour(setting="b", hour=8))
+
+
+def test_a_zero_is_no_matter_where_the_total_may_be_published_elsewhere():
+    filed = [count(30, 2, setting="a"), count(0, 0, setting="a", hour=1), share(9, 30, setting="a")]
+    released = release(bundle(*filed))
+    assert [e.state for e in released.findings[0].estimates[:2]] == [State.HIDDEN, None]
+    assert verify(released) is None
