@@ -42,8 +42,10 @@ _PICTURES = """## What a county looks like
 
 _CHECKS = """### Published figures that were not fitted
 
-Nothing was moved to meet these. Where the county stands outside what was published, the last
-column says so: read it as a fault of the county unless the source is another kind of place.
+No fit aimed at these. The share of girls and the share of children placed from elsewhere were
+set by hand with their figures in view, so that those two agree proves nothing; the rest came of
+themselves. Where the counties stand outside what was published, the column says so: read it as
+a fault of the counties unless the source is another kind of place.
 
 """
 
@@ -60,7 +62,8 @@ base, so that settings no target is about stay as they were. Then:
 - targets that contradict one another in any county (a share within 8 hours above that within
   24) are refused before anything is run, and named (`HW-S004`);
 - targets that this model cannot meet together within the levers' bounds are refused, and an
-  irreducible set of them is named: none of it can be spared from the conflict (`HW-S004`);
+  irreducible set of them is named: none of it can be spared from the conflict (`HW-S004`). Where
+  straight lines about the nearest point cannot tell, those that pull against the unmet are named;
 - nothing is written then, unless `--anyway` asks for the nearest profile, whose first lines
   say which targets it misses.
 

@@ -133,6 +133,19 @@ def test_lines_that_promise_too_much_are_drawn_in():
     assert conflicting(found, (0,)) == (0,)
 
 
+def test_what_pulls_against_the_unmet_is_named_where_lines_promise_too_much():
+    """Both could move freely by the lines; at the best point they pull opposite ways."""
+    found = lines(
+        [1.0, -2.0, -1.0],
+        [2.0, 0.0, 1.0],
+        [[1.0, 0.5], [1.0, 0.1], [0.0, 0.0]],
+        at=[0.9, -0.1, 0.0],
+        bound=3,
+    )
+    assert found.feasible([0, 1, 2])
+    assert conflicting(found, (0,)) == (0, 1)
+
+
 def test_a_one_sided_band_is_a_band():
     assert lines([0.5], [np.inf], [[1.0]]).feasible([0])
     assert not lines([1.5], [np.inf], [[1.0]]).feasible([0])

@@ -4,7 +4,8 @@ Near the best point found, averages are taken as straight lines in the levers. I
 within their bounds bring every average into its band, targets are left out one at a time and
 stay out while the rest are still infeasible: what is left is a set none of which can be
 spared. Where the straight lines would allow what trials did not find, the bounds are drawn
-in around the point until they no longer do.
+in around the point, for as long as each unmet target alone could still be met. If the lines
+promise too much even then, what is named is who pulls against whom at the best point.
 
 Source: Chinneck & Dravnieks (1991), Locating minimal infeasible constraint sets in linear
 programs (the deletion filter).
@@ -22,8 +23,11 @@ from homeward.synth.streams import Floats
 #: Each time the bounds are drawn in, they are left so much of their width.
 _DRAWN_IN = 0.5
 
-#: Times the bounds are drawn in before the targets unmet are named as they are.
-_MOST_TIMES = 12
+#: Times the bounds may be drawn in.
+_MOST_TIMES = 6
+
+#: A target that is met pulls against one that is not if its own pull is so much of it.
+_PULLS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Lines:
 
 
 def conflicting(lines: Lines, unmet: tuple[int, ...]) -> tuple[int, ...]:
-    """Positions of targets that cannot be met together and none of which can be spared.
+    """Positions of targets that cannot be met together.
 
     Parameters
     ----------
@@ -84,7 +88,21 @@ def conflicting(lines: Lines, unmet: tuple[int, ...]) -> tuple[int, ...]:
         if not lines.feasible(everyone, share):
             return _filtered(lines, everyone, unmet, share)
         share *= _DRAWN_IN
-    return unmet
+        if not all(lines.feasible([n], share) for n in unmet):
+            break
+    return _pulling(lines, unmet)
+
+
+def _pulling(lines: Lines, unmet: tuple[int, ...]) -> tuple[int, ...]:
+    """The unmet, and those whose pull on the levers at the point is against theirs."""
+    high = np.where(np.isfinite(lines.high), lines.high, lines.low)
+    scale = np.maximum((high - lines.low) / 2, 1e-12)
+    off = (lines.at - (lines.low + high) / 2) / scale
+    off[~np.isfinite(lines.high)] = np.minimum(lines.at - lines.low, 0)[~np.isfinite(lines.high)]
+    pulls = np.nan_to_num(lines.slopes) / scale[:, None] * off[:, None]
+    against = pulls @ pulls[list(unmet)].sum(axis=0)
+    own = max(float(against[list(unmet)].sum()), 1e-12)
+    return tuple(n for n in range(len(off)) if n in unmet or against[n] < -_PULLS * own)
 
 
 def _filtered(

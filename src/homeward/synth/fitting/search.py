@@ -113,8 +113,12 @@ class Search:
         self.highs = np.log([lever.most for lever in levers])
 
     def run(self) -> Found:
-        """Search from the base until every target is near, or no step helps."""
-        point = self._at([np.zeros(len(self._levers))])[0]
+        """Search from the base until every target is near, or no step helps.
+
+        The point given back is the one with fewest targets unmet, and of those the one
+        with least loss: a step may lower the loss and leave a band.
+        """
+        best = point = self._at([np.zeros(len(self._levers))])[0]
         trust, trials, slopes = _FIRST, 0, None
         while trials < MOST_TRIALS and trust >= _NARROWEST and not self._near(point):
             slopes = self._slopes(point) if slopes is None else slopes
@@ -125,10 +129,14 @@ class Search:
             self._say(f"trial {trials}: {self._summary(trial if better else point)}")
             point, slopes = (trial, None) if better else (point, slopes)
             trust = min(trust * 1.5, _WIDEST) if better else trust / 3
-        unmet = self._unmet(point)
-        if slopes is None:
-            slopes = self._slopes(point) if unmet else np.zeros((len(self._targets), 0))
-        return Found(point, slopes, trials, unmet)
+            best = min(best, trial, key=self._rank)
+        unmet = self._unmet(best)
+        if best is not point or slopes is None:
+            slopes = self._slopes(best) if unmet else np.zeros((len(self._targets), 0))
+        return Found(best, slopes, trials, unmet)
+
+    def _rank(self, point: Point) -> tuple[int, float]:
+        return len(self._unmet(point)), self._loss(point)
 
     def _at(self, each: list[Floats]) -> list[Point]:
         settings = [moved(self._base, self._levers, logs) for logs in each]
