@@ -175,9 +175,10 @@ looked-after children or gradings: these stay as in `herts-2019-2022`, and are n
 anything.
 """,
     "homes-300": """`herts-2019-2022` with 300 children's homes, and as many more children who come
-to live in them as keeps the beds as full; everything else is as it is there. It is for proving
-that an evaluation by home recovers what was planted, which one county of 44 homes cannot show.
-It is fitted to nothing.
+to live in them as keeps the beds as full; everything else is as it is there. It is for judging
+evaluations by home over many seeds: what they should recover is the total effect in live homes
+([its true effects](../explanation/truth-of-a-synthetic-county.md)), not the multiplier planted,
+and even one county of 300 homes shows it only with a wide interval. It is fitted to nothing.
 """,
 }
 

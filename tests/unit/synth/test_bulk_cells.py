@@ -93,3 +93,9 @@ def test_block_nought_draws_as_no_block_and_others_draw_anew():
     assert (plain.uniform("sex", ids) == nought.uniform("sex", ids)).all()
     assert not (plain.uniform("sex", ids) == first.uniform("sex", ids)).any()
     assert not np.intersect1d(plain.identity("x", ids, 0), first.identity("x", ids, 0)).size
+
+
+def test_large_counts_have_their_mean_and_spread():
+    counts = Streams(1).poisson("large", np.arange(20_000), 900.0)
+    assert abs(counts.mean() - 900) < 5 * np.sqrt(900 / 20_000)
+    assert abs(counts.var() / 900 - 1) < 0.06

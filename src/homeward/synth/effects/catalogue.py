@@ -88,7 +88,7 @@ def _repeats(switch: Switch, *, in_time: bool) -> tuple[Estimand, ...]:
             (f"next_{days}d", f"returns: {after} of return", {"days": days}),
             (
                 f"interviewed_next_{days}d",
-                f"interviews {held}: {after} of the interview",
+                f"interviews {held}: {after} of the interview, each run's own interviews",
                 {"days": days, "in_time": in_time},
             ),
         ]

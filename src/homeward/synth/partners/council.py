@@ -134,6 +134,11 @@ def support_sheet(
     return _spoilt(SUPPORT_FILE, draft, county, rates)
 
 
+def listed(county: County, triggers: Plans) -> np.ndarray:
+    """Which trigger plans are in the file: those updated since the window opened."""
+    return triggers.updated >= _opens(county)
+
+
 def trigger_sheet(
     county: County, identities: Identities, rates: Mapping[str, float], triggers: Plans
 ) -> tuple[Sheet, Counter[str]]:
@@ -144,7 +149,7 @@ def trigger_sheet(
     triggers
         The trigger plans of `plans(county)`.
     """
-    own = triggers.take(triggers.updated >= _opens(county))
+    own = triggers.take(listed(county, triggers))
     kinds = as_words(PlanKind, own.kind)
     columns = {
         "Child ID": identities.written(COUNCIL, own.child, own.ids).reference,

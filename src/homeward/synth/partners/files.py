@@ -13,6 +13,7 @@ from homeward.synth.details import Details
 from homeward.synth.identities import Identities
 from homeward.synth.partners.cases import cases_of, in_charity_file, interview_truth
 from homeward.synth.partners.council import (
+    listed,
     meeting_sheet,
     meeting_truth,
     support_sheet,
@@ -96,5 +97,6 @@ def _plan_truth(county: County, forms: Plans, triggers: Plans) -> Mapping[str, A
         "reports_with_a_form": int((form_at_call(county) != NO_FORM).sum()),
         "reports_with_a_form_used": int(used_at_call(county).sum()),
         "trigger_plans": len(triggers.ids),
+        "trigger_plans_in_file": int(listed(county, triggers).sum()),
         "trigger_plans_stale": int(triggers.stale.sum()),
     }

@@ -61,7 +61,9 @@ def _return_interview(cases: Cases, log: Log, told: Floats) -> None:
     """Referral, offer, answer and interview, as the county has them; what was learnt."""
     incidents, everyone = cases.county.incidents, np.ones(len(cases), bool)
     offered, held = incidents.offered, incidents.interviewed
-    unoffered = cases.keep(FailPoint.RETURN_INTERVIEW_NOT_OFFERED, everyone, np.isinf(offered))
+    gone_first = incidents.lost == 1
+    missed = np.isinf(offered) & ~gone_first
+    unoffered = cases.keep(FailPoint.RETURN_INTERVIEW_NOT_OFFERED, everyone, missed)
     unsent = cases.plant(FailPoint.REFERRAL_NOT_SENT, unoffered)
     base = np.minimum(told, offered)
     sent = within(base, cases.wait(Wait.REFERRED), offered)
@@ -71,8 +73,8 @@ def _return_interview(cases: Cases, log: Log, told: Floats) -> None:
     answered = offered + np.floor(cases.wait(Wait.DECLINED))
     log.add(Activity.DECLINED, only(answered, declined), Role.INTERVIEWER)
     log.add(Activity.INTERVIEWED, held, Role.INTERVIEWER)
-    booked = np.isfinite(incidents.booked)
-    cases.keep(FailPoint.RETURN_INTERVIEW_LOST, booked, booked & (incidents.lost == 1))
+    meant = np.isfinite(offered) | gone_first
+    cases.keep(FailPoint.RETURN_INTERVIEW_LOST, meant, gone_first)
     late = np.isfinite(held) & (held - incidents.returned > INTERVIEW_DUE)
     cases.keep(FailPoint.RETURN_INTERVIEW_LATE, np.isfinite(held), late)
     shared = intelligence_shared(cases.county)

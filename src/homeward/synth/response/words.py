@@ -179,7 +179,7 @@ class FailPoint(Word):
     )
     RETURN_INTERVIEW_LOST = (
         "return_interview_lost",
-        "The child goes again before the return interview that was booked",
+        "A return interview is lost, before its offer or after: the child goes again first",
     )
     INTELLIGENCE_NOT_SHARED = "intelligence_not_shared", "What was learnt does not reach the police"
     MEETING_NOT_HELD = "meeting_not_held", "A strategy meeting that was called for is not held"
@@ -219,7 +219,7 @@ APPLIES_TO: dict[FailPoint, str] = {
     FailPoint.REFERRAL_NOT_SENT: "returns after which no return interview was offered",
     FailPoint.RETURN_INTERVIEW_NOT_OFFERED: "returns",
     FailPoint.RETURN_INTERVIEW_LATE: "return interviews held",
-    FailPoint.RETURN_INTERVIEW_LOST: "return interviews booked",
+    FailPoint.RETURN_INTERVIEW_LOST: "return interviews offered, or lost before the offer",
     FailPoint.INTELLIGENCE_NOT_SHARED: "return interviews held",
     FailPoint.MEETING_NOT_HELD: "strategy meetings called for",
     FailPoint.PLAN_NOT_USED: "reports of children with a Philomena form",

@@ -68,7 +68,7 @@ PARTNER_FAULTS: dict[str, str] = {
     "partner_duplicates": "the same row once more",
     "partner_dates_lost": "a time or date that is blank though it is known to have been",
     "partner_times_lost": "a time of day is lost; the date is left",
-    "partner_references_lost": "the force's reference is blank or mistyped",
+    "partner_references_lost": "the force's reference is blank, or mistyped, often as another's",
     "children_in_one_file": "a child in one of the council's files and not in the other",
     "spells_overlapping": "two placement spells of a child that overlap",
     "spells_contradictory": "a missing spell outside any care, or after the placement ended",
