@@ -67,7 +67,7 @@ def recounted(done: Response) -> dict[FailPoint, tuple[np.ndarray, np.ndarray]]:
     pupils &= to_local(cases.reported).astype("datetime64[m]") >= since
     form = form_at_call(cases.county) != NO_FORM
     spoke = log.any(A.PREVENTION_INTERVIEW, A.PREVENTION_BY_PHONE)
-    booked, called = np.isfinite(own.booked), log.any(A.MEETING_CALLED)
+    never, called = ~offered & (own.lost == 0), log.any(A.MEETING_CALLED)
     return {
         F.REPORT_BEFORE_CARER_CHECKS: (
             by_carer, by_carer & ~(log.first(A.CARER_CHECKS) < cases.reported)),
