@@ -16,6 +16,7 @@ from homeward.study.proposal import Proposed, propose_plan
 from homeward.synth import Made, make_county
 from homeward.synth.bulk import make_bulk
 from homeward.synth.profile import profile_name, profile_text
+from homeward.vocabulary.errors import HomewardError
 
 PLAN_NAME = "study.toml"
 DEMO_PROFILE = "herts-2019-2022"
@@ -58,6 +59,8 @@ def synth(
         HW-S001 for an unknown profile, HW-S002 for a setting that cannot be used,
         HW-E004 if the folder holds other files.
     """
+    if form not in (SUPPLIERS, PARQUET):
+        raise HomewardError("HW-S002", f"form must be {SUPPLIERS} or {PARQUET}")
     announce(progress, Event("synth", "started", profile_name(profile)))
     if form == PARQUET:
         made = make_bulk(

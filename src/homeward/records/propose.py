@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from homeward.records.incidents import INCIDENTS
+from homeward.records.made_up import SYNTHETIC_MARK, mark_of, says_made_up
 from homeward.records.mapping import FileMap, Reading
 from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.records.propose_maps import Proposed, propose_map
@@ -31,9 +32,6 @@ from homeward.records.times import FIRST_YEAR, LAST_YEAR
 from homeward.vocabulary.words import plain
 
 __all__ = ["SYNTHETIC_MARK", "Doubt", "DoubtKind", "Proposal", "Undecided", "propose"]
-
-#: A file that made-up extracts are given, so that nobody takes them for records.
-SYNTHETIC_MARK: Final = "SYNTHETIC.txt"
 
 #: Least score, and least lead over the next table, for a table to be chosen.
 _ENOUGH: Final = 2.9
@@ -162,30 +160,35 @@ def propose(folder: Path) -> Proposal:
         HW-F001 or HW-F002 for the folder; HW-F003 to HW-F010 for a file in it.
     """
     shapes: dict[tuple, list[_Piece]] = {}
-    for name in list_extracts(folder):
-        if Path(name).name != SYNTHETIC_MARK:
-            for piece in _pieces(folder, name):
-                shapes.setdefault(piece.shape, []).append(piece)
+    names = [name for name in list_extracts(folder) if Path(name).name != SYNTHETIC_MARK]
+    for name in names:
+        for piece in _pieces(folder, name):
+            shapes.setdefault(piece.shape, []).append(piece)
     found = _Found()
     for pieces in shapes.values():
         _propose_shape(pieces, found)
     _take_sheets_alike(found)
     if not any(one.map.table == INCIDENTS.name for one in found.proposed):
         _look_for_incidents(found)
-    synthetic, force = _mark(folder)
+    synthetic, force = _made_up(folder, names, found)
     return found.proposal(synthetic, force)
 
 
-def _mark(folder: Path) -> tuple[bool, str]:
-    """Whether the folder is marked as made up, and the force its mark names."""
-    mark = folder / SYNTHETIC_MARK
-    if not mark.is_file():
-        return False, ""
-    for line in mark.read_text(encoding="utf-8", errors="replace").splitlines():
-        key, _, value = line.partition(":")
-        if key.strip().lower() == "force":
-            return True, value.strip()
-    return True, ""
+def _made_up(folder: Path, names: Sequence[str], found: _Found) -> tuple[bool, str]:
+    """Whether the extracts say that they are made up, and the force that a mark names."""
+    marked, force = mark_of(folder)
+    say_so = [name for name in names if says_made_up(folder / name)]
+    if say_so and not marked and len(say_so) < len(names):
+        found.doubts.append(_some_made_up(say_so[0], len(say_so), len(names)))
+    return marked or bool(say_so), force
+
+
+def _some_made_up(first: str, some: int, every: int) -> Doubt:
+    return Doubt(
+        DoubtKind.OPENED, first, "", "", (),
+        f"{some} of {every} files say that they are made up, {first} first. The whole study is"
+        " taken for synthetic. If the others are records, take the made-up ones away.",
+    )  # fmt: skip
 
 
 def _pieces(folder: Path, name: str) -> list[_Piece]:

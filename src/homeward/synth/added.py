@@ -32,6 +32,9 @@ FIRST_NUMBER = 900_001
 #: Positions of adults lie above every child's.
 _FIRST_ADULT = 90_000_000
 
+#: A child who was longer away was missing, not absent.
+LONGEST_ABSENT_HOURS = 12
+
 #: A report in a file's last days may be in it before its end is typed in.
 LATE_DAYS = 30
 
@@ -213,7 +216,15 @@ def _born(reported: date, years: int) -> date:
 
 
 def _absent(row: Record, u: float) -> None:
+    """Graded absent, and short: whoever was longer away was missing."""
     absent = RiskLevel.ABSENT_LEGACY
+    reported, found = row.cells["reported"].minute, row.cells["found"]
+    if found and found.minute - reported > LONGEST_ABSENT_HOURS * HOUR:
+        sooner = reported + HOUR + int(u * 8999) % (8 * HOUR) - found.minute
+        for name in ENDINGS:
+            if row.cells[name]:
+                row.cells[name] = Stamp(row.cells[name].minute + sooner)
+        row.cells["updated"] = row.cells["cancelled"]
     row.cells |= {
         "report_type": ReportType.ABSENT_LEGACY,
         "risk_first": absent,

@@ -26,7 +26,11 @@ from homeward.synth.homes import NEVER
 from homeward.synth.people import NO_HOME, Whole, begins, ends
 from homeward.synth.streams import Floats, Ids
 from homeward.synth.world import Episodes, World
+from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.placement import PlacementKind
+
+#: Most candidates drawn at once: some gigabytes.
+MOST_CANDIDATES = 5e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def _thinned(
     length = np.maximum(np.clip(closes, begins(world.profile), ends(world.profile)) - opens, 0)
     highest = world.calendar.most[stays.setting] * _highest(world)
     source = world.children.ids[stays.child] ^ stays.opens.view(np.uint64)
-    number = streams.poisson(f"episodes.{name}", source, rate * highest * length / YEAR)
+    expected = rate * highest * length / YEAR
+    _check_number(float(expected.sum()))
+    number = streams.poisson(f"episodes.{name}", source, expected)
     stay, index = _spread(number)
     ids = streams.identity(f"episodes.{name}", source[stay], index)
     when = opens[stay] + length[stay] * streams.uniform("episodes.when", ids)
@@ -82,6 +88,19 @@ def _thinned(
         chance = chance * _at_risk(world, stay, when)
     kept = streams.uniform("episodes.kept", ids) < chance
     return ids[kept], stays.child[stay[kept]], when[kept]
+
+
+def _check_number(expected: float) -> None:
+    """Refuse settings that would fill the memory.
+
+    Raises
+    ------
+    HomewardError
+        HW-S002.
+    """
+    if expected > MOST_CANDIDATES:
+        said = f"episodes_a_year and the like would begin about {expected:.1e} episodes at once"
+        raise HomewardError("HW-S002", said)
 
 
 def _spread(number: Whole) -> tuple[Whole, Whole]:

@@ -257,7 +257,9 @@ def _gradings(county: County) -> dict[str, Any]:
     first = np.array(list(rule.weights))[incidents.grade]
     last = _next_grade(streams, ids, first, rule.regraded_share)
     recorded = incidents.reported + _delay(streams, "details.recorded", ids, _RECORD_MINUTES)
+    recorded = np.minimum(recorded, incidents.closed)
     graded = recorded + _delay(streams, "details.graded", ids, _GRADE_MINUTES)
+    graded = np.minimum(graded, incidents.closed)
     left = np.maximum(incidents.closed - graded, 0)
     later = graded + np.floor(left * streams.uniform("details.regraded_at", ids))
     unsaid = RiskLevel.NOT_RECORDED.value

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from homeward.synth.county import live_through
 from homeward.synth.effects import effects_or_command
+from homeward.synth.extract import MARKER
 from homeward.synth.profile import check_faults, profile_name, read_profile, refuse
+from homeward.synth.rules import Profile
 from homeward.synth.suppliers import hand_over, write_all, write_links
 from homeward.synth.truth import counts, truth, write_incidents, write_truth
-from homeward.vocabulary.errors import HomewardError
+from homeward.synth.writing import check_room, growing, put_in_place
 
 #: Folder of the extracts, and what stands beside it.
 EXTRACTS, TRUTH_FILE, TRUTH_FOLDER = "extracts", "truth.json", "truth"
+BESIDE = (f"{TRUTH_FOLDER}/incidents.parquet", f"{TRUTH_FOLDER}/links.parquet")
 
 #: Largest multiple of a profile's children and homes that is written in suppliers' files.
 LARGEST_SCALE = 20.0
@@ -66,45 +69,37 @@ def make_county(
     ------
     HomewardError
         HW-S001 for an unknown profile, HW-S002 for a setting that cannot be used,
-        HW-E004 if the folder holds files that this would not write.
+        HW-E004 if the folder holds files that this would not write, HW-E006 if the disk is
+        full, HW-E002 if it cannot be written. An earlier result then stands as it was.
     """
+    rules = _rules(profile, scale, faults or {})
+    county = live_through(rules, seed, scale)
+    handed = hand_over(county, rules.faults)
+    said = profile_name(profile)
+    effects = effects_or_command(rules, profile)
+    document = truth(county, handed, effects, profile=said, seed=seed, scale=scale)
+    names = [f"{EXTRACTS}/{name}" for name in (MARKER, *handed.names()[:-1])]
+    check_room(Path(out), [*names, *BESIDE, TRUTH_FILE])
+    with growing(Path(out)) as folder:
+        write_all(handed, county, folder / EXTRACTS)
+        (folder / TRUTH_FOLDER).mkdir()
+        write_incidents(county, handed.details, folder / BESIDE[0])
+        write_links(handed, county, folder / BESIDE[1])
+        write_truth(document, folder / TRUTH_FILE)
+        written = put_in_place(folder, Path(out), [*names, *BESIDE], TRUTH_FILE)
+    numbers = counts(county, handed)
+    plain = {name: number for name, number in numbers.items() if isinstance(number, int)}
+    return Made(tuple(written[: len(names)]), plain, Path(out) / TRUTH_FILE)
+
+
+def _rules(profile: str, scale: float, faults: Mapping[str, float]) -> Profile:
     if not 0 < scale <= LARGEST_SCALE:
         raise refuse(
             f"scale must lie above 0 and be at most {LARGEST_SCALE:g} in suppliers' files;"
             " `--form parquet` writes larger counties"
         )
     rules = read_profile(profile)
-    check_faults(faults or {})
-    rules = replace(rules, faults={**rules.faults, **(faults or {})})
-    county = live_through(rules, seed, scale)
-    handed = hand_over(county, rules.faults)
-    folder = _room_in(out, handed.names())
-    written = write_all(handed, county, folder)
-    name = profile_name(profile)
-    effects = effects_or_command(rules, name)
-    document = truth(county, handed, effects, profile=name, seed=seed, scale=scale)
-    write_truth(document, out / TRUTH_FILE)
-    write_incidents(county, handed.details, out / TRUTH_FOLDER / "incidents.parquet")
-    write_links(handed, county, out / TRUTH_FOLDER / "links.parquet")
-    numbers = counts(county, handed)
-    plain = {name: number for name, number in numbers.items() if isinstance(number, int)}
-    return Made(tuple(written), plain, out / TRUTH_FILE)
-
-
-def _room_in(out: Path, names: list[str]) -> Path:
-    """The folder for the extracts, made if need be.
-
-    An extract of another profile left there would be read with this one, so a folder
-    that holds anything else is refused.
-    """
-    folder = out / EXTRACTS
-    own = {EXTRACTS, TRUTH_FILE, TRUTH_FOLDER}
-    others = {path.name for path in out.glob("*")} - own
-    others |= {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()
-    } - set(names)
-    if others:
-        raise HomewardError("HW-E004", f"{len(others)} other files or folders in {out.name}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (out / TRUTH_FOLDER).mkdir(exist_ok=True)
-    return folder
+    if rules.size * scale > LARGEST_SCALE:
+        raise refuse(f"size times scale must be at most {LARGEST_SCALE:g} in suppliers' files")
+    check_faults(faults)
+    return replace(rules, faults={**rules.faults, **faults})

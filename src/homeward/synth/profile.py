@@ -6,6 +6,7 @@ county without homes is refused (HW-S002), never repaired.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
@@ -24,6 +25,9 @@ from homeward.vocabulary.setting import CARE_SETTINGS, Setting
 
 #: Names of the profiles that ship with the package.
 PROFILES: tuple[str, ...] = ("herts-2019-2022", "one-force-2015", "homes-300", "tiny")
+
+#: What an incident file may be called, below the folder of extracts.
+_FILE_NAME = re.compile(r"police/missing_[A-Za-z0-9_-]{1,60}\.(csv|xlsx)")
 
 #: Fewest days that a window may cover.
 LEAST_DAYS = 28
@@ -209,6 +213,17 @@ def _check_window(profile: Profile) -> None:
         due = rule.closes + timedelta(days=1)
     if due != window.closes + timedelta(days=1):
         raise refuse("files must cover the window, day by day")
+    _check_names([(rule.name, rule.habit) for rule in profile.files])
+
+
+def _check_names(files: list[tuple[str, str]]) -> None:
+    """Refuse names that could land outside the folder of extracts, or on another file."""
+    for name, habit in files:
+        ending = ".xlsx" if habit == "workbook" else ".csv"
+        if not _FILE_NAME.fullmatch(name) or not name.endswith(ending):
+            raise refuse(f"files.name must be police/missing_(letters, digits, _ or -){ending}")
+    if len({name for name, _ in files}) < len(files):
+        raise refuse("files.name must be different for each file")
 
 
 def _check_settings(profile: Profile) -> None:
@@ -227,6 +242,8 @@ def _check_settings(profile: Profile) -> None:
             raise refuse(f"{where}: shares of placements add to more than 1")
     if not any(setting.value in profile.settings for setting in CARE_SETTINGS):
         raise refuse("settings must describe a care setting")
+    if not any(rule.arrivals_a_year for rule in profile.settings.values()):
+        raise refuse("settings: arrivals_a_year is 0 everywhere, so nobody would live there")
 
 
 def _check_lists(profile: Profile) -> None:

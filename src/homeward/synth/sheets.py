@@ -17,6 +17,9 @@ import numpy as np
 from homeward.synth.streams import Floats
 from homeward.synth.text import write_lines
 
+#: What Parquet files say of themselves in their metadata.
+SAID = {"synthetic": "true", "notice": "SYNTHETIC DATA - every child, home and incident is made up"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -27,7 +27,7 @@ from homeward.synth.partners import children_named, home_links, partner_files
 from homeward.synth.partners.plans import plans
 from homeward.synth.response import respond, response_files
 from homeward.synth.rules import FAULT_KINDS
-from homeward.synth.sheets import Supplied
+from homeward.synth.sheets import SAID, Supplied
 from homeward.synth.text import write_lines
 from homeward.vocabulary.activity import PlanKind
 
@@ -100,13 +100,14 @@ def hand_over(county: County, rates: Mapping[str, float]) -> HandedOver:
     )
 
 
-def write_all(handed: HandedOver, county: County, folder: Path) -> list[Path]:
-    """Write every file into `folder`, the marker last, and return their paths."""
-    written = write_extract(handed.extract, county, folder)
-    for part in handed.parts.values():
-        written += [file.write(folder) for file in part.files]
+def write_all(handed: HandedOver, county: County, folder: Path) -> None:
+    """Write every file into `folder`, the marker first."""
+    folder.mkdir(parents=True, exist_ok=True)
     write_lines(folder / MARKER, [[line] for line in MARKER_LINES], "utf-8", "\t")
-    return [*written, folder / MARKER]
+    write_extract(handed.extract, county, folder)
+    for part in handed.parts.values():
+        for file in part.files:
+            file.write(folder)
 
 
 def write_links(handed: HandedOver, county: County, path: Path) -> None:
@@ -115,6 +116,5 @@ def write_links(handed: HandedOver, county: County, path: Path) -> None:
     homes = home_links(county, plans(county).of(PlanKind.PHILOMENA))
     blank = [""] * len(homes["reference"])
     table = {name: [*cells, *homes.get(name, blank)] for name, cells in columns.items()}
-    pq.write_table(
-        pa.table({name: pa.array(cells, pa.string()) for name, cells in table.items()}), path
-    )
+    whole = pa.table({name: pa.array(cells, pa.string()) for name, cells in table.items()})
+    pq.write_table(whole.replace_schema_metadata(SAID), path)

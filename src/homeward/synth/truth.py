@@ -24,6 +24,7 @@ from homeward.synth.details import Details
 from homeward.synth.fitting import counted
 from homeward.synth.fitting.view import LATE_HOURS, View
 from homeward.synth.rows import child_reference
+from homeward.synth.sheets import SAID
 from homeward.synth.suppliers import HandedOver
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.placement import PlacementLocality
@@ -225,7 +226,7 @@ def write_incidents(county: County, details: Details, path: Path) -> None:
     for name in ("last_seen", "reported", "found", "returned", "closed"):
         minutes = getattr(incidents, name).astype("datetime64[m]").astype("datetime64[s]")
         table[f"{name}_at"] = pa.array(minutes, pa.timestamp("s", tz="UTC"))
-    pq.write_table(pa.table(table), path)
+    pq.write_table(pa.table(table).replace_schema_metadata(SAID), path)
 
 
 def _in_chronic_period(county: County) -> np.ndarray:

@@ -109,7 +109,7 @@ STORE = (
     Fault("HW-E001", "Another run is working in this output folder", "Wait for it to end, or give another `--out`.", 13),
     Fault("HW-E002", "The output folder cannot be written", "Check its permissions and the space left on the disk, then run again; nothing published was changed.", 13),
     Fault("HW-E003", "The output folder is of another version", "Give a new `--out` and run again from the extracts; nothing in the folder was changed.", 13),
-    Fault("HW-E004", "The output folder holds files that Homeward did not write", "Give an empty folder or an earlier result as `--out`.", 13),
+    Fault("HW-E004", "The output folder holds other files", "Give an empty folder, or an earlier result of the same command, profile and form, as `--out`; nothing in it was changed.", 13),
     Fault("HW-E005", "A table could not be worked on by the engine", "Run `homeward doctor`; if all is well there, report the code and the step, never the extract.", 20),
     Fault("HW-E006", "The disk is full", "Free some space and run the same command again; nothing published was changed.", 13),
 )

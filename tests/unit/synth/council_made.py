@@ -40,7 +40,7 @@ def sheet(supplied: Supplied, name: str) -> Sheet:
 
 
 def document(supplied: Supplied, year: int) -> Document:
-    (found,) = [f for f in supplied.files if f.name == f"council/ssda903_{year}.xml"]
+    (found,) = [f for f in supplied.files if f.name == f"council/synthetic_ssda903_{year}.xml"]
     assert isinstance(found, Document)
     return found
 
@@ -53,7 +53,7 @@ def rows(supplied: Supplied, name: str) -> list[Row]:
 def year_rows(supplied: Supplied, table: str) -> Iterator[tuple[int, Row]]:
     """Rows of one 903 table with their return year, year by year."""
     for year in years(supplied):
-        for row in rows(supplied, f"ssda903_{year}_{table}"):
+        for row in rows(supplied, f"synthetic_ssda903_{year}_{table}"):
             yield year, row
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from homeward.synth import Made
 from homeward.synth.bulk import BULK_FAULTS, make_bulk
-from homeward.synth.bulk.writing import UNFINISHED, ParquetFiles
 from homeward.synth.details import describe
 from homeward.synth.truth import estimates, write_incidents
+from homeward.synth.writing import UNFINISHED, ParquetFiles
 from homeward.vocabulary.errors import HomewardError
 from tests.unit.synth import counties
 

@@ -84,7 +84,10 @@ def test_the_files_are_a_return_for_each_year_and_four_tables(clean):
     returns = [
         name
         for year in (2019, 2020, 2021, 2022, 2023)
-        for name in (*(f"ssda903_{year}_{table}.csv" for table in RETURN), f"ssda903_{year}.xml")
+        for name in (
+            *(f"synthetic_ssda903_{year}_{table}.csv" for table in RETURN),
+            f"synthetic_ssda903_{year}.xml",
+        )
     ]
     assert names == returns + [f"ssd_{name}.csv" for name in TABLES]
     assert years(made(TINY)) == [2022, 2023]
@@ -93,7 +96,9 @@ def test_the_files_are_a_return_for_each_year_and_four_tables(clean):
 def test_columns_are_the_real_ones(clean):
     for year in years(clean):
         for table, columns in RETURN.items():
-            assert list(sheet(clean, f"ssda903_{year}_{table}").columns) == columns.split()
+            assert (
+                list(sheet(clean, f"synthetic_ssda903_{year}_{table}").columns) == columns.split()
+            )
     for table, columns in TABLES.items():
         assert list(sheet(clean, f"ssd_{table}").columns) == columns.split()
 
@@ -123,9 +128,11 @@ def test_the_children_are_the_authoritys_own(clean):
 
 def test_a_header_is_there_for_every_row_and_no_other(clean):
     for year in years(clean):
-        header = [row["CHILD"] for row in rows(clean, f"ssda903_{year}_header")]
+        header = [row["CHILD"] for row in rows(clean, f"synthetic_ssda903_{year}_header")]
         own = {
-            r["CHILD"] for t in ("episodes", "missing") for r in rows(clean, f"ssda903_{year}_{t}")
+            r["CHILD"]
+            for t in ("episodes", "missing")
+            for r in rows(clean, f"synthetic_ssda903_{year}_{t}")
         }
         assert len(set(header)) == len(header)
         assert set(header) == own
@@ -133,7 +140,7 @@ def test_a_header_is_there_for_every_row_and_no_other(clean):
 
 def test_episodes_follow_one_another_without_gap_or_overlap(clean):
     for year in years(clean):
-        for _, own in by_child(rows(clean, f"ssda903_{year}_episodes")):
+        for _, own in by_child(rows(clean, f"synthetic_ssda903_{year}_episodes")):
             for row in own:
                 assert not row["DEC"] or day(row["DEC"]) > day(row["DECOM"])
                 assert bool(row["DEC"]) == bool(row["REC"])
@@ -148,7 +155,7 @@ def test_a_new_episode_differs_as_its_reason_says(clean):
     where = ("PLACE", "PL_POST", "URN", "PLACE_PROVIDER")
     seen = Counter()
     for year in years(clean):
-        for _, own in by_child(rows(clean, f"ssda903_{year}_episodes")):
+        for _, own in by_child(rows(clean, f"synthetic_ssda903_{year}_episodes")):
             for row, after in pairwise(own):
                 legal = row["LS"] != after["LS"]
                 moved = any(row[column] != after[column] for column in where)
@@ -177,9 +184,9 @@ def test_a_year_holds_what_overlaps_it_as_it_stood_at_its_end(clean):
             assert day(row[start]) <= last_day(year)
             assert not row[end] or opens(year) <= day(row[end]) <= last_day(year)
         for year in years(clean)[:-1]:
-            was_open = _starts(clean, f"ssda903_{year}_{table}", start, end)
+            was_open = _starts(clean, f"synthetic_ssda903_{year}_{table}", start, end)
             assert was_open or table == "missing"
-            assert was_open <= _starts(clean, f"ssda903_{year + 1}_{table}", start)
+            assert was_open <= _starts(clean, f"synthetic_ssda903_{year + 1}_{table}", start)
 
 
 def _starts(supplied, name, start, end="") -> set[tuple[str, str]]:
@@ -189,8 +196,8 @@ def _starts(supplied, name, start, end="") -> set[tuple[str, str]]:
 
 def test_missing_spells_do_not_overlap_and_lie_in_care(clean):
     for year in years(clean):
-        care = dict(by_child(rows(clean, f"ssda903_{year}_episodes")))
-        for child, own in by_child(rows(clean, f"ssda903_{year}_missing")):
+        care = dict(by_child(rows(clean, f"synthetic_ssda903_{year}_episodes")))
+        for child, own in by_child(rows(clean, f"synthetic_ssda903_{year}_missing")):
             for row, after in pairwise(own):
                 assert row["MIS_END"] and day(row["MIS_END"]) <= day(after["MIS_START"])
             for row in own:
@@ -280,7 +287,7 @@ def test_xml_reads_back_as_the_csv(rate):
         tables = read_xml(supplied, year)
         assert document(supplied, year).rows == len(tables["header"])
         for table, found in tables.items():
-            assert found == rows(supplied, f"ssda903_{year}_{table}")
+            assert found == rows(supplied, f"synthetic_ssda903_{year}_{table}")
 
 
 def test_later_years_write_sex_in_letters_and_register_semi_independent_homes():

@@ -147,7 +147,7 @@ def test_rows_are_given_twice(clean):
     }
     assert sum(more.values()) == spoilt.planted["partner_duplicates"]
     assert {name for name, number in more.items() if not number} == {
-        *(f"council/ssda903_{year}_header.csv" for year in years(clean)),
+        *(f"council/synthetic_ssda903_{year}_header.csv" for year in years(clean)),
         "council/ssd_person.csv",
     }
     again = rows(spoilt, "ssd_missing")
@@ -164,8 +164,8 @@ def test_ends_are_lost(clean):
     assert missing.total() + placed.total() == spoilt.planted["partner_dates_lost"]
     assert near(missing.total(), RATE * len(rows(clean, "ssd_missing")))
     for year in years(clean):
-        assert set(changed(clean, spoilt, f"ssda903_{year}_missing")) <= {"MIS_END"}
-        assert not changed(clean, spoilt, f"ssda903_{year}_episodes")
+        assert set(changed(clean, spoilt, f"synthetic_ssda903_{year}_missing")) <= {"MIS_END"}
+        assert not changed(clean, spoilt, f"synthetic_ssda903_{year}_episodes")
 
 
 def test_times_are_lost_and_dates_left(clean):
@@ -218,7 +218,9 @@ def test_a_child_recorded_twice_stands_under_both_references(clean):
     births = {people[ref]["pers_dob"] for ref in second & people.keys()}
     assert births and all(births)
     for year in years(supplied):
-        assert read_xml(supplied, year)["header"] == rows(supplied, f"ssda903_{year}_header")
+        assert read_xml(supplied, year)["header"] == rows(
+            supplied, f"synthetic_ssda903_{year}_header"
+        )
 
 
 def test_birth_dates_are_those_the_council_holds():

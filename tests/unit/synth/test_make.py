@@ -140,9 +140,7 @@ def test_every_file_has_as_many_rows_as_truth_says(made, truth):
 
 def test_every_file_that_can_says_that_it_is_made_up(made):
     for path in made.files:
-        if "ssda903" in path.name and path.suffix == ".csv":
-            continue  # a return has no room to say so; the folder's marker does
-        content = path.read_bytes()
+        content = path.read_bytes() + path.name.encode()
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as book:
                 content = b"".join(book.read(name) for name in book.namelist())
@@ -201,3 +199,29 @@ def test_faults_given_take_the_place_of_the_profiles_own(tmp_path):
     assert faults.pop("blank_child") > 20
     faults.pop("resupplied")  # what was truly open when a file was made
     assert set(faults.values()) == {0}
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    (tmp_path / "file").write_text("kept")
+    with pytest.raises(HomewardError) as caught:
+        make_county("tiny", 1, tmp_path / "file")
+    assert caught.value.code == "HW-E002"
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_an_interruption_while_writing_leaves_nothing_that_could_be_taken_for_whole(
+    tmp_path, monkeypatch
+):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("homeward.synth.make.write_links", stop)
+    with pytest.raises(KeyboardInterrupt):
+        make_county("tiny", 1, tmp_path / "out")
+    assert list((tmp_path / "out").rglob("*")) == []
+
+
+def test_truth_beside_the_extracts_says_that_it_is_made_up(made):
+    for name in ("incidents", "links"):
+        metadata = pq.read_schema(made.truth.parent / "truth" / f"{name}.parquet").metadata
+        assert metadata[b"synthetic"] == b"true"

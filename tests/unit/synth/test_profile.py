@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from homeward.synth import PROFILES
 from homeward.synth import profile as room
+from homeward.synth.county import live_through
 from homeward.synth.profile import parse_profile, profile_text, read_profile
 from homeward.vocabulary.errors import HomewardError
 
@@ -106,3 +108,47 @@ def test_a_county_without_a_care_setting_is_refused():
 def test_a_habit_nobody_has_is_refused():
     text = profile_text("tiny").replace('habit = "piped"', 'habit = "carved"')
     assert "files.habit" in refusal(text).detail
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/somewhere/mine.csv",
+        "../../escape.csv",
+        "police/../../escape.csv",
+        "council/synthetic_ssda903_2022_header.csv",
+        "police/missing_.csv",
+        "police/missing_2022.xlsx",
+        "police/case_log_2022.csv",
+    ],
+)
+def test_a_file_name_that_could_land_elsewhere_is_refused(name):
+    changed = profile_text("tiny").replace("police/missing_2022_q1.csv", name)
+    assert name in changed
+    with pytest.raises(HomewardError) as caught:
+        parse_profile(changed)
+    assert caught.value.code == "HW-S002" and "files.name" in caught.value.detail
+
+
+def test_two_files_of_one_name_are_refused():
+    changed = profile_text("tiny").replace("missing_2022_q2.csv", "missing_2022_q1.csv")
+    with pytest.raises(HomewardError) as caught:
+        parse_profile(changed)
+    assert caught.value.code == "HW-S002"
+
+
+def test_settings_that_would_fill_the_memory_are_refused():
+    rule = read_profile("tiny")
+    foster = replace(rule.settings["foster"], episodes_a_year=1e7)
+    with pytest.raises(HomewardError) as caught:
+        live_through(replace(rule, settings={**rule.settings, "foster": foster}), 1)
+    assert caught.value.code == "HW-S002" and "at once" in caught.value.detail
+
+
+def test_a_county_where_nobody_lives_is_refused():
+    nobody = "".join(
+        f"[settings.{name}]\narrivals_a_year = 0\n" for name in read_profile("tiny").settings
+    )
+    with pytest.raises(HomewardError) as caught:
+        parse_profile(f'based_on = "tiny"\n{nobody}')
+    assert caught.value.code == "HW-S002" and "nobody" in caught.value.detail

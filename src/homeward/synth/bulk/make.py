@@ -20,7 +20,6 @@ from homeward.synth.bulk.spoil import SPOIL, plant
 from homeward.synth.bulk.sums import Sums, Total, sums
 from homeward.synth.bulk.truths import incidents_table, truth_of
 from homeward.synth.bulk.workers import in_order
-from homeward.synth.bulk.writing import ParquetFiles, check_room, growing, put_in_place
 from homeward.synth.details import describe
 from homeward.synth.effects import effects_or_command
 from homeward.synth.extract import MARKER, MARKER_LINES
@@ -30,6 +29,7 @@ from homeward.synth.profile import check_faults, profile_name, read_profile, ref
 from homeward.synth.response import respond
 from homeward.synth.rules import Profile
 from homeward.synth.truth import write_truth
+from homeward.synth.writing import ParquetFiles, check_room, growing, put_in_place
 
 #: Largest multiple of a profile's children and homes.
 LARGEST_SCALE = 1000.0

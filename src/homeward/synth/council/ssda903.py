@@ -43,7 +43,7 @@ class Return:
         """The three CSV files."""
         tables = {"header": self.header, "episodes": self.episodes, "missing": self.missing}
         return [
-            Sheet(f"council/ssda903_{self.year}_{name}.csv", as_lists(table))
+            Sheet(f"council/synthetic_ssda903_{self.year}_{name}.csv", as_lists(table))
             for name, table in tables.items()
         ]
 

@@ -54,7 +54,7 @@ def as_xml(year: Return) -> Document:
         "</EXPSSDA903>",
         "",
     ]
-    name = f"council/ssda903_{year.year}.xml"
+    name = f"council/synthetic_ssda903_{year.year}.xml"
     return Document(name, "\r\n".join(lines).encode(), len(children))
 
 

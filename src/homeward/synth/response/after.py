@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from homeward.synth.clock import HOUR
+from homeward.synth.office import in_office_hours
 from homeward.synth.partners.cases import intelligence_shared
 from homeward.synth.response.cases import Cases, only, within
 from homeward.synth.response.log import Log
@@ -67,10 +68,11 @@ def _return_interview(cases: Cases, log: Log, told: Floats) -> None:
     unsent = cases.plant(FailPoint.REFERRAL_NOT_SENT, unoffered)
     base = np.minimum(told, offered)
     sent = within(base, cases.wait(Wait.REFERRED), offered)
+    sent = np.minimum(_in_hours(cases, "referred", sent), offered)
     log.add(Activity.REFERRED, only(sent, ~unsent), Role.COORDINATOR)
     log.add(Activity.OFFERED, offered, Role.INTERVIEWER)
     declined = np.isfinite(offered) & (incidents.accepted == 0)
-    answered = offered + np.floor(cases.wait(Wait.DECLINED))
+    answered = _in_hours(cases, "declined", offered + np.floor(cases.wait(Wait.DECLINED)))
     log.add(Activity.DECLINED, only(answered, declined), Role.INTERVIEWER)
     log.add(Activity.INTERVIEWED, held, Role.INTERVIEWER)
     meant = np.isfinite(offered) | gone_first
@@ -81,6 +83,12 @@ def _return_interview(cases: Cases, log: Log, told: Floats) -> None:
     kept_back = np.isfinite(held) & np.isinf(shared)
     cases.keep(FailPoint.INTELLIGENCE_NOT_SHARED, np.isfinite(held), kept_back)
     log.add(Activity.INTELLIGENCE_SHARED, shared, Role.INTERVIEWER)
+
+
+def _in_hours(cases: Cases, what: str, when: Floats) -> Floats:
+    """The same, in office hours: what no shift does."""
+    streams = cases.county.world.streams
+    return in_office_hours(streams, f"response.{what}_time", cases.ids, when)
 
 
 def _meetings(cases: Cases, log: Log) -> None:

@@ -27,7 +27,7 @@ from homeward.synth.rules.files import (
     TYPING_FAULTS,
     FileRule,
 )
-from homeward.synth.rules.limits import a_share, above_zero
+from homeward.synth.rules.limits import a_share, between
 from homeward.synth.rules.place import HomesRule, PeopleRule, SettingRule, Window
 from homeward.synth.rules.response import ResponseRule
 from homeward.synth.rules.time import CalendarRule, Dip, RecordingRule, TeamRule
@@ -85,7 +85,7 @@ class Profile:
     """
 
     title: str
-    size: float = above_zero()
+    size: float = between(1e-6, 1000)
     window: Window
     settings: Mapping[str, SettingRule]
     people: PeopleRule
