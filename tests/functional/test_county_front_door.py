@@ -21,7 +21,7 @@ from homeward.synth.profile import read_profile
 from homeward.synth.rules import HABIT_NAMES
 
 #: The council's statutory returns that no declared table holds yet.
-RETURNS = ("council/ssda903", "council/ssd_")
+RETURNS = ("council/synthetic_ssda903", "council/ssd_")
 
 
 def taken(folder: Path) -> tuple[Proposal, Intake]:

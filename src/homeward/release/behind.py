@@ -197,9 +197,10 @@ def implied_counts(e: Estimate) -> tuple[int, int] | None:
 
 
 def _all_or_none(e: Estimate, rules: Rules) -> bool:
+    # By the counts and by the value, since whoever checks it afterwards looks at the value.
     counted = e.kind in PROPORTIONS and e.count is not None
-    nothing = e.count == 0 if counted else is_fraction(e) and e.value == 0
-    everything = e.count == e.of if counted else is_fraction(e) and e.value == 1
+    nothing = (counted and e.count == 0) or (is_fraction(e) and e.value == 0)
+    everything = (counted and e.count == e.of) or (is_fraction(e) and e.value == 1)
     return bool(nothing or everything) and could_be_known(e, rules)
 
 

@@ -33,6 +33,7 @@ from homeward.release.intervals import (
     share_interval,
 )
 from homeward.release.rounding import (
+    SMALLEST,
     Masked,
     coarse_half,
     mask,
@@ -185,9 +186,9 @@ def grain(e: Estimate, behind: Behind, rules: Rules) -> float:
 
 def _coarse_value(x: float, relative: float) -> float:
     """`x` to a step of this part of it, and no finer than three significant figures."""
-    if x == 0:
-        return 0.0
     size = abs(x)
+    if size < SMALLEST:
+        return 0.0
     return to_step(x, max(two_figures(size) / 10, nice_step(min(relative, 0.5) * size)))
 
 

@@ -13,6 +13,9 @@ Masked = int | Suppressed | None
 #: Absorbs what binary fractions do to a number that lies on a step.
 _SLACK = 1e-9
 
+#: Anything nearer to nought is nought: a step of a part of it could not be told from none.
+SMALLEST = 1e-300
+
 
 def mask(n: int | None, rules: Rules) -> Masked:
     """Hide a small count, round any other to the middle of its band; zero stays zero.
@@ -89,6 +92,6 @@ def coarse_half(half: float, relative: float) -> float:
         half a band over the published count. The step is at least this part of `half`
         and never finer than two significant figures.
     """
-    if half <= 0:
+    if half < SMALLEST:
         return 0.0
     return up_to_step(half, max(two_figures(half), nice_step(min(relative, 1.0) * half)))

@@ -27,7 +27,10 @@ from homeward.vocabulary.setting import CARE_SETTINGS, Setting
 PROFILES: tuple[str, ...] = ("herts-2019-2022", "one-force-2015", "homes-300", "tiny")
 
 #: What an incident file may be called, below the folder of extracts.
-_FILE_NAME = re.compile(r"police/missing_[A-Za-z0-9_-]{1,60}\.(csv|xlsx)")
+_FILE_NAME = re.compile(r"police/[A-Za-z0-9_-]{1,60}\.(csv|xlsx)")
+
+#: Other files of the force's, and what their names begin with.
+_TAKEN = ("case_log", "command_and_control", "effort", "prevention_interviews")
 
 #: Fewest days that a window may cover.
 LEAST_DAYS = 28
@@ -221,7 +224,9 @@ def _check_names(files: list[tuple[str, str]]) -> None:
     for name, habit in files:
         ending = ".xlsx" if habit == "workbook" else ".csv"
         if not _FILE_NAME.fullmatch(name) or not name.endswith(ending):
-            raise refuse(f"files.name must be police/missing_(letters, digits, _ or -){ending}")
+            raise refuse(f"files.name must be police/(letters, digits, _ or -){ending}")
+        if name.removeprefix("police/").startswith(_TAKEN):
+            raise refuse(f"files.name must not begin with any of {', '.join(_TAKEN)}")
     if len({name for name, _ in files}) < len(files):
         raise refuse("files.name must be different for each file")
 

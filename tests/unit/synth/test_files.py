@@ -26,7 +26,7 @@ from homeward.synth.text import header
 from homeward.vocabulary.exploitation import Exploitation
 
 #: The council's return has no place in which to say it; the folder's marker says it.
-SAYS_NOTHING = "ssda903"
+SAYS_IT_IN_ITS_NAME = "synthetic_ssda903"
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_every_file_says_it_is_synthetic(made):
     for path in made.files:
         if path.suffix == ".xlsx":
             assert any("SYNTHETIC" in str(cell) for cell in sheet_of(made)[0])
-        elif not path.name.startswith(SAYS_NOTHING):
+        elif not path.name.startswith(SAYS_IT_IN_ITS_NAME):
             assert b"SYNTHETIC" in path.read_bytes().upper(), path.name
     folders = {path.parent.name for path in made.files}
     assert folders == {"police", "council", "charity", "homes", "extracts"}
