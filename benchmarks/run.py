@@ -83,9 +83,16 @@ def time_all(asked: argparse.Namespace) -> dict[str, list[Cost]]:
                 shutil.rmtree(cached, ignore_errors=True)
 
     cold, demo, pycache = work / "cold", work / "demo", (work / "pycache").resolve()
+    county = work / "county"
     bare = (sys.executable, "-X", f"pycache_prefix={pycache}", *HOMEWARD[1:])
     timed = {
         "homeward --help": repeat((*HOMEWARD, "--help"), logs / "help", runs),
+        "homeward synth, one county": repeat(
+            (*HOMEWARD, "synth", "--profile", asked.profile, "--seed", asked.seed, "--out", county),
+            logs / "county",
+            runs,
+            lambda: empty(county),
+        ),
         "homeward demo, cold": repeat(
             (*HOMEWARD, "demo", "--out", demo), logs / "demo", runs, lambda: empty(demo)
         ),

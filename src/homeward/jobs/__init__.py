@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
-    from homeward.jobs.county import demo, plan, synth
+    from homeward.jobs.county import demo, plan
     from homeward.jobs.outcome import Outcome
     from homeward.jobs.progress import Event, Progress
+    from homeward.jobs.synthetic import synth
     from homeward.jobs.tasks import ingest, link, release, report, run, study
 
 __all__ = [
@@ -46,9 +47,10 @@ __all__ = [
 _MODULES = {
     "calibration": ("fit", "truth"),
     "checks": ("doctor",),
-    "county": ("demo", "plan", "synth"),
+    "county": ("demo", "plan"),
     "outcome": ("Outcome",),
     "progress": ("Event", "Progress"),
+    "synthetic": ("synth",),
     "tasks": ("ingest", "link", "release", "report", "run", "study"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

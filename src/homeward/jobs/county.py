@@ -10,73 +10,14 @@ from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import sha256_of
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import outcome, publish_run
+from homeward.jobs.synthetic import DEMO_PROFILE
 from homeward.jobs.tasks import make_pipeline, run_all, working_in
 from homeward.study.plan import check_plan, read_plan, write_plan
 from homeward.study.proposal import Proposed, propose_plan
-from homeward.synth import Made, make_county
-from homeward.synth.bulk import make_bulk
+from homeward.synth import make_county
 from homeward.synth.profile import profile_name, profile_text
-from homeward.vocabulary.errors import HomewardError
 
 PLAN_NAME = "study.toml"
-DEMO_PROFILE = "herts-2019-2022"
-
-#: Forms in which a county is written.
-SUPPLIERS, PARQUET = "suppliers", "parquet"
-
-
-def synth(
-    profile: str = DEMO_PROFILE,
-    out: Path = Path("synthetic"),
-    *,
-    seed: int = 1,
-    scale: float = 1.0,
-    form: str = SUPPLIERS,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Made:
-    """Make a synthetic county: extracts in suppliers' formats, with `truth.json`.
-
-    Parameters
-    ----------
-    profile
-        Name of a profile, or the path of one.
-    out
-        A new or empty folder.
-    seed
-        Same seed, same bytes.
-    scale
-        Multiplies the number of children and homes.
-    form
-        "suppliers" for the files of force, council, charity and homes; "parquet" for
-        typed tables, streamed, of any size.
-    workers
-        Processes with "parquet"; as many as cores if not given. Bytes do not depend on it.
-
-    Raises
-    ------
-    HomewardError
-        HW-S001 for an unknown profile, HW-S002 for a setting that cannot be used,
-        HW-E004 if the folder holds other files.
-    """
-    if form not in (SUPPLIERS, PARQUET):
-        raise HomewardError("HW-S002", f"form must be {SUPPLIERS} or {PARQUET}")
-    announce(progress, Event("synth", "started", profile_name(profile)))
-    if form == PARQUET:
-        made = make_bulk(
-            profile,
-            seed,
-            Path(out),
-            scale=scale,
-            workers=workers,
-            progress=lambda done, of: announce(
-                progress, Event("synth", "working", f"district {done} of {of}")
-            ),
-        )
-    else:
-        made = make_county(profile, seed, Path(out), scale=scale)
-    announce(progress, Event("synth", "done", f"{len(made.files)} files"))
-    return made
 
 
 def plan(
