@@ -81,6 +81,17 @@ def result(finding: str, name: str, value: float, **more: Any) -> dict[str, Any]
     return {"finding": finding, "name": name, "value": value, "by": {}} | more
 
 
+def _median(curve: KaplanMeierFitter) -> float:
+    """The first time by which half have ended.
+
+    lifelines compares the product of shares with one half exactly, so where half of an
+    even number end together rounding moves its own median to the next time.
+    """
+    survival = curve.survival_function_.iloc[:, 0]
+    reached = survival.index[survival <= 0.5 + 1e-9]
+    return float(reached[0]) if len(reached) else math.inf
+
+
 def durations(span: pd.DataFrame, by: dict[str, Any], *, shares: bool) -> list[dict[str, Any]]:
     """Shares within each limit and the Kaplan-Meier median."""
     found = []
@@ -94,7 +105,7 @@ def durations(span: pd.DataFrame, by: dict[str, Any], *, shares: bool) -> list[d
     known = span[ended | (span["high"].isna() & span["low"].notna())]
     if len(known):
         curve = KaplanMeierFitter().fit(known["low"], ended[known.index])
-        median = float(curve.median_survival_time_)
+        median = _median(curve)
         if math.isfinite(median):
             found.append(result("demand.duration", "median_hours", median, by=by))
     return found
