@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 
+from homeward.timelines.definitions import Definitions
 from homeward.timelines.histories import IntakeSummary, Timelines
+from homeward.timelines.partners import SOURCES
 from homeward.timelines.schema import AT_RISK, CHILDREN, EPISODES, PLACES
 from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR, UK_ZONE
 
@@ -118,8 +120,10 @@ def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     so_far: dict[str, int] = {}
     for row in order:
         so_far[row["child"]] = row["ordinal"] = so_far.get(row["child"], 0) + 1
-    for row in rows:
+    numbers = {child: place for place, child in enumerate(sorted(so_far))}
+    for place, row in enumerate(order):
         row["episodes_of_child"] = so_far[row["child"]]
+        row["row"], row["child_no"] = place, numbers[row["child"]]
     return rows
 
 
@@ -132,6 +136,9 @@ def made_timelines(
     setting_from: str | None = None,
     supplied: Iterable[str] | None = None,
     intake: IntakeSummary | None = None,
+    partners: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
+    places: Iterable[Mapping[str, Any]] = (),
+    definitions: Definitions | None = None,
 ) -> Timelines:
     """Timelines of a few incidents.
 
@@ -145,8 +152,14 @@ def made_timelines(
         The window, and when the records close (the end of its last day).
     setting_from, supplied, intake
         As `Timelines`; read off the rows where not given.
+    partners
+        Rows of placements, interviews, steps, effort or population, by table; those
+        given are `held`.
+    places, definitions
+        Rows of places; what the force defines for itself.
     """
     rows = [dict(row) for row in rows]
+    held = partners or {}
     as_of = as_of or datetime(closes.year, closes.month, closes.day, tzinfo=UTC) + timedelta(days=1)
     whole = []
     for place, row in enumerate(rows):
@@ -160,7 +173,7 @@ def made_timelines(
         ibis.memtable(arrow(_numbered(whole), EPISODES)),
         ibis.memtable(arrow([], CHILDREN)),
         ibis.memtable(arrow([], AT_RISK)),
-        ibis.memtable(arrow([], PLACES)),
+        ibis.memtable(arrow(places, PLACES)),
         opens,
         closes,
         as_of,
@@ -169,4 +182,10 @@ def made_timelines(
         intake or IntakeSummary(n, n, 0, 0, 0, {}, {}),
         "Made-up Constabulary",
         True,
+        {
+            name: ibis.memtable(arrow(held.get(name, ()), columns))
+            for name, (_, columns) in SOURCES.items()
+        },
+        frozenset(held),
+        definitions or Definitions(),
     )

@@ -66,11 +66,15 @@ def estimates(draw, name="x"):
             name, kind, Unit.INCIDENTS, n / of, low, high, interval=interval,
             design_effect=deff, **given,
         )  # fmt: skip
-    if kind in (Kind.SHARE, Kind.CURVE, Kind.BOUND):
+    if kind in (Kind.SHARE, Kind.CURVE, Kind.BOUND, Kind.WEIGHTED):
         value = draw(st.floats(0, 1))
         given = {**given, "count": None} if draw(st.booleans()) else given
         interval = around(value, draw, 1.0)
         return Estimate(name, kind, Unit.CHILDREN, value, *interval, interval="log-log", **given)
+    if kind is Kind.ODDS_RATIO:
+        value = draw(st.floats(0, 50))
+        interval = around(value, draw)
+        return Estimate(name, kind, Unit.RATIO, value, *interval, interval="robust", **given)
     if kind is Kind.RATE_RATIO:
         exposure = draw(st.floats(0.01, 0.99))
         reference = draw(st.sampled_from(["whole", "rest", None]))

@@ -180,11 +180,25 @@ def _finding_to(f: Finding) -> dict[str, Any]:
             }
             for t in f.tables
         ],
-        "charts": [{key: getattr(c, key) for key in Chart.__dataclass_fields__} for c in f.charts],
+        "charts": [_chart_to(c) for c in f.charts],
     }
     if f.refused is not None:
         out["refused"] = f.refused
     return out
+
+
+def _chart_to(c: Chart) -> dict[str, Any]:
+    out = {key: getattr(c, key) for key in Chart.__dataclass_fields__}
+    return out | {"marks": [list(mark) for mark in c.marks]}
+
+
+def _chart_from(d: Mapping[str, Any]) -> Chart:
+    marks = [_each(str, mark) for mark in _is(list, d.get("marks", []))]
+    if any(len(mark) != 2 for mark in marks):
+        raise ValueError("a mark is a place and a word")
+    reference = _maybe(_NUMBER, d.get("reference"))
+    rest = {k: _is(str, text) for k, text in d.items() if k not in ("marks", "reference")}
+    return Chart(**rest, marks=tuple((m[0], m[1]) for m in marks), reference=reference)
 
 
 def _published_from(d: Mapping[str, Any]) -> Published:
@@ -215,7 +229,7 @@ def _finding_from(d: Mapping[str, Any]) -> Finding:
             )
             for t in d["tables"]
         ),
-        tuple(Chart(**{key: _is(str, text) for key, text in c.items()}) for c in d["charts"]),
+        tuple(_chart_from(c) for c in d["charts"]),
         _maybe(str, d.get("refused")),
     )
 

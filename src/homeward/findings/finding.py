@@ -65,7 +65,9 @@ class Chart:
     name
         Short lasting name, unique in the finding.
     form
-        "line", "bar", "heatmap", "step" or "lorenz".
+        "line", "bar", "heatmap", "step", "lorenz", "band" (a line with its interval as a
+        band), "forest" (a dot with its interval for each value of `x`, from the top down)
+        or "range" (as "forest", bars from zero to the value with the range on them).
     table
         Name of the table it draws.
     x, y
@@ -83,6 +85,12 @@ class Chart:
         A statement template for people who do not see the chart.
     facet
         A dimension with one value per small panel, or "". Only `heatmap` uses it.
+    marks
+        Things that happened along `x`: value of `x` where each begins, and what to write
+        there ("2020-03", "Pandemic restrictions"). Only forms with time along `x` use it.
+    reference
+        A value of `y` that means "no difference", drawn as a line (1 for ratios); None
+        where there is none. Only `forest` uses it.
     """
 
     name: str
@@ -96,6 +104,8 @@ class Chart:
     colour: str = ""
     row: str = ""
     facet: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+    reference: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

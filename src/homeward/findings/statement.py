@@ -36,7 +36,7 @@ def format_value(value: float | int, kind: Kind, unit: Unit) -> str:
     if unit is Unit.HOUR_OF_DAY:
         hour, minute = divmod(round(60 * value) % (60 * _WEEKDAY_HOUR), 60)
         return f"{hour:02d}:{minute:02d}"
-    if kind in (Kind.SHARE, Kind.CURVE) or (kind is Kind.BOUND and 0 <= value <= 1):
+    if kind in (Kind.SHARE, Kind.CURVE, Kind.WEIGHTED) or (kind is Kind.BOUND and 0 <= value <= 1):
         return f"{100 * value:.1f}%"
     if kind is Kind.COUNT:
         return f"{value:,.0f}"
@@ -44,11 +44,15 @@ def format_value(value: float | int, kind: Kind, unit: Unit) -> str:
         return f"{value:,.1f} hours"
     if unit is Unit.DAYS:
         return f"{value:,.1f} days"
+    if unit is Unit.POUNDS:
+        return f"£{value:,.0f}"
+    if unit is Unit.MINUTES:
+        return f"{value:,.0f} minutes"
     if kind is Kind.P_VALUE:
         return f"{value:.2f}" if value > LEAST_P_VALUE else f"{LEAST_P_VALUE} or less"
     if kind is Kind.INDEX and unit is not Unit.INDEX:
         return f"{100 * value:.0f}%"
-    if kind in (Kind.RATE_RATIO, Kind.INDEX):
+    if kind in (Kind.RATE_RATIO, Kind.ODDS_RATIO, Kind.INDEX):
         return f"{value:.2f}"
     return f"{value:,.1f}"
 

@@ -113,8 +113,9 @@ class Pipeline:
             _remove_empty(folder / "spill")
 
         part = self._part(
-            "opens", "closes", "records_close", "counts_as_missing", "force", "synthetic"
-        )
+            "opens", "closes", "records_close", "counts_as_missing", "force", "synthetic",
+            "definitions",
+        )  # fmt: skip
         return self.step("link", {"ingest": before.key, "plan": part}, make)
 
     def study(self) -> Step:

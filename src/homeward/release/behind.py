@@ -25,10 +25,10 @@ PARTS = ("count", "of", "children", "children_of")
 RECORDS = frozenset({Unit.ROWS, Unit.CELLS, Unit.PLACES})
 
 #: Kinds whose `count` is part of their `of`.
-PROPORTIONS = frozenset({Kind.SHARE, Kind.BOUND, Kind.RATE_RATIO})
+PROPORTIONS = frozenset({Kind.SHARE, Kind.BOUND, Kind.RATE_RATIO, Kind.ODDS_RATIO})
 
 #: Kinds that lie between none (0) and all (1), unless they are in one of these units.
-FRACTIONS = frozenset({Kind.SHARE, Kind.BOUND, Kind.CURVE})
+FRACTIONS = frozenset({Kind.SHARE, Kind.BOUND, Kind.CURVE, Kind.WEIGHTED})
 LENGTHS = frozenset({Unit.HOURS, Unit.DAYS})
 
 #: The coarsest step a share or a curve is still worth printing in.
@@ -189,7 +189,7 @@ def implied_counts(e: Estimate) -> tuple[int, int] | None:
     whole = e.of if e.of is not None else people(e)[1]
     if not is_fraction(e) or e.value is None or not whole:
         return None
-    if e.count is not None and e.kind is not Kind.CURVE:
+    if e.count is not None and e.kind not in (Kind.CURVE, Kind.WEIGHTED):
         return None
     below = round(e.value * whole)
     # A mean number of episodes may pass 1: nothing is left over from it.
@@ -215,7 +215,7 @@ def could_be_known(e: Estimate, rules: Rules) -> bool:
 
 
 def _too_coarse(e: Estimate, behind: Behind, rules: Rules) -> bool:
-    stepped = e.kind is Kind.CURVE or (e.kind is Kind.SHARE and recipe(e) is None)
+    stepped = e.kind in (Kind.CURVE, Kind.WEIGHTED) or (e.kind is Kind.SHARE and recipe(e) is None)
     return stepped and share_step(e, behind, rules) > COARSEST_SHARE
 
 

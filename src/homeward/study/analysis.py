@@ -23,6 +23,7 @@ from homeward.timelines import (
     IntakeSummary,
     Meta,
     build,
+    held_of,
     materialise,
     open_timelines,
     setting_source,
@@ -61,6 +62,8 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
         as_of=plan.records_close,
         counts_as_missing=counted,
         supplied=supplied,
+        partners=tables,
+        definitions=plan.definitions,
     )
     materialise(engine, histories, into)
     intake = intake_summary(account, _not_counted(incidents, counted))
@@ -75,6 +78,8 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
             intake,
             plan.force,
             plan.synthetic,
+            held_of(tables),
+            plan.definitions,
         ),
     )
     text = json.dumps(asdict(linked), indent=1) + "\n"

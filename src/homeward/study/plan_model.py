@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from homeward.records.mapping import FileMap
+from homeward.timelines.definitions import Definitions
 from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.report import ReportType
@@ -130,8 +131,11 @@ class Plan:
         In the order read.
     ignored_files
         Files left out on purpose; one sheet of a workbook as "file.xlsx#Sheet name".
+    definitions
+        What the force defines for itself (`[definitions]`): local authorities, changes
+        to mark, what is persistent.
     analysis
-        Definitions that a force may set, by name: plain TOML values.
+        Settings of analyses not built yet, by name: plain TOML values.
     questions
         What is undecided. They change no result.
     """
@@ -148,6 +152,7 @@ class Plan:
     handling: str = HANDLING
     datasets: tuple[Dataset, ...] = ()
     ignored_files: tuple[str, ...] = ()
+    definitions: Definitions = Definitions()
     analysis: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 

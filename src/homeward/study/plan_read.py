@@ -11,6 +11,7 @@ from typing import Any
 from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.records.schema import Column, Form, Table
 from homeward.records.tables import TABLES
+from homeward.study.plan_definitions import read_definitions
 from homeward.study.plan_keys import Keys
 from homeward.study.plan_model import (
     COUNTS_AS_MISSING,
@@ -96,6 +97,7 @@ def _plan(keys: Keys, text: str) -> Plan:
         age_below=keys.number("age_below", 18, 1, 121),
         counts_as_missing=_counted(keys), handling=keys.text("handling", HANDLING),
         ignored_files=keys.texts("ignored_files"), analysis=_analysis(keys),
+        definitions=read_definitions(keys.take("definitions", {}), text),
         datasets=tuple(_dataset(d, n, text) for n, d in enumerate(datasets, 1)),
         questions=tuple(_question(q, n, text) for n, q in enumerate(questions, 1)),
     )  # fmt: skip

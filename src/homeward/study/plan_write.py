@@ -17,6 +17,7 @@ from homeward.records.mapping import ColumnMap, Reading
 from homeward.records.propose import Doubt
 from homeward.records.schema import Table
 from homeward.records.tables import TABLES
+from homeward.study.plan_definitions import definitions_table
 from homeward.study.plan_model import UNSET, Dataset, Plan, Question
 from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.errors import HomewardError
@@ -95,6 +96,25 @@ def _line(key: str, value: Any) -> str:
     return f"{_key(key)} = {toml_value(value)}"
 
 
+_DEFINITIONS = """\
+What this force defines for itself. Every key may be left out; the values shown are those
+in force. local_authorities: the authorities of this area, as the extracts write them;
+empty means those in whose area the listed homes stand. A change of recording or of the
+response is marked on everything drawn over time, with
+[[definitions.change]] on = 2021-04-26, what = "Schools are notified", kind = "recording"."""
+
+
+def definitions_lines(plan: Plan) -> list[str]:
+    """The `[definitions]` of a plan, defaults included, so that they can be seen."""
+    table, changes = definitions_table(plan.definitions)
+    lines = ["", "", *_comment(_DEFINITIONS), "[definitions]"]
+    lines += [_line(key, value) for key, value in table.items()]
+    for change in changes:
+        lines += ["", "[[definitions.change]]"]
+        lines += [_line(key, value) for key, value in change.items()]
+    return lines
+
+
 def _list(key: str, values: Sequence[str]) -> list[str]:
     """A list of texts, one to a line where it is long."""
     if sum(map(len, values)) < 60:
@@ -136,8 +156,9 @@ def plan_document(plan: Plan, doubts: Iterable[Doubt] = ()) -> str:
     lines = [*_comment(_HEAD), "", *_top(plan), "", *_window(plan)]
     for number, dataset in enumerate(plan.datasets, 1):
         lines += ["", "", *_dataset(dataset, number, questions)]
+    lines += definitions_lines(plan)
     if plan.analysis:
-        lines += ["", "", "# Definitions that this force sets for itself.", "[analysis]"]
+        lines += ["", "", "# Settings of analyses of other versions.", "[analysis]"]
         lines += [_line(key, value) for key, value in plan.analysis.items()]
     lines += _questions(questions)
     return "\n".join(lines) + "\n"

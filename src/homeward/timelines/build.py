@@ -1,4 +1,4 @@
-"""From stored incidents to the first waist: the four tables of `timelines.schema`."""
+"""From stored incidents to the first waist: the tables of `timelines.schema`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from ibis.expr.types import Table
 
 from homeward.engine.connection import Engine
 from homeward.engine.store import seal
+from homeward.timelines.definitions import Definitions
 from homeward.timelines.episodes import at_risk_of, children_of, episodes_of
+from homeward.timelines.partners import partners_of
+from homeward.timelines.placement import local_spellings
 from homeward.timelines.places import places_of
 from homeward.timelines.schema import TABLES
 
@@ -20,7 +23,15 @@ ORDER: dict[str, tuple[str, ...]] = {
     "children": ("child",),
     "at_risk": ("child", "after_ordinal"),
     "places": ("place",),
+    "placements": ("child", "started", "ended", "place"),
+    "interviews": ("child", "interview_kind", "returned_on", "returned_at", "completed_at"),
+    "steps": ("incident", "happened_at", "source_file", "source_row"),
+    "effort": ("activity", "role"),
+    "population": ("area", "year", "setting", "age"),
 }
+
+#: Where a force defines nothing for itself.
+DEFAULT = Definitions()
 
 
 def build(
@@ -32,6 +43,8 @@ def build(
     as_of: datetime,
     counts_as_missing: Sequence[str],
     supplied: frozenset[str],
+    partners: Mapping[str, Table] | None = None,
+    definitions: Definitions = DEFAULT,
 ) -> dict[str, Table]:
     """Order every child's episodes, and the histories of places.
 
@@ -52,12 +65,15 @@ def build(
         Report types that count. A null type (no file supplied the column) counts.
     supplied
         Incident columns that some file filled.
+    partners
+        Other stored tables by name (placements, interviews, events, effort, population).
+    definitions
+        What the force defines for itself.
 
     Returns
     -------
     dict of str to Table
-        "episodes", "children", "at_risk" and "places", with exactly the columns of
-        `timelines.schema`; in no order.
+        Every table of `timelines.schema.TABLES`, with exactly its columns; in no order.
 
     Raises
     ------
@@ -77,6 +93,7 @@ def build(
             as_of=as_of,
             counts_as_missing=counts_as_missing,
             supplied=supplied,
+            local=local_spellings(incidents, places, definitions.local_authorities),
         )
     )
     return {
@@ -84,11 +101,12 @@ def build(
         "children": children_of(episodes),
         "at_risk": at_risk_of(episodes, as_of),
         "places": places_of(episodes, places),
+        **partners_of(partners or {}, episodes),
     }
 
 
 def materialise(engine: Engine, exprs: Mapping[str, Table], folder: Path) -> None:
-    """Write the four tables to `folder` as Parquet, each in the order of its key.
+    """Write the tables to `folder` as Parquet, each in the order of its key.
 
     Raises
     ------

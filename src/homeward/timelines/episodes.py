@@ -19,6 +19,7 @@ from homeward.engine.times import (
     night_on,
 )
 from homeward.timelines.bounds import Span, span_of, years_of
+from homeward.timelines.placement import placement_kind
 from homeward.timelines.schema import AT_RISK, CHILDREN, EPISODES
 from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR, Ending, ResolvedFrom, TimeFlag
 
@@ -48,10 +49,11 @@ def episodes_of(
     as_of: datetime,
     counts_as_missing: Sequence[str],
     supplied: frozenset[str],
+    local: frozenset[str] | None = None,
 ) -> Table:
     """One row per incident that counts, in the columns of `schema.EPISODES`.
 
-    Arguments are those of `build`.
+    Arguments are those of `build`; `local` is what `placement.local_spellings` found.
 
     A child's episodes are numbered by the earliest instant that the reported time
     allows (the start of the day for a date alone), then by the incident's pseudonym:
@@ -62,7 +64,7 @@ def episodes_of(
     closes = int(as_of.astimezone(UTC).timestamp())
     table = _with_bounds(_with_resolution(table), years)
     table = _with_open_after(table, closes)
-    return _selected(_with_hours(table, closes), supplied)
+    return _selected(_with_hours(table, closes), supplied, local)
 
 
 def children_of(episodes: Table) -> Table:
@@ -201,7 +203,7 @@ def _as_hours(seconds: IntegerValue) -> FloatingValue:
     return floored.cast("float64") / float(SECONDS_PER_HOUR)
 
 
-def _selected(table: Table, supplied: frozenset[str]) -> Table:
+def _selected(table: Table, supplied: frozenset[str], local: frozenset[str] | None) -> Table:
     """The columns of `schema.EPISODES`, in order and of its types."""
     source = setting_source(supplied)
     made: dict[str, Value] = {
@@ -209,6 +211,9 @@ def _selected(table: Table, supplied: frozenset[str]) -> Table:
         "month": table.reported_on.month().cast("int64"),
         "setting": table[source] if source else ibis.null("string"),
         "place": table.missing_from_place,
+        "placement_kind": placement_kind(table, local),
+        "row": ibis.row_number().over(ibis.window(order_by=["child", "ordinal"])).cast("int64"),
+        "child_no": ibis.dense_rank().over(ibis.window(order_by="child")).cast("int64"),
     }
     for name in ("last_seen", "reported"):
         local = table[f"{name}_local"]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from ibis.expr.types import Table
+
+from homeward.timelines.definitions import Definitions
+from homeward.timelines.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class IntakeSummary:
     not_counted: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timelines:
     """Ordered histories of children and of places, on one clock.
 
@@ -56,6 +60,15 @@ class Timelines:
         Aggregates of intake.
     force, synthetic
         Whose records; whether any input was made up.
+    partners
+        Placements, interviews, steps, effort and population by name, always all of them;
+        see `timelines.partners`.
+    held
+        Which of the partners' tables some file filled.
+    definitions
+        What the force defines for itself.
+    sheet
+        The episodes as arrays, pulled when first asked for.
     """
 
     episodes: Table
@@ -70,3 +83,11 @@ class Timelines:
     intake: IntakeSummary
     force: str
     synthetic: bool
+    partners: Mapping[str, Table] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+    definitions: Definitions = Definitions()
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The episodes as arrays; pulled once for every analysis that asks."""
+        return Sheet(self.episodes)

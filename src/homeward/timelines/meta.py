@@ -1,4 +1,4 @@
-"""What the four tables do not say of themselves, and opening them again."""
+"""What the tables do not say of themselves, and opening them again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from typing import Any
 
 from homeward.engine.connection import Engine
 from homeward.engine.store import read_tables
+from homeward.timelines.definitions import Change, Definitions
 from homeward.timelines.histories import IntakeSummary, Timelines
+from homeward.timelines.partners import SOURCES
 from homeward.vocabulary import HomewardError
+from homeward.vocabulary.change import ChangeKind
 
 #: Beside the Parquet files.
 META_FILE = "timelines.json"
@@ -30,6 +33,8 @@ class Meta:
     intake: IntakeSummary
     force: str
     synthetic: bool
+    held: frozenset[str] = frozenset()
+    definitions: Definitions = Definitions()
 
 
 def write_meta(folder: Path, meta: Meta) -> None:
@@ -55,8 +60,12 @@ def write_meta(folder: Path, meta: Meta) -> None:
         "intake": intake,
         "force": meta.force,
         "synthetic": meta.synthetic,
+        "held": sorted(meta.held),
+        "definitions": asdict(meta.definitions),
     }
-    (folder / META_FILE).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (folder / META_FILE).write_text(
+        json.dumps(content, indent=2, default=_plainly) + "\n", encoding="utf-8"
+    )
 
 
 def read_meta(folder: Path) -> Meta:
@@ -91,6 +100,7 @@ def open_timelines(engine: Engine, folder: Path, meta: Meta | None = None) -> Ti
         children=tables["children"],
         at_risk=tables["at_risk"],
         places=tables["places"],
+        partners={name: tables[name] for name in SOURCES},
         **{name: getattr(known, name) for name in Meta.__dataclass_fields__},
     )
 
@@ -107,4 +117,34 @@ def _meta(found: Mapping[str, Any]) -> Meta:
         intake=IntakeSummary(**intake),
         force=found["force"],
         synthetic=found["synthetic"],
+        held=frozenset(found["held"]),
+        definitions=_definitions(found["definitions"]),
     )
+
+
+def _plainly(value: Any) -> str:
+    """A date as ISO text.
+
+    Raises
+    ------
+    TypeError
+        For anything else: nothing else is written.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"timelines.json holds no {type(value).__name__}")
+
+
+def _definitions(found: Mapping[str, Any]) -> Definitions:
+    changes = tuple(
+        Change(
+            date.fromisoformat(c["on"]),
+            c["what"],
+            ChangeKind(c["kind"]),
+            None if c["until"] is None else date.fromisoformat(c["until"]),
+        )
+        for c in found["changes"]
+    )
+    rest = {key: value for key, value in found.items() if key != "changes"}
+    rest["local_authorities"] = tuple(rest["local_authorities"])
+    return Definitions(changes=changes, **rest)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 #: One row per incident that the plan counts as missing. Ordered by child, ordinal.
 EPISODES: dict[str, str] = {
+    "row": "int64",  # place in the order of child and ordinal, from 0
+    "child_no": "int64",  # number of the child in the order of pseudonyms, from 0
     "incident": "string",  # pseudonym
     "child": "string",  # pseudonym; linkage will put the linked child here
     "ordinal": "int64",  # 1 for the child's first episode in the records, by reported
@@ -56,6 +58,9 @@ EPISODES: dict[str, str] = {
     "place": "string",  # pseudonym of where the child went missing from
     "placing_authority": "string",
     "placement_locality": "string",
+    # vocabulary.placement.PlacementKind; null where it cannot be told which (see
+    # timelines.placement).
+    "placement_kind": "string",
     "risk_first": "string",
     "risk_last": "string",
     "reporter": "string",
@@ -65,6 +70,7 @@ EPISODES: dict[str, str] = {
     "harm": "list<string>",
     "exploitation": "list<string>",
     "exploitation_flagged_on": "date",
+    "exploitation_flagged_flag": "string",
     "push": "list<string>",
     "pull": "list<string>",
     "source_file": "int64",
@@ -105,9 +111,80 @@ PLACES: dict[str, str] = {
     "last_reported_on": "date",
 }
 
+#: One row per placement spell, as its supplier wrote it.
+PLACEMENTS: dict[str, str] = {
+    "child": "string",
+    "started": "date",
+    "ended": "date",  # null while it lasts
+    "placement_type": "string",
+    "place": "string",
+    "legal_status": "string",
+    "responsible_authority": "string",
+    "host_authority": "string",
+    "locality": "string",
+}
+
+#: One row per prevention or return home interview, offered or done.
+INTERVIEWS: dict[str, str] = {
+    "interview_kind": "string",
+    "incident": "string",
+    "child": "string",
+    "returned_at": "timestamp",
+    "returned_on": "date",
+    "due_at": "timestamp",
+    "due_on": "date",
+    "offered_at": "timestamp",
+    "offered_on": "date",
+    "accepted": "string",
+    "completed_at": "timestamp",
+    "completed_on": "date",
+    "seen_alone": "string",
+}
+
+#: One row per logged step of the response to an incident that counts.
+STEPS: dict[str, str] = {
+    "incident": "string",
+    "child": "string",
+    "activity": "string",
+    "role": "string",
+    "agency": "string",
+    "happened_at": "timestamp",
+    "happened_on": "date",
+    "ended_at": "timestamp",
+    "ordinal": "int64",
+    "source_file": "int64",
+    "source_row": "int64",
+}
+
+#: One row per activity and role of the rate card.
+EFFORT: dict[str, str] = {
+    "activity": "string",
+    "role": "string",
+    "minutes_low": "float64",
+    "minutes_likely": "float64",
+    "minutes_high": "float64",
+    "cost_per_hour": "float64",
+    "source": "string",
+}
+
+#: One row per area, age, setting and year of published counts.
+POPULATION: dict[str, str] = {
+    "area": "string",
+    "age": "int64",
+    "setting": "string",
+    "year": "int64",
+    "children": "int64",
+    "looked_after": "int64",
+}
+
 TABLES: dict[str, dict[str, str]] = {
     "episodes": EPISODES,
     "children": CHILDREN,
     "at_risk": AT_RISK,
     "places": PLACES,
+    "placements": PLACEMENTS,
+    "interviews": INTERVIEWS,
+    "steps": STEPS,
+    "effort": EFFORT,
+    "population": POPULATION,
 }

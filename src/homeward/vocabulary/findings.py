@@ -50,6 +50,8 @@ CATALOGUE: dict[str, FindingEntry] = _entries(
     ("demand.risk", _D, "How incidents are graded"),
     ("demand.effort", _D, "The hours that responding takes"),
     ("demand.equality", _D, "Whether the response differs between groups of children"),
+    ("demand.forecast", _D, "How many incidents to expect in the coming weeks"),
+    ("demand.sample", _D, "What the smaller sample shows"),
     ("demand.quality", _D, "What the records can and cannot bear"),
     ("process.map", _R, "The process as it runs, against the process as designed"),
     ("process.variants", _R, "The ways that cases run"),

@@ -20,6 +20,13 @@ class Unit(Word):
     CELLS = "cells", "Cells of an extract"
     INCIDENTS_PER_CHILD = "incidents_per_child", "Incidents for each child"
     INCIDENTS_PER_MONTH = "incidents_per_month", "Incidents for each month"
+    INCIDENTS_PER_WEEK = "incidents_per_week", "Incidents for each week"
+    INCIDENTS_PER_BED_YEAR = "incidents_per_bed_year", "Incidents for each registered bed and year"
+    INCIDENTS_PER_PLACEMENT_YEAR = "incidents_per_placement_year", "Incidents for each year that a child is placed"
+    MINUTES = "minutes", "Minutes"
+    POUNDS = "pounds", "Pounds"
+    STEPS = "steps", "Logged steps of the response"
+    SAMPLED = "sampled", "Incidents of the smaller sample"
 
 
 class Kind(Word):
@@ -28,6 +35,10 @@ class Kind(Word):
     COUNT = "count", "A number of units"
     SHARE = "share", "count divided by of"
     RATE_RATIO = "rate_ratio", "A ratio of two rates, from count, of and exposure"
+    ODDS_RATIO = "odds_ratio", "A ratio of two odds, from a table or a model"
+    FORECAST = "forecast", "A number expected in a coming time, with where it will probably lie"
+    RANGE = "range", "A likely value, with the least and the most that its sources allow"
+    WEIGHTED = "weighted", "A share worked out from a weighted sample"
     QUANTILE = "quantile", "A median or other quantile"
     CURVE = "curve", "A point of a survival or cumulative curve"
     INDEX = "index", "A concentration index such as Gini's"

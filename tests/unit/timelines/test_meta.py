@@ -97,7 +97,12 @@ def test_timelines_open_with_their_tables(tmp_path):
         wanted = {name: expr.to_pyarrow().to_pylist() for name, expr in exprs.items()}
     with open_engine(threads=1) as engine:
         found = open_timelines(engine, tmp_path)
-        assert {n: getattr(found, n).to_pyarrow().to_pylist() for n in TABLES} == wanted
+        assert {
+            n: (found.partners.get(n) if n in found.partners else getattr(found, n))
+            .to_pyarrow()
+            .to_pylist()
+            for n in TABLES
+        } == wanted
     assert (found.as_of, found.force, found.synthetic) == (META.as_of, "Exampleshire", True)
     assert found.supplied == META.supplied and found.intake == META.intake
 
