@@ -54,10 +54,15 @@ bench: base peers ## Time the main job and its peers; results are compared first
 	@$(PY) benchmarks/run.py --peer-python $(PEERS) --runs $(RUNS)
 
 # Only what a test needs beyond Python. A test whose package is absent says so and skips.
-SYSTEM_PACKAGES = git chromium
+# R is the reference of the estimators: nothing that is installed to be used needs it.
+R_PACKAGES = survival MASS sandwich
 system-packages: ## Install what tests need from the system (Debian and Ubuntu; asks sudo if not root)
-	@missing=""; for name in $(SYSTEM_PACKAGES); do \
+	@missing=""; for name in git chromium; do \
 	  command -v $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
+	command -v Rscript >/dev/null 2>&1 || missing="$$missing r-base-core"; \
+	for name in $(R_PACKAGES); do \
+	  Rscript -e "library($$name)" >/dev/null 2>&1 || \
+	    missing="$$missing r-cran-$$(echo $$name | tr A-Z a-z)"; done; \
 	if [ -z "$$missing" ]; then echo "system packages: all here"; exit 0; fi; \
 	command -v apt-get >/dev/null 2>&1 || { echo "please install:$$missing"; exit 1; }; \
 	as=""; if [ "$$(id -u)" != 0 ]; then as=sudo; fi; \

@@ -9,6 +9,8 @@ from docs.builders.pages import NOTICE, attributes, table
 from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.study.plan import Dataset, Plan, plan_document
 from homeward.study.plan_model import Governance, Question
+from homeward.timelines.definitions import Change, Definitions
+from homeward.vocabulary.change import ChangeKind
 from homeward.vocabulary.setting import Setting
 
 TARGET = "docs/reference/plan.md"
@@ -75,8 +77,14 @@ _IN_DATASET = {"reading", "columns", "words"}
 
 ANALYSIS = """## [analysis]
 
-Kept for definitions that a force may set for itself. This version reads none of them, and writes
+Kept for settings of analyses that this version does not have: it reads none of them, and writes
 them back as they are.
+"""
+
+CHANGE = """## [[definitions.change]]
+
+Marked on everything drawn over time, and looked at as a level shift in `demand.volume`. The
+pandemic restrictions of 23 March 2020 to 19 July 2021 are always among them. `kind` is one of
 """
 
 WORDS = """## [dataset.words.COLUMN]
@@ -110,13 +118,15 @@ def build() -> str:
     dataset = _section("[[dataset]]", FileMap, _IN_DATASET)
     dataset += f"| `agency` | {attributes(Dataset)['agency']} |\n"
     parts = [
-        _section("At the top", Plan, _ELSEWHERE | {"analysis"}),
+        _section("At the top", Plan, _ELSEWHERE | {"analysis", "definitions"}),
         _section("[window]", Plan, within),
         dataset,
         _section("[dataset.reading]", Reading),
         _section("[dataset.governance]", Governance),
         _section("[dataset.columns]", ColumnMap, text=COLUMNS),
         WORDS,
+        _section("[definitions]", Definitions, {"changes"}),
+        _section("", Change, text=CHANGE + ", ".join(f"`{k}`" for k in ChangeKind) + ".\n"),
         ANALYSIS,
         _section("[[question]]", Question),
     ]

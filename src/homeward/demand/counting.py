@@ -250,7 +250,8 @@ class _Units:
         return np.bincount(self.unit[mine], minlength=len(self.group)).astype(float)
 
     def _over(self, values: NDArray[np.float64] | Yes) -> NDArray[np.float64]:
-        return np.bincount(self.group, weights=values, minlength=len(self.groups))
+        weights = values.astype(float)
+        return np.bincount(self.group, weights=weights, minlength=len(self.groups)).astype(float)
 
 
 def _units(

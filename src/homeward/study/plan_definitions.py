@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from homeward.study.plan_keys import Keys
-from homeward.timelines.definitions import COVID, Change, Definitions
+from homeward.timelines.definitions import COVID, DEFAULT, Change, Definitions
 from homeward.vocabulary.change import ChangeKind
 
-_DEFAULT = Definitions()
 #: Bounds of what a plan may say, both included.
 _DAYS, _INCIDENTS, _HOURS = (28, 3660), (2, 1000), (1, 8760)
 
@@ -27,13 +26,13 @@ def read_definitions(table: Any, text: str) -> Definitions:
     found = Definitions(
         local_authorities=keys.texts("local_authorities"),
         changes=_changes(keys, text),
-        persistent_days=keys.number("persistent_days", _DEFAULT.persistent_days, *_DAYS),
+        persistent_days=keys.number("persistent_days", DEFAULT.persistent_days, *_DAYS),
         persistent_incidents=keys.number(
-            "persistent_incidents", _DEFAULT.persistent_incidents, *_INCIDENTS
+            "persistent_incidents", DEFAULT.persistent_incidents, *_INCIDENTS
         ),
-        persistent_long=keys.number("persistent_long", _DEFAULT.persistent_long, *_INCIDENTS),
+        persistent_long=keys.number("persistent_long", DEFAULT.persistent_long, *_INCIDENTS),
         persistent_long_hours=keys.number(
-            "persistent_long_hours", _DEFAULT.persistent_long_hours, *_HOURS
+            "persistent_long_hours", DEFAULT.persistent_long_hours, *_HOURS
         ),
     )
     keys.finish()

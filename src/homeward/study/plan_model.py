@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from homeward.records.mapping import FileMap
-from homeward.timelines.definitions import Definitions
+from homeward.timelines.definitions import DEFAULT, Definitions
 from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.report import ReportType
@@ -152,7 +152,7 @@ class Plan:
     handling: str = HANDLING
     datasets: tuple[Dataset, ...] = ()
     ignored_files: tuple[str, ...] = ()
-    definitions: Definitions = Definitions()
+    definitions: Definitions = DEFAULT
     analysis: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
 

@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 
 from homeward.engine.connection import Engine
 from homeward.engine.store import seal
-from homeward.timelines.definitions import Definitions
+from homeward.timelines.definitions import DEFAULT, Definitions
 from homeward.timelines.episodes import at_risk_of, children_of, episodes_of
 from homeward.timelines.partners import partners_of
 from homeward.timelines.placement import local_spellings
@@ -29,9 +29,6 @@ ORDER: dict[str, tuple[str, ...]] = {
     "effort": ("activity", "role"),
     "population": ("area", "year", "setting", "age"),
 }
-
-#: Where a force defines nothing for itself.
-DEFAULT = Definitions()
 
 
 def build(

@@ -63,3 +63,7 @@ class Definitions:
     persistent_incidents: int = 10
     persistent_long: int = 3
     persistent_long_hours: int = 48
+
+
+#: Where a force defines nothing for itself.
+DEFAULT = Definitions()

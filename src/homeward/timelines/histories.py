@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ibis.expr.types import Table
 
-from homeward.timelines.definitions import Definitions
+from homeward.timelines.definitions import DEFAULT, Definitions
 from homeward.timelines.sheet import Sheet
 
 
@@ -85,7 +85,7 @@ class Timelines:
     synthetic: bool
     partners: Mapping[str, Table] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
-    definitions: Definitions = Definitions()
+    definitions: Definitions = DEFAULT
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -11,7 +11,7 @@ from typing import Any
 
 from homeward.engine.connection import Engine
 from homeward.engine.store import read_tables
-from homeward.timelines.definitions import Change, Definitions
+from homeward.timelines.definitions import DEFAULT, Change, Definitions
 from homeward.timelines.histories import IntakeSummary, Timelines
 from homeward.timelines.partners import SOURCES
 from homeward.vocabulary import HomewardError
@@ -34,7 +34,7 @@ class Meta:
     force: str
     synthetic: bool
     held: frozenset[str] = frozenset()
-    definitions: Definitions = Definitions()
+    definitions: Definitions = DEFAULT
 
 
 def write_meta(folder: Path, meta: Meta) -> None:

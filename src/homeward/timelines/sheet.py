@@ -71,7 +71,7 @@ class Coded(NamedTuple):
         """Which entries are not null."""
         return np.asarray(self.codes >= 0)
 
-    def filled(self, value: object) -> Coded:
+    def filled(self, value: Any) -> Coded:
         """The same column with nulls replaced by `value`."""
         if self.known.all():
             return self
@@ -80,7 +80,7 @@ class Coded(NamedTuple):
         return Coded(moved[self.codes].astype(np.int32), labels)
 
 
-def coded(values: Sequence[object] | NDArray[Any]) -> Coded:
+def coded(values: Sequence[Any] | NDArray[Any]) -> Coded:
     """A column of values as `Coded`; None is null."""
     labels = tuple(sorted({v for v in values if v is not None}))
     place = {label: code for code, label in enumerate(labels)} | {None: -1}

@@ -26,8 +26,10 @@ from homeward.study.plan import (
     read_plan,
     write_plan,
 )
+from homeward.timelines.definitions import COVID, Change, Definitions
 from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
+from homeward.vocabulary.change import ChangeKind
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.report import ReportType
 from tests.unit.study.plans import PLAIN
@@ -92,6 +94,27 @@ questions = st.builds(
 
 
 @st.composite
+def changes(draw):
+    on = draw(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+    until = draw(st.none() | st.integers(0, 900).map(lambda days: on + timedelta(days=days)))
+    what = draw(texts.filter(bool))
+    return Change(on, what, draw(st.sampled_from(list(ChangeKind))), until)
+
+
+@st.composite
+def definitions(draw):
+    told = draw(st.lists(changes(), max_size=2))
+    return Definitions(
+        local_authorities=tuple(draw(st.lists(texts, max_size=2))),
+        changes=tuple(sorted({COVID, *told}, key=lambda c: (c.on, c.what))),
+        persistent_days=draw(st.integers(28, 3660)),
+        persistent_incidents=draw(st.integers(2, 1000)),
+        persistent_long=draw(st.integers(2, 1000)),
+        persistent_long_hours=draw(st.integers(1, 8760)),
+    )
+
+
+@st.composite
 def plans(draw):
     opens = draw(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
     names = ["incidents", *draw(st.lists(st.sampled_from(list(TABLES)), max_size=1))]
@@ -105,7 +128,7 @@ def plans(draw):
         datasets=tuple(draw(datasets(name)) for name in names),
         ignored_files=tuple(draw(st.lists(texts, max_size=3))),
         analysis=draw(st.dictionaries(texts, plain_values, max_size=3)),
-        questions=tuple(dict.fromkeys(found)),
+        questions=tuple(dict.fromkeys(found)), definitions=draw(definitions()),
     )  # fmt: skip
 
 

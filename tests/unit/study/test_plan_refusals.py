@@ -56,6 +56,17 @@ DOCUMENT = plan_document(PLAIN)
     ("old", "new", "code", "said"),
     [
         ("age_below = 18", "age_bellow = 18", "HW-P003", 'perhaps "age_below"'),
+        ("persistent_days = 365", "persistent_day = 365", "HW-P003", 'perhaps "persistent_days"'),
+        ("persistent_days = 365", "persistent_days = 7", "HW-P008", "from 28 to 3660"),
+        ("persistent_days = 365", "change = [{ on = 2020-01-01, what = '' }]", "HW-P008", "what"),
+        ("persistent_days = 365", "change = [{ what = 'x' }]", "HW-P008", "a date such as"),
+        (
+            "persistent_days = 365",
+            "change = [{ on = 2020-01-02, until = 2020-01-01, what = 'x' }]",
+            "HW-P008",
+            "not before `on`",
+        ),
+        ("persistent_days = 365", "change = 'x'", "HW-P008", "[[definitions.change]]"),
         ("header_row = 1", "header_line = 1", "HW-P003", 'perhaps "header_row"'),
         ("reported = {", "reproted = {", "HW-P003", 'perhaps "reported"'),
         ("time_format", "timeformat", "HW-P003", 'perhaps "time_format"'),

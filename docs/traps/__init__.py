@@ -1,0 +1,1 @@
+"""Numbers of the pages that explain traps, worked out on one synthetic county."""
