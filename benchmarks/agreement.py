@@ -42,9 +42,12 @@ def write_peer_input(out: Path, plan: Path, into: Path) -> None:
     (into / "settings.json").write_text(json.dumps(told), encoding="utf-8")
 
 
+#: Where a run leaves its unreleased findings.
+FINDINGS = Path("protected", "results", "findings.json")
+
+
 def _findings(out: Path) -> dict[str, Any]:
-    text = (out / "protected" / "results" / "findings.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
+    document: dict[str, Any] = json.loads((out / FINDINGS).read_text(encoding="utf-8"))
     return document
 
 
@@ -53,13 +56,18 @@ def _key(estimate: dict[str, Any]) -> tuple[str, str]:
 
 
 def disagreements(out: Path, results: Path) -> tuple[int, list[str]]:
+    """As `compared`, for the findings of a finished run."""
+    return compared(out / FINDINGS, results)
+
+
+def compared(findings: Path, results: Path) -> tuple[int, list[str]]:
     """Estimates compared, and a line for each that differs or is not there.
 
     Values may differ by `TOLERANCE`; whole numbers behind them may not differ at all.
     """
     ours = {
         (finding["id"], *_key(e)): e
-        for finding in _findings(out)["findings"]
+        for finding in json.loads(findings.read_text(encoding="utf-8"))["findings"]
         for e in finding["estimates"]
     }
     theirs = json.loads(results.read_text(encoding="utf-8"))
