@@ -17,7 +17,7 @@ PEERS = .venv-peers/bin/python
 PIP = -m pip --disable-pip-version-check --no-input -qq
 INSTALL = $(PIP) install --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help demo test check docs calibration fix bench system-packages clean base dev peers python
+.PHONY: help demo test check docs calibration coverage fix bench system-packages clean base dev peers python
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,10 @@ docs: dev ## Write the generated pages again
 
 calibration: dev ## Live through the synthetic counties again: data and pictures of the calibration page
 	@$(PY) -m docs.calibrate
+	@$(PY) -m docs.builders
+
+coverage: dev ## Judge the demand findings' intervals on 2,000 synthetic counties again (half an hour)
+	@$(PY) -m docs.coverage
 	@$(PY) -m docs.builders
 
 fix: dev ## Mend what a tool can mend: imports, formatting, generated pages

@@ -23,6 +23,12 @@ GROUPS: tuple[tuple[str, str, tuple[Fault, ...]], ...] = (
     ("Release", "What cannot be released is not written.", faults.RELEASE),
     ("Synthetic data", "The command ends.", faults.SYNTHETIC),
     (
+        "The smaller sample",
+        "A rule or a sheet that cannot be used ends the command, and nothing is changed. A row"
+        " or a cell of a sheet is refused or set aside by itself, and the rest is taken.",
+        faults.SAMPLE,
+    ),
+    (
         "Findings",
         "The finding is filed as refused, with what would be needed; the run goes on.",
         faults.FINDINGS,

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from homeward.jobs import run
+from homeward.report import FILES
 from homeward.vocabulary.faults import EXIT_CODES
 from tests.lib.extract import ROWS, write_extract, write_small_plan
 
 RESULTS = "protected/results/findings.json"
 RELEASED = "outgoing/released/findings.json"
+REPORT = [f"outgoing/report/{name}" for name in FILES]
 
 
 def homeward(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -41,7 +43,8 @@ def test_step_by_step_gives_what_a_whole_run_gives(place, tmp_path: Path) -> Non
     for step in ("link", "study", "release", "report"):
         done = homeward(step, "--out", out)
         assert done.returncode == 0, done.stderr
-    for name in (RESULTS, RELEASED, "outgoing/report/report.html", "outgoing/report/report.pdf"):
+    assert "Beside it: report.pdf, tables.xlsx, report.docx" in done.stdout
+    for name in (RESULTS, RELEASED, *REPORT):
         assert (out / name).read_bytes() == (whole / name).read_bytes(), name
 
 
@@ -59,8 +62,9 @@ def test_a_report_needs_nothing_but_the_released_bundle(place, tmp_path: Path) -
     bundle.write_bytes((place[2] / RELEASED).read_bytes())
     done = homeward("report", "--bundle", bundle, "--out", tmp_path / "elsewhere")
     assert done.returncode == 0, done.stderr
-    page = (tmp_path / "elsewhere" / "outgoing/report/report.html").read_bytes()
-    assert page == (place[2] / "outgoing/report/report.html").read_bytes()
+    for name in REPORT:
+        assert (tmp_path / "elsewhere" / name).read_bytes() == (place[2] / name).read_bytes(), name
+        assert str(tmp_path / "elsewhere" / name) in done.stdout
 
 
 def test_an_unreleased_bundle_makes_no_report(place, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    page, _ = write_report(made_bundle(), tmp_path_factory.mktemp("report"))
+    page, *_ = write_report(made_bundle(), tmp_path_factory.mktemp("report"))
     return page.read_text(encoding="utf-8")
 
 
@@ -164,7 +164,7 @@ def test_a_bundle_that_is_not_released_is_refused(tmp_path):
 def test_hostile_words_stay_words(tmp_path):
     bundle = replace(made_bundle(force=HOSTILE), handling=HOSTILE)
     findings = (replace(bundle.findings[5], caveats=(HOSTILE,)), *bundle.findings[3:5])
-    page, _ = write_report(replace(bundle, findings=findings), tmp_path)
+    page, *_ = write_report(replace(bundle, findings=findings), tmp_path)
     text = page.read_text(encoding="utf-8")
     parsed = Page(text)
     assert not {"script", "img"} & {tag for tag, _ in parsed.tags}
@@ -176,12 +176,12 @@ def test_the_same_bundle_gives_the_same_bytes(tmp_path):
     first = write_report(bundle, tmp_path / "a")
     second = write_report(from_json(to_json(bundle)), tmp_path / "b")
     assert [f.read_bytes() for f in first] == [f.read_bytes() for f in second]
-    assert [f.name for f in first] == ["report.html", "report.pdf"]
+    assert [f.name for f in first] == ["report.html", "report.pdf", "tables.xlsx", "report.docx"]
 
 
 @pytest.mark.parametrize("change", [all_hidden, all_refused], ids=["hidden", "refused"])
 def test_a_bundle_with_nothing_to_show_is_still_a_report(change, tmp_path):
-    page, _ = write_report(change(made_bundle()), tmp_path)
+    page, *_ = write_report(change(made_bundle()), tmp_path)
     parsed = Page(page.read_text(encoding="utf-8"))
     told = " ".join(parsed.text)
     assert "At a glance" in told and "svg" not in {tag for tag, _ in parsed.tags}
@@ -189,7 +189,7 @@ def test_a_bundle_with_nothing_to_show_is_still_a_report(change, tmp_path):
 
 
 def test_a_bundle_with_no_finding_is_still_a_report(tmp_path):
-    page, paper = write_report(replace(made_bundle(), findings=()), tmp_path)
+    page, paper, *_ = write_report(replace(made_bundle(), findings=()), tmp_path)
     assert "What the records can and cannot bear" in page.read_text(encoding="utf-8")
     assert paper.read_bytes()[:5] == b"%PDF-"
 
@@ -197,7 +197,8 @@ def test_a_bundle_with_no_finding_is_still_a_report(tmp_path):
 def test_progress_is_told_in_words_without_records(tmp_path):
     told = []
     write_report(made_bundle(force="Secretshire"), tmp_path, progress=told.append)
-    assert told == ["drawing 8 charts", "writing report.html", "writing report.pdf"]
+    files = ("tables.xlsx", "report.html", "report.pdf", "report.docx")
+    assert told == ["drawing 8 charts", *(f"writing {name}" for name in files)]
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -15,7 +15,7 @@ HOSTILE = '<script> #let x = 1 #panic("set") =1+1 $x$ *bold* @label \\ \u4e2d\u6
 
 
 def _read(bundle, folder):
-    _, paper = write_report(bundle, folder)
+    _, paper, *_ = write_report(bundle, folder)
     return pypdf.PdfReader(paper)
 
 

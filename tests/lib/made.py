@@ -108,7 +108,14 @@ def _episode(row: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
         "year": reported.year if reported else None,
         "month": reported.month if reported else None,
     }
-    return out | {key: value for key, value in row.items() if key in EPISODES}
+    return out | {key: _value(key, value) for key, value in row.items() if key in EPISODES}
+
+
+def _value(column: str, value: Any) -> Any:
+    """A cell as its column holds it: in a column of lists, "a;b" is two words."""
+    if EPISODES[column] == "list<string>" and isinstance(value, str):
+        return value.split(";")
+    return value
 
 
 def _instant(when: Time) -> datetime:
@@ -147,7 +154,7 @@ def made_timelines(
     rows
         One per incident, in any order: `child`, `reported`, and where wanted
         `last_seen`, `found`, `returned`, `cancelled`, `setting`, `place`, `incident`
-        and any other column of episodes.
+        and any other column of episodes; words of a list may be joined by ";".
     opens, closes, as_of
         The window, and when the records close (the end of its last day).
     setting_from, supplied, intake

@@ -148,31 +148,102 @@ def at_night(when):
     return when.date() - timedelta(days=1) if when.hour < 6 else None
 
 
+def believed(times):
+    """Times of a clock, without its midnights where they are most of it and ten or more."""
+    midnights = [t for t in times if (t.hour, t.minute) == (0, 0)]
+    if len(midnights) >= 10 and 2 * len(midnights) > len(times):
+        return [t for t in times if t not in midnights]
+    return times
+
+
+def late(when):
+    """From 22:00 up to 01:00."""
+    return when.hour in (22, 23, 0)
+
+
+def peak_of(times):
+    """The hour that the fullest three hours begin at, and how many they hold."""
+    hours = Counter(t.hour for t in times)
+    sums = [sum(hours[(h + i) % 24] for i in range(3)) for h in range(24)]
+    return sums.index(max(sums)), max(sums)
+
+
+def over(a, b, c, d):
+    """(a / b) / (c / d), or None where that is no number above nought."""
+    return (a / b) / (c / d) if a and c else None
+
+
+def counted(finding, name, **by):
+    """Count and denominator; no count is none of none."""
+    estimate = finding.estimate(name, **by)
+    return estimate.count or 0, estimate.of
+
+
+def check_clock(finding, rows, times, by):
+    """The estimates of one group on one clock, its times written out."""
+    wrote, times = times, believed(times)
+    assert counted(finding, "share_22_to_01", **by) == (sum(map(late, times)), len(times))
+    assert got(finding, "share_22_to_01", "left_out", **by) == (len(rows) - len(times),)
+    nights = [(t, n) for t in times if (n := at_night(t)) and OPENS <= n <= CLOSES]
+    weekend = [t for t, night in nights if night.weekday() in (4, 5)]
+    others = [t for t, night in nights if night.weekday() not in (4, 5)]
+    estimate = finding.estimate("rate_ratio_weekend_night", **by)
+    assert estimate.of == len(nights)
+    if estimate.value is not None:
+        share = sum((OPENS + timedelta(i)).weekday() in (4, 5) for i in range(731)) / 731
+        assert estimate.value == pytest.approx(len(weekend) / share / (len(others) / (1 - share)))
+    both = [sum(map(late, part)) for part in (weekend, others)]
+    estimate = finding.estimate("rate_ratio_22_to_01_weekend", **by)
+    assert (estimate.count, estimate.of) == (both[0], sum(both))
+    expected = over(both[0], len(weekend), both[1], len(others))
+    assert estimate.value == (expected and pytest.approx(expected))
+    if times:
+        peak = got(finding, "peak_window_start_hour", "value", "count", **by)
+        assert peak == peak_of(times)
+    if by.get("setting", "childrens_home") == "childrens_home":
+        check_rounding(finding, wrote, times, by)
+
+
+def check_rounding(finding, wrote, times, by):
+    """Whole hours, midnights, and the tested window with them allowed for."""
+    exact = [t.minute == 0 for t in wrote]
+    assert counted(finding, "share_on_the_hour", **by) == (sum(exact), len(wrote))
+    at = Counter((t.hour, t.minute) for t in wrote)
+    assert counted(finding, "share_at_midnight", **by) == (at[0, 0], len(wrote))
+    beside = at[23, 0] + at[1, 0]
+    heap = finding.estimate("midnight_heap_ratio", **by)
+    if beside:
+        assert heap.value == pytest.approx(at[0, 0] / (beside / 2))
+    else:
+        assert heap.value is None
+    rest = [t for t in times if (t.hour, t.minute) != (0, 0)]
+    name = "share_22_to_01_without_midnight"
+    assert counted(finding, name, **by) == (sum(map(late, rest)), len(rest))
+    if rest:
+        name = "peak_window_start_hour_without_midnight"
+        assert got(finding, name, "value", "count", **by) == peak_of(rest)
+    clock_of = Counter((t.hour, t.minute) for t in times)
+    for end, move in (("lowest", -clock_of[22, 0]), ("highest", clock_of[1, 0])):
+        found = counted(finding, f"share_22_to_01_{end}", **by)
+        assert found == (sum(map(late, times)) + move, len(times))
+
+
 @few
 @given(incidents, st.randoms())
 def test_clock(rows, random):
     finding = clock(made(rows), 1)
-    headline = "last_seen" if any(row["last_seen"] for row in rows) else "reported"
-    for start, by in ((headline, {}), ("reported", {"from": "reported"})):
-        times = [row[start] for row in rows if row[start]]
-        late = sum(t.hour in (22, 23, 0) for t in times)
-        assert got(finding, "share_22_to_01", "count", "of", "left_out", **by) == (
-            late, len(times), len(rows) - len(times),
-        )  # fmt: skip
-        nights = [n for t in times if (n := at_night(t)) and OPENS <= n <= CLOSES]
-        weekend = sum(night.weekday() in (4, 5) for night in nights)
-        estimate = finding.estimate("rate_ratio_weekend_night", **by)
-        assert estimate.of == len(nights)
-        if estimate.value is not None:
-            share = sum((OPENS + timedelta(i)).weekday() in (4, 5) for i in range(731)) / 731
-            rest = (len(nights) - weekend) / (1 - share)
-            assert estimate.value == pytest.approx(weekend / share / rest)
-        hours = Counter(t.hour for t in times)
-        sums = [sum(hours[(h + i) % 24] for i in range(3)) for h in range(24)]
-        start_hour = sums.index(max(sums))
-        assert got(finding, "peak_window_start_hour", "value", "count", **by) == (
-            start_hour, max(sums),
-        )  # fmt: skip
+    wrote = {start: [r[start] for r in rows if r[start]] for start in ("last_seen", "reported")}
+    if not any(map(believed, wrote.values())):
+        assert finding.refused.startswith("HW-N010")
+        return
+    headline = "last_seen" if believed(wrote["last_seen"]) else "reported"
+    # Midnights are judged over a whole clock, so settings are checked where none is dropped.
+    for start, extra in ((headline, {}), ("reported", {"from": "reported"})):
+        for by, mine in in_groups(rows):
+            if by and believed(wrote[start]) != wrote[start]:
+                continue
+            times = [row[start] for row in mine if row[start]]
+            check_clock(finding, mine, times, by | extra)
     assert clock(made(random.sample(rows, len(rows))), 1) == finding
 
 

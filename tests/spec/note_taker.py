@@ -40,7 +40,13 @@ def _cell(text: str) -> datetime | date | int | str | None:
 
 def _by(text: str | None) -> dict[str, Any]:
     pairs = (part.split("=") for part in (text or "").split(",") if part)
-    return {key: int(value) if value.isdigit() else value for key, value in pairs}
+    return {key: _key_value(value) for key, value in pairs}
+
+
+def _key_value(text: str) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if text.isdigit() else text
 
 
 def estimate_of(finding: Any, wanted: str) -> Any:

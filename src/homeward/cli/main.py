@@ -22,6 +22,7 @@ from homeward.cli.output import (
     show_doctor,
     show_plan,
 )
+from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
 
 app = typer.Typer(
@@ -199,13 +200,14 @@ def report(
     quiet: Quiet = False,
     log: Log = None,
 ) -> None:
-    """Write the report (HTML and PDF) from the released bundle alone."""
+    """Write the report (HTML, PDF, spreadsheet and Word) from the released bundle alone."""
     with guarded(json):
         from homeward.jobs import report as job
 
         finish(job(out, bundle=bundle, progress=listener(quiet or json, log)), json)
 
 
+app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
 
 

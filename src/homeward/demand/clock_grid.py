@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ibis.expr.types import Table
+import numpy as np
 
-from homeward.demand.estimates import count
-from homeward.demand.tallies import Group, Volume, group, volumes
+from homeward.demand.clock_times import HOURS, Times
+from homeward.demand.counting import Counter, Group, Tally, Volume, Yes, group
+from homeward.demand.estimates import count, share
+from homeward.estimators import cells_and_products
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import AggregateTable
+from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.setting import Setting
-from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR, Clock, Weekday
+from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR, Weekday
 
-HOURS = 24
 ALL = "all"
 #: Hours in the order of a day that starts when the night ends.
 DAY = [(NIGHT_ENDS_AT_HOUR + step) % HOURS for step in range(HOURS)]
+#: Lines of the chart: everything, and this many settings.
+SETTINGS_DRAWN = 3
+_HOME = Setting.CHILDRENS_HOME.value
 _NONE = Volume(0, 0, 0)
-
-
-def with_hours(table: Table, clock: Clock) -> Table:
-    """Episodes with a time of day: `hour`, `weekday` (of its evening, 0 Monday), `home`."""
-    known = table.filter(table[f"{clock.value}_minute"].notnull())
-    return known.select(
-        "child",
-        "setting",
-        hour=known[f"{clock.value}_minute"] // 60,
-        weekday=known[f"{clock.value}_night_on"].day_of_week.index().cast("int64"),
-        home=(known.setting == Setting.CHILDRENS_HOME.value).cast("int64"),
-    )
 
 
 def _cell(found: Volume, **by: GroupValue) -> Estimate:
@@ -38,7 +31,7 @@ def _cell(found: Volume, **by: GroupValue) -> Estimate:
 
 def _grid(found: Mapping[Group, Volume], *, with_homes: bool) -> AggregateTable:
     cells: list[Estimate] = []
-    for setting, fixed in ((ALL, {}), (Setting.CHILDRENS_HOME.value, {"home": 1})):
+    for setting, fixed in ((ALL, {}), (_HOME, {"home": 1})):
         if fixed and not with_homes:
             continue
         for place, weekday in enumerate(Weekday):
@@ -79,24 +72,78 @@ def _weekday_by_setting(found: Mapping[Group, Volume], settings: list[str]) -> A
     )  # fmt: skip
 
 
-def grid_tables(table: Table, clock: Clock, settings: list[str]) -> tuple[AggregateTable, ...]:
-    """Every cell, zeros included, with its different children: one query.
+def drawn_settings(found: Mapping[Group, Volume], settings: list[str]) -> list[str]:
+    """Settings with a line of their own: the commonest, children's homes always among them.
+
+    In the order of `settings`.
+    """
+    often = dict.fromkeys(settings, 0)
+    for key, cell in found.items():
+        by = dict(key)
+        if "hour" in by and "setting" in by:
+            often[str(by["setting"])] += cell.incidents
+    most = sorted(settings, key=lambda s: (s != _HOME, -often[s]))[:SETTINGS_DRAWN]
+    return [setting for setting in settings if setting in most]
+
+
+def _shares(sheet: Sheet, hour: Coded, rows: Yes, found: Mapping[Group, Volume], setting: str,
+            by: Mapping[str, GroupValue]) -> Iterator[Estimate]:  # fmt: skip
+    """The share of each hour in one group, with its design effect by child."""
+    known = rows & hour.known
+    child = sheet.child[known]
+    counts, cross = cells_and_products(child, hour.codes[known], HOURS)
+    of, children_of = len(child), int(np.count_nonzero(np.diff(child, prepend=-1)))
+    for h in DAY:
+        cell = found.get(group(hour=h, **by), _NONE)
+        yield share(
+            "share_of_incidents",
+            Tally(
+                int(counts[h]), of, int(rows.sum()) - of, cell.children, children_of, 0,
+                int(cross[h, h]), int(cross[h].sum()), int(cross.sum()),
+            ),
+            {"setting": setting, "hour": h},
+        )  # fmt: skip
+
+
+def _share_by_hour(
+    sheet: Sheet, times: Times, ask: Counter, found: Mapping[Group, Volume], settings: list[str]
+) -> AggregateTable:
+    hour, where = times.hour, ask.dim("setting")
+    cells = list(_shares(sheet, hour, np.ones(sheet.rows, bool), found, ALL, {}))
+    for setting in drawn_settings(found, settings):
+        rows = where.equals(setting)
+        cells += _shares(sheet, hour, rows, found, setting, {"setting": setting})
+    return AggregateTable(
+        "hour_share_by_setting",
+        "Share of incidents by hour: every incident, and the commonest settings",
+        ("setting", "hour"), ("share_of_incidents",), tuple(cells),
+    )  # fmt: skip
+
+
+def grid_tables(sheet: Sheet, times: Times, settings: list[str]) -> tuple[AggregateTable, ...]:
+    """Every cell, zeros included, with its different children.
 
     Parameters
     ----------
-    table
-        Episodes with `setting` filled.
-    clock
+    sheet
+        The episodes.
+    times
         Whose hours.
     settings
         Settings in the records, in order; empty where none are known.
     """
-    groupings: list[tuple[str, ...]] = [("hour", "weekday")]
+    homes = _HOME in settings
+    at_home = np.where(sheet.word("setting").equals(_HOME), 0, -1)
+    ask = Counter(
+        sheet, {"hour": times.hour, "weekday": times.evening, "home": Coded(at_home, (1,))}
+    )
+    groupings: list[tuple[str, ...]] = [("hour",), ("hour", "weekday")]
+    if homes:
+        groupings.append(("home", "hour", "weekday"))
     if settings:
-        groupings += [("home", "hour", "weekday"), ("setting", "hour"), ("setting", "weekday")]
-    found = volumes(with_hours(table, clock), groupings)
-    homes = Setting.CHILDRENS_HOME.value in settings
-    tables = (_grid(found, with_homes=homes),)
+        groupings += [("setting", "hour"), ("setting", "weekday")]
+    found = ask.volumes(groupings)
+    tables = (_grid(found, with_homes=homes), _share_by_hour(sheet, times, ask, found, settings))
     if not settings:
         return tables
     return (*tables, _hour_by_setting(found, settings), _weekday_by_setting(found, settings))

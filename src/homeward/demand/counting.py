@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,10 @@ Group = tuple[tuple[str, GroupValue], ...]
 
 #: Different numbers of episodes that units have, and how many units have each.
 Profile = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+#: Keys up to this many times their number are marked in a table.
+_TABLED = 8
 
 
 def group(**by: GroupValue) -> Group:
@@ -145,10 +150,10 @@ class Counter:
         out: dict[Group, Volume] = {}
         for grouping in groupings:
             units = self._of(grouping)
-            sizes = np.bincount(units.unit, minlength=len(units.group))
+            sizes = units.sizes
+            parts = np.stack([units.over(part) for part in (sizes, sizes > 0, sizes * sizes)])
             for place, key in enumerate(units.groups):
-                mine = sizes[units.group == place]
-                out[key] = Volume(int(mine.sum()), len(mine), int(mine @ mine))
+                out[key] = Volume(*(round(float(part)) for part in parts[:, place]))
         return out
 
     def profiles(self, groupings: Sequence[tuple[str, ...]]) -> dict[Group, Profile]:
@@ -224,32 +229,34 @@ class _Units:
         """The tally of a flag in each group."""
         yes = flag.yes if flag.judged is None else flag.yes & flag.judged
         y = self._per_unit(yes)
-        n = self._sizes if flag.judged is None else self._per_unit(flag.judged)
+        n = self.sizes if flag.judged is None else self._per_unit(flag.judged)
         left = self._left(flag)
         parts = np.stack([
-            self._over(y), self._over(n), left, self._over(y > 0), self._over(n > 0),
-            self._over(n > y) if flag.rest else np.zeros(len(self.groups)),
-            self._over(y * y), self._over(y * n), self._over(n * n),
+            self.over(y), self.over(n), left, self.over(y > 0), self.over(n > 0),
+            self.over(n > y) if flag.rest else np.zeros(len(self.groups)),
+            self.over(y * y), self.over(y * n), self.over(n * n),
         ])  # fmt: skip
         whole = np.rint(parts).astype(np.int64)
         return [Tally(*(int(v) for v in whole[:, place])) for place in range(len(self.groups))]
 
     def _left(self, flag: Flag) -> NDArray[np.float64]:
         if flag.left_out is not None:
-            return self._over(self._per_unit(flag.left_out))
+            return self.over(self._per_unit(flag.left_out))
         if flag.judged is None:
             return np.zeros(len(self.groups))
-        return self._over(self._per_unit(~flag.judged))
+        return self.over(self._per_unit(~flag.judged))
 
-    @property
-    def _sizes(self) -> NDArray[np.float64]:
+    @cached_property
+    def sizes(self) -> NDArray[np.float64]:
+        """Rows of each child-in-group."""
         return np.bincount(self.unit, minlength=len(self.group)).astype(float)
 
     def _per_unit(self, yes: Yes) -> NDArray[np.float64]:
         mine = yes if self.rows is None else yes[self.rows]
         return np.bincount(self.unit[mine], minlength=len(self.group)).astype(float)
 
-    def _over(self, values: NDArray[np.float64] | Yes) -> NDArray[np.float64]:
+    def over(self, values: NDArray[np.float64] | Yes) -> NDArray[np.float64]:
+        """Sum over the children of each group."""
         weights = values.astype(float)
         return np.bincount(self.group, weights=weights, minlength=len(self.groups)).astype(float)
 
@@ -264,13 +271,26 @@ def _units(
         key = key * max(1, len(dim.labels)) + dim.codes
     rows = None if inside.all() else np.flatnonzero(inside)
     mine, its = (child, key) if rows is None else (child[rows], key[rows])
-    found, place = (
-        np.unique(its, return_inverse=True) if names else (np.zeros(1), np.zeros_like(mine))
-    )
-    pair = mine * len(found) + place
-    each, unit = np.unique(pair, return_inverse=True) if len(pair) else (pair, pair)
+    found, place = _different(its) if names else (np.zeros(1, np.int64), np.zeros_like(mine))
+    each, unit = _different(mine * len(found) + place)
     groups = [_group(int(k), names, dims) for k in found]
     return _Units(rows, unit, each % max(1, len(found)), groups)
+
+
+def _different(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Different keys, rising, and the place of each key among them.
+
+    Where keys are small enough to be marked in a table, no sort is needed.
+    """
+    top = int(keys.max(initial=-1)) + 1
+    if top > _TABLED * len(keys):
+        return np.unique(keys, return_inverse=True)
+    seen = np.zeros(top, bool)
+    seen[keys] = True
+    found = np.flatnonzero(seen)
+    place = np.zeros(top, np.int64)
+    place[found] = np.arange(len(found))
+    return found, place[keys]
 
 
 def _group(key: int, names: Sequence[str], dims: Sequence[Coded]) -> Group:

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
-from typing import Any
 
-import ibis
 import numpy as np
-from ibis.expr.types import Table
+from numpy.typing import NDArray
 
+from homeward.demand.counting import Counter, Flag, Group, Tally, Yes, group, settings_in
 from homeward.demand.estimates import effect, share
-from homeward.demand.tallies import (
-    Flag,
-    Group,
-    Tally,
-    episodes,
-    group,
-    settings_in,
-    tallies,
-)
 from homeward.demand.wording import (
     BY_CHILD,
     definition,
@@ -32,6 +22,7 @@ from homeward.estimators import Curve, curve_interval, kaplan_meier, median_time
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding, Published
 from homeward.timelines.histories import Timelines
+from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.times import Clock, ResolvedFrom
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
@@ -90,78 +81,76 @@ _COLUMNS = {
 }
 
 
-def _within(table: Table, clock: Clock, hours: int) -> Flag:
-    low, high = (table[name] for name in _COLUMNS[clock])
+_ENDS = tuple(word.value for word in ResolvedFrom if word is not ResolvedFrom.NONE)
+
+
+def _within(sheet: Sheet, clock: Clock, hours: int) -> Flag:
+    low, high = (sheet.number(name) for name in _COLUMNS[clock])
     yes = high <= hours
     return Flag(yes, yes | (low > hours), rest=clock is Clock.REPORTED)
 
 
-def _timed(table: Table, clock: Clock) -> Flag:
-    low, high = (table[name] for name in _COLUMNS[clock])
+def _timed(sheet: Sheet, clock: Clock) -> Flag:
+    low, high = (sheet.number(name) for name in _COLUMNS[clock])
     ended = low == high
-    return Flag(ended, ended | (low.notnull() & high.isnull()))
+    return Flag(ended, ended | _open(low, high))
 
 
-def _reported_flags(table: Table) -> dict[str, Flag]:
-    flags = {f"reported_{h}": _within(table, Clock.REPORTED, h) for h in GRID}
-    return flags | {"reported_timed": _timed(table, Clock.REPORTED)}
+def _open(low: NDArray[np.float64], high: NDArray[np.float64]) -> Yes:
+    """Known to have lasted so long, and no longer followed."""
+    return ~np.isnan(low) & np.isnan(high)
 
 
-def _all_flags(table: Table) -> dict[str, Flag]:
-    flags = {f"last_seen_{h}": _within(table, Clock.LAST_SEEN, h) for h in LIMITS.values()}
-    ended = table.resolved_from.isin(
-        [word.value for word in ResolvedFrom if word is not ResolvedFrom.NONE]
-    )
-    return {
-        **_reported_flags(table), **flags, "last_seen_timed": _timed(table, Clock.LAST_SEEN),
-        "ended": Flag(ended),
-    }  # fmt: skip
+def _reported_flags(sheet: Sheet) -> dict[str, Flag]:
+    flags = {f"reported_{h}": _within(sheet, Clock.REPORTED, h) for h in GRID}
+    return flags | {"reported_timed": _timed(sheet, Clock.REPORTED)}
 
 
-def _followed(table: Table, clock: Clock) -> Table:
-    low, high = (table[name] for name in _COLUMNS[clock])
-    kept = table.filter(low.notnull() & (high.isnull() | (high == low)))
-    low, high = (kept[name] for name in _COLUMNS[clock])
-    return (
-        kept.select(
-            clock=ibis.literal(clock.value),
-            setting=kept.setting,
-            seconds=(low * 3600).round().cast("int64"),
-            ended=high.notnull(),
-        )
-        .group_by(["clock", "setting", "seconds", "ended"])
-        .agg(units=ibis._.count())
-    )
+def _last_seen_flags(sheet: Sheet) -> dict[str, Flag]:
+    flags = {f"last_seen_{h}": _within(sheet, Clock.LAST_SEEN, h) for h in LIMITS.values()}
+    return flags | {"last_seen_timed": _timed(sheet, Clock.LAST_SEEN)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Follow:
-    """Times followed, to the second, and how many incidents had each."""
+    """Times followed, to the second, and how many incidents had each.
 
-    setting: np.ndarray[Any, Any]
-    hours: np.ndarray[Any, Any]
-    ended: np.ndarray[Any, Any]
-    units: np.ndarray[Any, Any]
+    Attributes
+    ----------
+    setting
+        Places in `settings`, shape (k,).
+    hours, ended, units
+        Time followed, whether an end was seen, and incidents alike, shape (k,).
+    settings
+        Settings in the records.
+    """
+
+    setting: NDArray[np.int64]
+    hours: NDArray[np.float64]
+    ended: NDArray[np.bool_]
+    units: NDArray[np.int64]
+    settings: tuple[str, ...]
 
     def curve(self, setting: str = "") -> Curve | None:
         """The curve of one setting, or of all; None with nobody to follow."""
-        mine = self.setting == setting if setting else np.ones(len(self.units), bool)
+        mine = np.ones(len(self.units), bool)
+        if setting:
+            mine = self.setting == self.settings.index(setting)
         if not mine.any():
             return None
         return kaplan_meier(self.hours[mine], self.ended[mine], self.units[mine])
 
 
-def _follow(table: Table) -> dict[Clock, _Follow]:
-    whole = ibis.union(*(_followed(table, clock) for clock in _COLUMNS)).to_pyarrow()
-    columns = {name: whole[name].to_numpy() for name in whole.column_names}
-    out = {}
-    for clock in _COLUMNS:
-        mine = columns["clock"] == clock.value
-        out[clock] = _Follow(
-            columns["setting"][mine], columns["seconds"][mine] / 3600.0,
-            columns["ended"][mine], columns["units"][mine],
-        )  # fmt: skip
-    return out
+def _follow(sheet: Sheet, clock: Clock, settings: Coded) -> _Follow:
+    low, high = (sheet.number(name) for name in _COLUMNS[clock])
+    ended = low == high
+    kept = np.flatnonzero(ended | _open(low, high))
+    seconds = np.rint(3600 * low[kept]).astype(np.int64)
+    longest = int(seconds.max(initial=0)) + 1
+    alike = (2 * settings.codes[kept].astype(np.int64) + ended[kept]) * longest + seconds
+    found, units = np.unique(alike, return_counts=True)
+    which, seconds = np.divmod(found, longest)
+    return _Follow(which // 2, seconds / 3600.0, which % 2 == 1, units, settings.labels)
 
 
 def _nearest_effect(found: Mapping[str, Tally], clock: Clock, hours: float) -> float:
@@ -314,13 +303,14 @@ def duration(timelines: Timelines, seed: int) -> Finding:
     ------
     Definition: docs/reference/definitions.md#time-missing.
     """
-    table = episodes(timelines)
-    found = tallies(table, [()], _all_flags(table))
-    if found[()]["ended"].count == 0:
+    sheet, count = timelines.sheet, Counter(timelines.sheet)
+    if not sheet.word("resolved_from").among(_ENDS).any():
         return refuse("demand.duration", "HW-N001", ANCHOR)
-    if timelines.setting_from:
-        found |= tallies(table, [("setting",)], _reported_flags(table))
-    follow = _follow(table)
+    flags = _reported_flags(sheet)
+    found = count.tallies([("setting",)] if timelines.setting_from else [], flags)
+    found |= count.tallies([()], flags | _last_seen_flags(sheet))
+    settings = count.dim("setting")
+    follow = {clock: _follow(sheet, clock, settings) for clock in _COLUMNS}
     tables = _tables(found, follow[Clock.REPORTED])
     return Finding(
         "demand.duration",

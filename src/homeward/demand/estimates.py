@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from homeward.demand.tallies import Tally, Volume
+from homeward.demand.counting import Tally, Volume
 from homeward.estimators import (
     design_effect,
     mean_per_cluster,

@@ -1,29 +1,37 @@
-"""The highest three-hour window of a day, found by the data."""
+"""The highest three-hour window of a day, found by the data, and how sure that is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-import ibis
 import numpy as np
-from ibis.expr.types import Table
 from numpy.typing import NDArray
 
+from homeward.demand.clock_times import HOURS, Times
+from homeward.demand.counting import Counter, Flag, Group, Tally, Yes, group
 from homeward.demand.estimates import By, ratio
-from homeward.demand.tallies import Flag, Group, Tally, group, tallies, union_of
-from homeward.estimators import peak_p_value, peak_support, peak_window, stream
+from homeward.estimators import (
+    cells_and_products,
+    holm,
+    peak_arc,
+    peak_p_value,
+    peak_starts,
+    peak_support,
+    peak_window,
+    stream,
+)
 from homeward.findings.estimate import Estimate
-from homeward.vocabulary.times import Clock
+from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
 #: Hours in the window that is looked for.
 WIDTH = 3
-HOURS = 24
-#: Stands for "no second hour" in the query that makes counts and products together.
-_NO_HOUR = -1
+#: At or below this chance a peak is taken to stand out.
+CONVINCING = 0.05
+#: Name of the method of the range of starts.
+ARC = "child bootstrap, shortest stretch of starts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,141 +42,92 @@ class Peak:
     ----------
     start
         Hour it starts at, 0 to 23; of equals, the earliest.
+    arc
+        First and last start of the shortest stretch that holds 95% of resamples; None
+        where that is more than half of the day.
     support
         Share of resamples of children that put it there.
     p_value
         Chance of a window as high if incidents fell evenly round the day.
+    p_of_all
+        The same over all the settings looked at together; None where it is not one of
+        them.
     """
 
     start: int
+    arc: tuple[int, int] | None
     support: float
     p_value: float
+    p_of_all: float | None = None
 
 
-def by_clock(table: Table) -> Table:
-    """One row per episode and clock with a time of day: clock, setting, child, hour."""
-    parts = []
-    for clock in (Clock.LAST_SEEN, Clock.REPORTED):
-        minute = table[f"{clock.value}_minute"]
-        known = table.filter(minute.notnull())
-        parts.append(
-            known.select(
-                clock=ibis.literal(clock.value),
-                setting=known.setting,
-                child=known.child,
-                hour=known[f"{clock.value}_minute"] // 60,
-            )
-        )
-    return ibis.union(*parts)
-
-
-def _totals_and_products(table: Table, dims: tuple[str, ...]) -> Table:
-    each = table.group_by([*dims, "child", "hour"]).agg(n=ibis._.count())
-    totals = (
-        each.group_by([*dims, "hour"])
-        .agg(events=each.n.sum().cast("int64"))
-        .mutate(other=ibis.literal(_NO_HOUR, "int64"))
-    )
-    same = each.select(**{f"{c}_2": each[c] for c in each.columns})
-    pairs = each.join(same, [each[c] == same[f"{c}_2"] for c in (*dims, "child")])
-    products = (
-        pairs.group_by([*dims, "hour", "hour_2"])
-        .agg(events=(pairs.n * pairs.n_2).sum().cast("int64"))
-        .rename(other="hour_2")
-    )
-    columns = (*dims, "hour", "other", "events")
-    return ibis.union(
-        totals.select(*columns),
-        products.mutate(other=products.other.cast("int64")).select(*columns),
+def _peak(seed: int, times: Times, sheet: Sheet, rows: Yes, *names: str) -> Peak:
+    hours = times.hour.codes[rows]
+    counts, cross = cells_and_products(sheet.child[rows], hours, HOURS)
+    start = peak_window(counts, WIDTH)
+    starts = peak_starts(counts, cross, WIDTH, stream(seed, "peak.support", *names))
+    return Peak(
+        start,
+        peak_arc(starts, start, HOURS),
+        peak_support(starts, start),
+        peak_p_value(counts, cross, WIDTH, stream(seed, "peak.test", *names)),
     )
 
 
-_Arrays = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-
-def _hours_by_group(
-    table: Table, groupings: list[tuple[str, ...]], query: Callable[..., Table]
-) -> dict[Group, _Arrays]:
-    found: dict[Group, _Arrays] = {}
-    for row in union_of(table, groupings, query):
-        key = group(**{dim: row[dim] for dim in groupings[row["_grouping"]]})
-        counts, cross = found.setdefault(key, (np.zeros(HOURS), np.zeros((HOURS, HOURS))))
-        hour, other = int(row["hour"]), int(row["other"])
-        if other == _NO_HOUR:
-            counts[hour] = row["events"]
-        else:
-            cross[hour, other] = row["events"]
-    return found
-
-
-def peaks(table: Table, seed: int, headline: Clock, *, with_settings: bool) -> dict[Group, Peak]:
-    """The peak of each clock, and of each setting on the headline clock.
+def peaks(seed: int, times: Times, sheet: Sheet, settings: Coded | None) -> dict[Group, Peak]:
+    """The peak of a clock over everything, and of each setting.
 
     Parameters
     ----------
-    table
-        Episodes with `setting` filled.
     seed
         The study's seed: each group has a stream of its own.
-    headline
-        The clock that settings are looked at on.
-    with_settings
-        Whether settings are known.
+    times
+        The clock.
+    sheet
+        The episodes.
+    settings
+        Of the episodes; None where they are not known.
 
     Returns
     -------
     dict
-        Groups `(clock,)` and `(clock, setting)`; only those with a time of day.
+        Only groups with a time of day.
     """
-    groupings: list[tuple[str, ...]] = [("clock",)]
-    if with_settings:
-        groupings.append(("clock", "setting"))
-
-    def query(rows: Table, dims: tuple[str, ...]) -> Table:
-        mine = rows.filter(rows.clock == headline.value) if "setting" in dims else rows
-        return _totals_and_products(mine, dims)
-
-    out = {}
-    for key, (counts, cross) in _hours_by_group(by_clock(table), groupings, query).items():
-        names = [str(value) for _, value in key]
-        out[key] = Peak(
-            peak_window(counts, WIDTH),
-            peak_support(counts, cross, WIDTH, stream(seed, "peak.support", *names)),
-            peak_p_value(counts, cross, WIDTH, stream(seed, "peak.test", *names)),
-        )
+    out: dict[Group, Peak] = {}
+    if times.known.any():
+        out[()] = _peak(seed, times, sheet, times.known, times.clock.value)
+    found = {}
+    for code, setting in enumerate(settings.labels if settings else ()):
+        rows = times.known & (settings.codes == code) if settings else times.known
+        if rows.any():
+            key = group(setting=setting)
+            found[key] = _peak(seed, times, sheet, rows, times.clock.value, str(setting))
+    together = holm([peak.p_value for peak in found.values()])
+    for (key, peak), p in zip(found.items(), together, strict=True):
+        out[key] = replace(peak, p_of_all=float(p))
     return out
 
 
-def _in_window(table: Table, clock: Clock, start: Any) -> Flag:
-    minute = table[f"{clock.value}_minute"]
-    inside = (minute // 60 - start + HOURS) % HOURS < WIDTH
-    return Flag(inside, minute.notnull())
+def within(times: Times, start: int | NDArray[np.int32], among: Yes) -> Flag:
+    """In the window from `start` (an hour, or one for each episode), of those `among`."""
+    return Flag(among & ((times.minute // 60 - start) % HOURS < WIDTH), among)
 
 
 def peak_tallies(
-    table: Table, found: Mapping[Group, Peak], headline: Clock
-) -> dict[Group, dict[str, Tally]]:
-    """How many incidents and children the peak windows hold: one query.
-
-    Flags `last_seen` and `reported` are the windows of everything on each clock; flag
-    `setting` is each setting's own window on the headline clock.
-    """
-    starts = {
-        str(dict(key)["setting"]): peak.start
-        for key, peak in found.items()
-        if "setting" in dict(key)
-    }
-    flags = {
-        clock.value: _in_window(table, clock, found[group(clock=clock.value)].start)
-        for clock in (Clock.LAST_SEEN, Clock.REPORTED)
-        if group(clock=clock.value) in found
-    }
-    groupings: list[tuple[str, ...]] = [()]
-    if starts:
-        start = table.setting.cases(*starts.items(), else_=0)
-        flags["setting"] = _in_window(table, headline, start)
-        groupings.append(("setting",))
-    return tallies(table, groupings, flags)
+    ask: Counter, times: Times, found: Mapping[Group, Peak], settings: Coded | None
+) -> dict[Group, Tally]:
+    """How many incidents and children each group's peak window holds."""
+    if () not in found:
+        return {}
+    whole = within(times, found[()].start, times.known)
+    out = {key: one["peak"] for key, one in ask.tallies([()], {"peak": whole}).items()}
+    if settings:
+        none = Peak(0, None, 0.0, 1.0)
+        starts = [found.get(group(setting=s), none).start for s in settings.labels]
+        each = within(times, np.array(starts, np.int32)[settings.codes], times.known)
+        by_setting = ask.tallies([("setting",)], {"peak": each})
+        out |= {key: one["peak"] for key, one in by_setting.items()}
+    return out
 
 
 def peak_estimates(peak: Peak | None, tally: Tally | None, by: By) -> list[Estimate]:
@@ -183,10 +142,15 @@ def peak_estimates(peak: Peak | None, tally: Tally | None, by: By) -> list[Estim
         "count": tally.count, "of": tally.of, "children": tally.children,
         "children_of": tally.children_of, "left_out": tally.left_out, "by": by,
     }  # fmt: skip
-    index = (Kind.INDEX, Unit.INDEX)
-    return [
-        Estimate(hour, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, peak.start, **behind),
+    first, last = peak.arc or (None, None)
+    chance = (Kind.P_VALUE, Unit.INDEX)
+    out = [
+        Estimate(hour, Kind.CLOCK_HOUR, Unit.HOUR_OF_DAY, peak.start, first, last,
+                 interval=ARC if peak.arc else "", **behind),
         ratio(ratio_of, tally, WIDTH / HOURS, "whole", by),
-        Estimate("peak_window_support", *index, peak.support, **behind),
-        Estimate("peak_window_p_value", Kind.P_VALUE, Unit.INDEX, peak.p_value, **behind),
-    ]
+        Estimate("peak_window_support", Kind.INDEX, Unit.INDEX, peak.support, **behind),
+        Estimate("peak_window_p_value", *chance, peak.p_value, **behind),
+    ]  # fmt: skip
+    if peak.p_of_all is not None:
+        out.append(Estimate("peak_window_p_value_of_all", *chance, peak.p_of_all, **behind))
+    return out

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import ibis
-from ibis.expr.types import Table
+import numpy as np
 
+from homeward.demand.counting import Counter, Flag, Group, Tally, Yes, group
 from homeward.demand.estimates import count, share
 from homeward.demand.quality_columns import COLUMNS, RESOLVED, QualityColumn, recorded
-from homeward.demand.tallies import Flag, Group, Tally, episodes, group, tallies
 from homeward.demand.wording import BY_CHILD, definition, refuse, standing_caveats
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding
 from homeward.timelines.histories import IntakeSummary, Timelines
+from homeward.timelines.sheet import Sheet
 from homeward.vocabulary.times import Ending, ResolvedFrom, TimeFlag
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
@@ -47,50 +47,55 @@ METHOD = (
 )
 
 
-def _column_flags(table: Table, columns: Sequence[QualityColumn]) -> dict[str, Flag]:
-    return {f"column_{c.name}": Flag(recorded(table, c.column)) for c in columns}
+def _column_flags(sheet: Sheet, columns: Sequence[QualityColumn]) -> dict[str, Flag]:
+    return {f"column_{c.name}": Flag(recorded(sheet, c.column)) for c in columns}
 
 
-def _time_flags(table: Table) -> dict[str, Flag]:
+def _time_flags(sheet: Sheet) -> dict[str, Flag]:
     return {
-        f"time_{name}_{flag.value}": Flag(table[f"{name}_flag"] == flag.value)
+        f"time_{name}_{flag.value}": Flag(sheet.word(f"{name}_flag").equals(flag.value))
         for name in TIMES
         for flag in FLAGS
     }
 
 
-def _concurrency(table: Table) -> Table:
-    """Episodes with `overlaps` (still missing when reported) and `twin` (same instant)."""
-    order = ibis.window(group_by="child", order_by=["ordinal", "incident"])
-    same = ibis.window(group_by=["child", "reported_at"], order_by=["ordinal", "incident"])
-    before = table.mutate(
-        _last_end=table.resolved_at.lag().over(order),
-        _last_from=table.resolved_from.lag().over(order),
-        _last_flag=table.resolved_flag.lag().over(order),
-        _place=ibis.row_number().over(same),
-    )
-    aside = (before._last_flag == TimeFlag.SET_ASIDE.value).fill_null(False)
-    open_before = (before._last_from == ResolvedFrom.NONE.value).fill_null(False) & ~aside
-    ends_later = (before._last_end > before.reported_at).fill_null(False)
-    return before.mutate(
-        overlaps=open_before | ends_later,
-        twin=before.reported_at.notnull() & (before._place > 0),
-    )
+def _overlaps(sheet: Sheet) -> Yes:
+    """Reported while the child's previous incident had no end, or a later one."""
+    unended = sheet.word("resolved_from").equals(ResolvedFrom.NONE.value)
+    open_before = unended & ~sheet.word("resolved_flag").equals(TimeFlag.SET_ASIDE.value)
+    out = np.zeros(sheet.rows, bool)
+    again = sheet.child[1:] == sheet.child[:-1]
+    ends_later = sheet.instant("resolved_at")[:-1] > sheet.instant("reported_at")[1:]
+    out[1:] = again & (open_before[:-1] | ends_later)
+    return out
 
 
-def _plausibility_flags(table: Table) -> dict[str, Flag]:
+def _twins(sheet: Sheet) -> Yes:
+    """Reported at the same instant as an earlier row of the same child."""
+    when = sheet.instant("reported_at")
+    known = np.flatnonzero(~np.isnan(when))
+    order = known[np.lexsort((when[known], sheet.child[known]))]
+    same = (sheet.child[order[1:]] == sheet.child[order[:-1]]) & (
+        when[order[1:]] == when[order[:-1]]
+    )
+    out = np.zeros(sheet.rows, bool)
+    out[order[1:][same]] = True
+    return out
+
+
+def _plausibility_flags(sheet: Sheet) -> dict[str, Flag]:
+    ended_by = sheet.word("resolved_from")
+    open_still = sheet.word("ending").equals(Ending.OPEN.value)
     flags = {
-        "overlaps": Flag(table.overlaps),
-        "twin": Flag(table.twin),
-        "lowest": Flag((table.hours_high <= DAY).fill_null(False)),
+        "overlaps": Flag(_overlaps(sheet)),
+        "twin": Flag(_twins(sheet)),
+        "lowest": Flag(sheet.number("hours_high") <= DAY),
         # No recorded end may be an end that nobody wrote down, however long ago.
-        "highest": Flag(
-            ~(table.hours_low > DAY).fill_null(False) | (table.ending == Ending.OPEN.value)
-        ),
+        "highest": Flag(~(sheet.number("hours_low") > DAY) | open_still),
     }
-    ended = table.resolved_from.isin([end.value for end in ENDS])
+    ended = ended_by.among([end.value for end in ENDS])
     for end in ENDS:
-        flags[f"from_{end.value}"] = Flag(table.resolved_from == end.value, ended, ~ended)
+        flags[f"from_{end.value}"] = Flag(ended_by.equals(end.value), ended)
     return flags
 
 
@@ -259,13 +264,15 @@ def quality(timelines: Timelines, seed: int) -> Finding:
     ------
     Definition: docs/reference/definitions.md#what-the-records-can-bear.
     """
-    table = _concurrency(episodes(timelines))
-    filled, absent = _supplied(timelines)
-    columns = _column_flags(table, filled)
-    by_year = tallies(table, [("year",)], columns)
-    if not by_year:
+    sheet = timelines.sheet
+    if not sheet.rows:
         return refuse("demand.quality", "HW-N003", ANCHOR)
-    found = tallies(table, [()], columns | _time_flags(table) | _plausibility_flags(table))[()]
+    ask = Counter(sheet)
+    filled, absent = _supplied(timelines)
+    columns = _column_flags(sheet, filled)
+    by_year = ask.tallies([("year",)], columns)
+    asked = columns | _time_flags(sheet) | _plausibility_flags(sheet)
+    found = ask.tallies([()], asked)[()]
     years = sorted(int(dict(key)["year"]) for key in by_year)
     estimates = _estimates(found, filled, absent) + _rows(timelines.intake)
     return Finding(

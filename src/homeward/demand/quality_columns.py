@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ibis.expr.types import ArrayColumn, BooleanValue, Table
+import numpy as np
+
+from homeward.demand.counting import Yes
+from homeward.timelines.schema import EPISODES
+from homeward.timelines.sheet import Sheet
 
 #: What a word column holds where the extract left the cell blank.
 NOT_RECORDED = "not_recorded"
@@ -62,15 +66,19 @@ COLUMNS: tuple[QualityColumn, ...] = (
 RESOLVED = QualityColumn("resolved", "resolved_on", "demand.duration, recurrence.next_episode")
 
 
-def recorded(table: Table, column: str) -> BooleanValue:
-    """Whether an episode has something in a column.
+def recorded(sheet: Sheet, column: str) -> Yes:
+    """Whether each episode has something in a column.
 
     A word that says "not recorded" is not something. "None known" and "refused" are, and
     so is an empty list: somebody asked, and there was none.
     """
-    value = table[column]
-    if isinstance(value, ArrayColumn):
-        return value.notnull() & ~value.contains(NOT_RECORDED).fill_null(False)
-    if value.type().is_string():
-        return value.notnull() & (value != NOT_RECORDED).fill_null(False)
-    return value.notnull()
+    kind = EPISODES[column]
+    if kind == "list<string>":
+        said_not = sheet.words(column).get(NOT_RECORDED)
+        return sheet.given(column) if said_not is None else sheet.given(column) & ~said_not
+    if kind == "string":
+        words = sheet.word(column)
+        return words.known & ~words.equals(NOT_RECORDED)
+    if kind == "date":
+        return ~np.isnat(sheet.day(column))
+    return ~np.isnan(sheet.number(column))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-import ibis
 import numpy as np
-from ibis.expr.types import Table
 from numpy.typing import NDArray
 
+from homeward.demand.counting import Counter, Group, Profile, Tally, group
 from homeward.demand.estimates import count, share, share_of_units
-from homeward.demand.tallies import Group, Profile, Tally, episodes, group, profiles
 from homeward.demand.wording import (
     BY_CHILD,
     beside_a_year,
@@ -110,18 +108,17 @@ def _bands(profile: Profile) -> AggregateTable:
     )  # fmt: skip
 
 
-def _early(table: Table, timelines: Timelines) -> Estimate:
+def _early(timelines: Timelines) -> Estimate:
     """Share of children whose first incident is in the first days of the window."""
-    limit = timelines.opens + timedelta(days=EARLY_DAYS)
-    first = table.group_by("child").agg(first_on=table.reported_on.min())
-    early = (first.first_on < ibis.literal(limit, "date")).fill_null(False).cast("int64")
-    known = first.first_on.notnull().cast("int64")
-    row = first.agg(early=early.sum(), known=known.sum(), children=first.count())
-    (found,) = row.to_pyarrow().to_pylist()
-    known_of = int(found["known"] or 0)
+    sheet = timelines.sheet
+    on = sheet.day("reported_on")
+    known = ~np.isnat(on)
+    limit = np.datetime64(timelines.opens + timedelta(days=EARLY_DAYS))
+    dated = np.unique(sheet.child[known])
+    early = np.unique(sheet.child[known & (on < limit)])
     return share_of_units(
-        "share_of_children_first_reported_in_first_90_days", int(found["early"] or 0), known_of,
-        {}, left_out=int(found["children"]) - known_of,
+        "share_of_children_first_reported_in_first_90_days", len(early), len(dated), {},
+        left_out=sheet.children - len(dated),
     )  # fmt: skip
 
 
@@ -171,11 +168,10 @@ def repeats(timelines: Timelines, seed: int) -> Finding:
     ------
     Definition: docs/reference/definitions.md#repeats.
     """
-    table = episodes(timelines)
-    found: dict[Group, Profile] = profiles(table, "child", [(), ("year",)])
-    if () not in found:
+    found: dict[Group, Profile] = Counter(timelines.sheet).profiles([(), ("year",)])
+    if not len(found[()][0]):
         return refuse("demand.repeats", "HW-N003", ANCHOR)
-    estimates = [*_estimates(found[()], {}), _early(table, timelines)]
+    estimates = [*_estimates(found[()], {}), _early(timelines)]
     for year in sorted(int(dict(key)["year"]) for key in found if key):
         estimates += _estimates(found[group(year=year)], {"year": year})
     return Finding(

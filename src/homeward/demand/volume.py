@@ -6,8 +6,11 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from homeward.demand.counting import Counter, Group, Volume, group, settings_in
 from homeward.demand.estimates import By, count, incidents_per_child
-from homeward.demand.tallies import Group, Volume, episodes, group, settings_in, volumes
+from homeward.demand.volume_months import marks
+from homeward.demand.volume_trend import METHOD as TREND_METHOD
+from homeward.demand.volume_trend import trend_of
 from homeward.demand.wording import (
     beside_a_year,
     definition,
@@ -20,6 +23,7 @@ from homeward.demand.wording import (
 from homeward.estimators import compound_poisson_rate
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding, Published
+from homeward.timelines.definitions import COVID
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
@@ -29,8 +33,6 @@ ANCHOR = "incidents-and-children"
 MOST_LINES = 4
 #: A month's rate is not worked out from less than this part of a month (28 of 31 days).
 LEAST_MONTHS = 28 / 31
-#: National restrictions of the pandemic in England: first lockdown to the last easing.
-RESTRICTIONS = (date(2020, 3, 23), date(2021, 7, 19))
 
 METHOD = (
     "An incident is a report of a type that the plan counts as missing, made in the study"
@@ -156,7 +158,7 @@ def _charts(timelines: Timelines, years: int) -> tuple[Chart, ...]:
         "trend", "line", "trend", "period", "incidents",
         "{incidents_per_month} incidents a month", where,
         "A line of incidents for each month. In all {incidents} incidents of {children}"
-        " children, {incidents_per_month} a month.",
+        " children, {incidents_per_month} a month.", marks=marks(timelines),
     )  # fmt: skip
     if not 2 <= years <= MOST_LINES:
         return (trend,)
@@ -177,7 +179,7 @@ def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> l
             f"Only part of {' and '.join(partly)} lies in the window: its count is not a"
             " whole month's."
         )
-    if timelines.opens <= RESTRICTIONS[1] and timelines.closes >= RESTRICTIONS[0]:
+    if COVID.until and timelines.opens <= COVID.until and timelines.closes >= COVID.on:
         found.append(
             "The window holds the pandemic restrictions of 23 March 2020 to 19 July 2021,"
             " when reports of missing people fell nationally: a trend through them is not"
@@ -191,7 +193,8 @@ def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> l
     )
     found.append(
         "A change in recording (a new system, the `absent` category, which report types"
-        " count) moves these numbers as a change in demand does: mark it before comparing."
+        " count) moves these numbers as a change in demand does: name it under"
+        " `definitions.change` in study.toml, and it is marked and allowed for."
     )
     return found
 
@@ -202,7 +205,7 @@ def _published(timelines: Timelines) -> tuple[Published, ...]:
 
 
 def volume(timelines: Timelines, seed: int) -> Finding:
-    """File `demand.volume`: incidents, children, and both by month, year and setting.
+    """File `demand.volume`: incidents and children by month, year and setting; change over time.
 
     Parameters
     ----------
@@ -223,24 +226,24 @@ def volume(timelines: Timelines, seed: int) -> Finding:
     groupings: list[tuple[str, ...]] = [(), ("year",), ("year", "month")]
     if timelines.setting_from:
         groupings += [("setting",), ("year", "setting")]
-    found = volumes(episodes(timelines), groupings)
+    found = Counter(timelines.sheet).volumes(groupings)
     if found[()].incidents == 0:
         return refuse("demand.volume", "HW-N003", ANCHOR)
     months = months_in(timelines.opens, timelines.closes)
     years = sorted({year for year, _ in months})
-    tables = _by_month(found, months)
+    tables, trend = _by_month(found, months), trend_of(timelines)
     if timelines.setting_from:
         tables.append(_by_year_setting(found, years))
     return Finding(
         "demand.volume",
         f"From {window(timelines)} {{incidents}} incidents of {{children}} children were"
         " counted as missing: {incidents_per_child} incidents for each child, and"
-        " {incidents_per_month} a month.",
-        tuple(_estimates(found, months, timelines)),
-        METHOD,
+        " {incidents_per_month} a month." + trend.sentence,
+        (*_estimates(found, months, timelines), *trend.estimates),
+        METHOD + TREND_METHOD,
         definition(ANCHOR),
-        tuple(_caveats(timelines, months)),
+        (*_caveats(timelines, months), *trend.caveats),
         _published(timelines),
-        tuple(tables),
-        _charts(timelines, len(years)),
+        (*tables, *trend.tables),
+        (*_charts(timelines, len(years)), *trend.charts),
     )

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from homeward.estimators.cells import SMALL_PRODUCT
+
+#: Sums of shares miss a level by rounding alone; this is far above that.
+_ROUNDING = 1e-12
 #: Draws for support and for the test: 999 makes the least p-value 0.001.
 DRAWS = 999
 
@@ -43,18 +47,19 @@ def _normal(
     k = len(mean)
     ridge = 1e-9 * max(1.0, float(np.trace(covariance))) * np.eye(k)
     root = np.linalg.cholesky(covariance + ridge)
-    return np.asarray(mean + rng.standard_normal((draws, k)) @ root.T)
+    parts = np.array_split(rng.standard_normal((draws, k)), 1 + draws * k * k // SMALL_PRODUCT)
+    return np.concatenate([mean + part @ root.T for part in parts])
 
 
-def peak_support(
+def peak_starts(
     counts: ArrayLike,
     cross: ArrayLike,
     width: int,
     rng: np.random.Generator,
     *,
     draws: int = DRAWS,
-) -> float:
-    """How often resampled clusters put the peak where the data do.
+) -> NDArray[np.int64]:
+    """Where the peak starts in resamples of the clusters.
 
     Giving each cluster a Poisson(1) weight makes the counts vary with covariance
     Σ h hᵀ over clusters; with many clusters they are normal, so the draws need only
@@ -75,18 +80,57 @@ def peak_support(
 
     Returns
     -------
-    float
-        Share of resamples in which the same window is the highest, in [0, 1].
+    numpy.ndarray
+        Shape (draws,): the start of the highest window of each.
 
     Source
     ------
     Poisson bootstrap: Hanley & MacGibbon (2006), Computer Methods and Programs in
     Biomedicine 83; here in its normal limit.
     """
-    seen = np.asarray(counts, float)
-    drawn = _normal(seen, np.asarray(cross, float), rng, draws)
-    best = np.argmax(window_sums(drawn, width), axis=-1)
-    return float(np.mean(best == peak_window(seen, width)))
+    drawn = _normal(np.asarray(counts, float), np.asarray(cross, float), rng, draws)
+    return np.asarray(np.argmax(window_sums(drawn, width), axis=-1))
+
+
+def peak_support(starts: ArrayLike, start: int) -> float:
+    """Share of resamples that put the peak where the data do, in [0, 1]."""
+    return float(np.mean(np.asarray(starts) == start))
+
+
+def peak_arc(
+    starts: ArrayLike, start: int, hours: int, *, level: float = 0.95
+) -> tuple[int, int] | None:
+    """The shortest stretch of the clock round `start` with so many of the resampled starts.
+
+    Parameters
+    ----------
+    starts
+        From `peak_starts`.
+    start
+        Where the data put the peak: always inside.
+    hours
+        Of the clock.
+    level
+        Share of resamples wanted inside.
+
+    Returns
+    -------
+    tuple of int, or None
+        First and last start, first <= start <= last, counted on past the end of the
+        clock or back past its beginning (-1 is the last hour). Of equally short ones the
+        fullest, then the earliest. None where it would take more than half of the clock:
+        then the resamples say nothing that is worth a range.
+    """
+    at = np.bincount(np.asarray(starts), minlength=hours) / len(np.asarray(starts))
+    for length in range(hours // 2 + 1):
+        inside = [
+            (at[np.arange(first, first + length + 1) % hours].sum(), -first)
+            for first in range(start - length, start + 1)
+        ]
+        most, back = max(inside)
+        if most >= level - _ROUNDING:
+            return -back, -back + length
+    return None
 
 
 def peak_p_value(
@@ -105,12 +149,13 @@ def peak_p_value(
     Parameters
     ----------
     counts, cross, width, rng, draws
-        As in `peak_support`.
+        As in `peak_starts`.
 
     Returns
     -------
     float
-        In (0, 1]; never below 1 / (draws + 1).
+        In (0, 1]; never below 1 / (draws + 1). In simulated studies with no peak, of 3 to
+        1,000 clusters with habits of their own, 0.05 or less came up 0 to 7 times in 100.
 
     Source
     ------
@@ -123,3 +168,29 @@ def peak_p_value(
     noise = window_sums(_normal(np.zeros(k), even, rng, draws), width).max(axis=-1)
     highest = window_sums(seen, width).max() - seen.sum() * width / k
     return float((1 + np.sum(noise >= highest)) / (draws + 1))
+
+
+def holm(p_values: ArrayLike) -> NDArray[np.float64]:
+    """P values that hold over all the tests together, whatever their dependence.
+
+    Parameters
+    ----------
+    p_values
+        Of tests that were all looked at, shape (m,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (m,): calling everything at or below x a discovery is wrong anywhere at all
+        in at most a share x of studies.
+
+    Source
+    ------
+    Holm (1979), Scandinavian Journal of Statistics 6.
+    """
+    p = np.asarray(p_values, float)
+    order = np.argsort(p, kind="stable")
+    stepped = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
+    out = np.empty(len(p))
+    out[order] = np.minimum(1.0, stepped)
+    return out

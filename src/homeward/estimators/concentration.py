@@ -220,7 +220,14 @@ def truncated_poisson(mean: float) -> tuple[NDArray[np.int64], NDArray[np.float6
     return counts, chance / chance.sum()
 
 
-def chance_top_shares(
+class ByChance(NamedTuple):
+    """What chance alone gives: for each per cent and for the Gini, its mean and its band."""
+
+    tops: tuple[tuple[float, Interval], ...]
+    gini: tuple[float, Interval]
+
+
+def chance_concentration(
     units: int,
     events: int,
     percents: Sequence[int],
@@ -228,8 +235,8 @@ def chance_top_shares(
     *,
     resamples: int = RESAMPLES,
     level: float = 0.95,
-) -> list[tuple[float, Interval]]:
-    """Top shares if the same events had fallen on the same units at random.
+) -> ByChance:
+    """Top shares and Gini if the same events had fallen on the same units at random.
 
     Each unit is known only because it has at least one event, so counts are drawn
     from a zero-truncated Poisson with the mean seen.
@@ -247,8 +254,9 @@ def chance_top_shares(
 
     Returns
     -------
-    list of tuple of float and Interval
-        For each per cent: mean over simulations, and the band that holds `level` of them.
+    ByChance
+        For each per cent, and for the Gini: mean over simulations, and the band that
+        holds `level` of them. All come from the same simulations.
 
     Source
     ------
@@ -259,9 +267,10 @@ def chance_top_shares(
     size, probability = counts[::-1], chance[::-1]
     drawn = rng.multinomial(units, probability, size=resamples)
     totals = np.asarray(drawn @ size, float)
-    out = []
-    for percent in percents:
-        shares = _top_total(size, drawn, top_count(units, percent)) / totals
-        mean = float(shares.mean())
-        out.append((mean, _percentile(shares, mean, level)))
-    return out
+
+    def spread(found: NDArray[np.float64]) -> tuple[float, Interval]:
+        mean = float(found.mean())
+        return mean, _percentile(found, mean, level)
+
+    tops = (spread(_top_total(size, drawn, top_count(units, p)) / totals) for p in percents)
+    return ByChance(tuple(tops), spread(np.maximum(0.0, _gini(size, drawn))))

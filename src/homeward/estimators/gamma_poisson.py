@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from math import exp, expm1, log, log1p, pi, sqrt
 
@@ -29,6 +30,9 @@ EVEN_SHAPE = 0.9 * LARGEST_SHAPE
 #: Where the search for a shape begins.
 LEAST_SHAPE = 1e-3
 
+#: Shapes of the extended family end here; at -1 every count is one, or without end.
+LEAST_EXTENDED_SHAPE = -0.95
+
 _Floats = NDArray[np.float64]
 
 
@@ -51,6 +55,18 @@ class GammaPoisson:
     gini: float
     interval: Interval
     unseen: float
+
+
+class NoFit(StrEnum):
+    """Why gamma rates cannot be fitted to counts of one or more."""
+
+    SMALL_MEAN = f"the mean number of events is below {SMALLEST_MEAN}"
+    FEW = "too few units have more than one event to tell the shape"
+    AT_LIMIT = "the fit runs to its logarithmic limit, where unseen units have no end"
+    BEYOND_LIMIT = (
+        "counts of one and very large counts are both more common than gamma rates of any"
+        " shape give"
+    )
 
 
 def gini_of_gamma(shape: float) -> float:
@@ -116,7 +132,7 @@ def _limits(misfit: Callable[[float], float], best: float, level: float) -> tupl
 
 def fit_truncated_gamma_poisson(
     sizes: ArrayLike, units: ArrayLike, *, level: float = 0.95
-) -> GammaPoisson | str:
+) -> GammaPoisson | NoFit:
     """Fit gamma rates to counts that are seen only when they are at least one.
 
     Counts are negative binomial given gamma rates; the zeros are cut off. The index
@@ -132,10 +148,10 @@ def fit_truncated_gamma_poisson(
 
     Returns
     -------
-    GammaPoisson or str
-        A string says why there is no answer: the mean is too small, the fit runs to the
-        logarithmic limit, or the counts leave the shape open. Never a number from such
-        a fit. The interval is from the likelihood ratio.
+    GammaPoisson or NoFit
+        `NoFit` says why there is no answer: the mean is too small, the counts leave the
+        shape open, or the fit runs to the logarithmic limit, and perhaps beyond it.
+        Never a number from such a fit. The interval is from the likelihood ratio.
 
     Source
     ------
@@ -146,17 +162,81 @@ def fit_truncated_gamma_poisson(
     size, number = np.asarray(sizes, float), np.asarray(units, float)
     seen = float(size @ number / number.sum())
     if seen < SMALLEST_MEAN:
-        return f"the mean number of events is below {SMALLEST_MEAN}"
+        return NoFit.SMALL_MEAN
     misfit = cache(lambda log_shape: _misfit(log_shape, size, number))
     best = _best(misfit)
     shape = exp(best)
     if shape < SMALLEST_SHAPE:
-        return "the fit runs to its logarithmic limit, where unseen units have no end"
+        beyond = extended_shape(size, number, level=level)[1].high < 0
+        return NoFit.BEYOND_LIMIT if beyond else NoFit.AT_LIMIT
     least, most = _limits(misfit, best, level)
     low = 0.0 if exp(most) > EVEN_SHAPE else gini_of_gamma(exp(most))
     interval = Interval(low, gini_of_gamma(exp(least)))
     if interval.high - interval.low > LARGEST_WIDTH:
-        return "too few units have more than one event to tell the shape"
+        return NoFit.FEW
     value = 0.0 if shape > EVEN_SHAPE else gini_of_gamma(shape)
     mean = _mean_given(shape, seen)
     return GammaPoisson(mean, shape, value, interval, exp(-shape * log1p(mean / shape)))
+
+
+def _extended_log_chance(shape: float, odds: float, size: _Floats) -> _Floats:
+    """Log probability of counts 1, 2, ... proportional to Γ(n + shape) / n! θⁿ.
+
+    `odds` is log(θ / (1 - θ)). At shape 0 it is the logarithmic distribution.
+    """
+    log_theta, log_rest = -np.logaddexp(0.0, -odds), -np.logaddexp(0.0, odds)
+    whole = log(-log_rest) if shape == 0 else log(abs(expm1(-shape * log_rest)) / abs(shape))
+    terms = gammaln(size + shape) - gammaln(size + 1) + size * log_theta
+    return np.asarray(terms - whole - gammaln(1.0 + shape), float)
+
+
+def _extended_mean(shape: float, odds: float) -> float:
+    log_rest = -float(np.logaddexp(0.0, odds))
+    if shape == 0:
+        return exp(odds) / -log_rest
+    return shape * exp(odds) / -expm1(shape * log_rest)
+
+
+def extended_shape(
+    sizes: ArrayLike, units: ArrayLike, *, level: float = 0.95
+) -> tuple[float, Interval]:
+    """The shape of the extended truncated negative binomial, which may lie below 0.
+
+    Above 0 it is that of gamma rates seen from one event up. At 0 it is the logarithmic
+    distribution. Below 0 its tail is longer than that of gamma rates of any shape, and
+    no number of units, however many, has such rates: they would be without end. So a
+    shape clearly below 0 says that gamma rates are the wrong model, and an index of them
+    no answer.
+
+    Parameters
+    ----------
+    sizes, units
+        Count profile, sizes at least 1, their mean above 1.
+    level
+        Coverage wanted.
+
+    Returns
+    -------
+    tuple of float and Interval
+        Maximum likelihood between -1 and 1, and the likelihood-ratio interval.
+
+    Source
+    ------
+    Engen (1974), On species frequency models, Biometrika 61.
+    """
+    size, number = np.asarray(sizes, float), np.asarray(units, float)
+    seen = float(size @ number / number.sum())
+
+    @cache
+    def misfit(shape: float) -> float:
+        odds = brentq(lambda x: _extended_mean(shape, x) - seen, -60.0, 600.0, xtol=1e-10)
+        return float(-(number * _extended_log_chance(shape, float(odds), size)).sum())
+
+    found = minimize_scalar(misfit, bounds=(LEAST_EXTENDED_SHAPE, 1.0), method="bounded")
+    best, ends = float(found.x), []
+    allowed = misfit(best) + z_score(level) ** 2 / 2
+    for end in (LEAST_EXTENDED_SHAPE, 1.0):
+        inside = misfit(end) <= allowed
+        crossed = end if inside else brentq(lambda x: misfit(x) - allowed, end, best, xtol=1e-6)
+        ends.append(float(crossed))
+    return best, Interval(*ends)

@@ -23,6 +23,8 @@ STATE_WORDS = {
     State.REFUSED: "[cannot tell]",
 }
 _WEEKDAY_HOUR = 24
+#: Hours and days from here on are told whole: a tenth of one tells nothing.
+_NO_DECIMAL = 1000
 
 #: The least chance that is told as a number.
 LEAST_P_VALUE = 0.01
@@ -40,10 +42,8 @@ def format_value(value: float | int, kind: Kind, unit: Unit) -> str:
         return f"{100 * value:.1f}%"
     if kind is Kind.COUNT:
         return f"{value:,.0f}"
-    if unit is Unit.HOURS:
-        return f"{value:,.1f} hours"
-    if unit is Unit.DAYS:
-        return f"{value:,.1f} days"
+    if unit in (Unit.HOURS, Unit.DAYS):
+        return f"{value:,.{int(abs(value) < _NO_DECIMAL)}f} {unit.value}"
     if unit is Unit.POUNDS:
         return f"£{value:,.0f}"
     if unit is Unit.MINUTES:
@@ -65,12 +65,13 @@ def format_estimate(estimate: Estimate) -> str:
 
 
 def format_interval(estimate: Estimate) -> str:
-    """The interval as "90.5% to 92.1%", or "" where there is none."""
+    """The interval as "90.5% to 92.1%" or "2.9 to 13.3 hours", or "" where there is none."""
     if estimate.low is None or estimate.high is None:
         return ""
     low = format_value(estimate.low, estimate.kind, estimate.unit)
     high = format_value(estimate.high, estimate.kind, estimate.unit)
-    return f"{low} to {high}"
+    unit = high[high.rfind(" ") :] if " " in high else ""
+    return f"{low.removesuffix(unit)} to {high}"
 
 
 def _group(text: str) -> tuple[tuple[str, GroupValue], ...]:

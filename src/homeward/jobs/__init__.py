@@ -2,7 +2,7 @@
 
 Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives:
 `demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `fit`,
-`truth`, `doctor`.
+`truth`, `draw`, `check`, `take`, `status`, `doctor`.
 
 >>> from pathlib import Path
 >>> from homeward.jobs import run
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from homeward.jobs.county import demo, plan
     from homeward.jobs.outcome import Outcome
     from homeward.jobs.progress import Event, Progress
+    from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
     from homeward.jobs.tasks import ingest, link, release, report, run, study
 
@@ -30,8 +31,10 @@ __all__ = [
     "Event",
     "Outcome",
     "Progress",
+    "check",
     "demo",
     "doctor",
+    "draw",
     "fit",
     "ingest",
     "link",
@@ -39,8 +42,10 @@ __all__ = [
     "release",
     "report",
     "run",
+    "status",
     "study",
     "synth",
+    "take",
     "truth",
 ]
 
@@ -50,6 +55,7 @@ _MODULES = {
     "county": ("demo", "plan"),
     "outcome": ("Outcome",),
     "progress": ("Event", "Progress"),
+    "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),
     "tasks": ("ingest", "link", "release", "report", "run", "study"),
 }

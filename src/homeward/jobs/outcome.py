@@ -34,6 +34,8 @@ class Outcome:
         Findings, by what became of them.
     report
         Path of the HTML report relative to `out`, or "" if this job makes none.
+    beside
+        Names of the other files of the report, in the same folder.
     steps
         Steps in the order run.
     notes
@@ -51,6 +53,7 @@ class Outcome:
     refused: tuple[str, ...] = ()
     not_examined: int = 0
     report: str = ""
+    beside: tuple[str, ...] = ()
     steps: tuple[StepTime, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
@@ -74,4 +77,6 @@ class Outcome:
         out.extend(self.notes)
         if self.report:
             out.append(f"Report: {self.out / self.report}")
+        if self.beside:
+            out.append(f"Beside it: {', '.join(self.beside)}")
         return out

@@ -20,6 +20,7 @@ from homeward.report import Artists, write_report
 from homeward.study.analysis import examine, make_histories
 from homeward.study.intake import take_in
 from homeward.study.plan import Plan
+from homeward.study.sampling.taken import fingerprint
 
 #: The steps, in order. Each reads only the one before it.
 STEPS = ("ingest", "link", "study", "release", "report")
@@ -121,15 +122,17 @@ class Pipeline:
     def study(self) -> Step:
         """Every finding that this version can examine."""
         before = self._after("study")
+        samples = self.cache.folder.parent / "sample"
 
         def make(folder: Path) -> None:
             with open_engine(temp_folder=folder / "spill") as engine:
-                bundle = examine(engine, before.folder, self.plan, self.seed)
+                bundle = examine(engine, before.folder, self.plan, self.seed, samples)
             _remove_empty(folder / "spill")
             write_bundle(bundle, folder / FINDINGS)
 
         part = self._part("handling", "analysis")
         inputs = {"link": before.key, "plan": part, "seed": str(self.seed)}
+        inputs["sample"] = fingerprint(samples)
         return self.step("study", inputs, make)
 
     def release(self) -> Step:

@@ -17,6 +17,7 @@ from homeward.engine.steps import Step
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
+from homeward.report import FILES
 from homeward.study.intake import QUARANTINE, STORE, account_record, read_account, undecided_columns
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
@@ -33,10 +34,13 @@ STATE = "protected/state"
 RESULTS = "protected/results"
 CACHE = "protected/cache"
 KEY_FILE = "protected/project.key"
-REPORT_PAGE = "outgoing/report/report.html"
+REPORT_PAGE = f"outgoing/report/{FILES[0]}"
 
 #: Packages whose versions a result depends on.
-DEPENDS_ON = ("duckdb", "ibis-framework", "pyarrow", "numpy", "scipy", "vl-convert-python", "typst")
+DEPENDS_ON = (
+    "duckdb", "ibis-framework", "pyarrow", "numpy", "scipy", "vl-convert-python", "typst",
+    "xlsxwriter", "python-docx",
+)  # fmt: skip
 
 
 def versions() -> dict[str, str]:
@@ -169,6 +173,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         refused=refused,
         not_examined=missing,
         report=REPORT_PAGE if "report" in done else "",
+        beside=FILES[1:] if "report" in done else (),
         steps=times,
         notes=tuple(notes),
     )

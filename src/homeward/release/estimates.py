@@ -228,6 +228,18 @@ def _curve(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     return Shown(value, share_interval(value, whole, effect), effect)
 
 
+def _weighted(e: Estimate, behind: Behind, rules: Rules) -> Shown:
+    """As a curve, its interval wider by as much as the value may have moved on its grid."""
+    shown = _curve(e, behind, rules)
+    if shown.interval is None:
+        return shown
+    half = share_step(e, behind, rules) / 2
+    low, high = shown.interval
+    return replace(
+        shown, interval=Interval(max(0.0, tidy(low - half)), min(1.0, tidy(high + half)))
+    )
+
+
 def _inside(e: Estimate, step: float) -> float:
     """The value on a grid, a part of a whole never rounded to none or to all."""
     exact = _number(e)
@@ -311,7 +323,7 @@ _SHOWN: dict[Kind, Callable[[Estimate, Behind, Rules], Shown]] = {
     Kind.ODDS_RATIO: _rate_ratio,
     Kind.FORECAST: _mean,
     Kind.RANGE: _mean,
-    Kind.WEIGHTED: _curve,
+    Kind.WEIGHTED: _weighted,
     Kind.INDEX: _index,
     Kind.P_VALUE: _p_value,
     Kind.QUANTILE: _quantile,

@@ -13,8 +13,9 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from homeward.findings import Bundle
 from homeward.report.drawing import Drawing, Request, requests, svg, warm_up
@@ -51,12 +52,14 @@ class Artists:
 
     def draw(self, wanted: Sequence[Request]) -> list[str]:
         """SVG of each request, in order. The helpers end with it: one call only."""
-        shares = [wanted[n :: len(self._helpers)] for n in range(len(self._helpers))]
-        with ThreadPoolExecutor(len(self._helpers)) as threads:
+        many = len(self._helpers)
+        shares = [wanted[n::many] for n in range(many)]
+        with ThreadPoolExecutor(many) as threads:
             drawn = list(threads.map(_drawn_by, self._helpers, shares))
         out = [""] * len(wanted)
-        for n, share in enumerate(drawn):
-            out[n :: len(self._helpers)] = share
+        for n, (share, done) in enumerate(zip(shares, drawn, strict=True)):
+            # What a helper did not answer for is drawn here, in the caller's own thread.
+            out[n::many] = done + [svg(request) for request in share[len(done) :]]
         return out
 
     def __enter__(self) -> Self:
@@ -72,20 +75,43 @@ class Artists:
         """End what still runs, whatever happened."""
         for helper in self._helpers:
             helper.kill()
-            helper.communicate()
+            helper.wait()
+            for pipe in (helper.stdin, helper.stdout):
+                if pipe is not None:
+                    _close(pipe)
 
 
 def _drawn_by(helper: subprocess.Popen[str], share: Sequence[Request]) -> list[str]:
-    """A share drawn by a helper, or here if the helper does not answer for all of it."""
-    asked = "".join(json.dumps([request.spec, request.prefix]) + "\n" for request in share)
+    """A share as far as a helper has drawn it."""
+    done: list[str] = []
+    with ThreadPoolExecutor(1) as asking:
+        asking.submit(_ask, helper, share)
+        for _, line in zip(share, helper.stdout or (), strict=False):
+            try:
+                done.append(json.loads(line))
+            except ValueError:  # a line cut short: the helper died while it wrote
+                break
+        helper.kill()  # it has answered, or never will; nobody is left waiting for it
+    return done
+
+
+def _ask(helper: subprocess.Popen[str], share: Sequence[Request]) -> None:
+    """Send a share, from a thread of its own: pipes are short, and both ends write."""
+    if helper.stdin is None:
+        return
     try:
-        answer, _ = helper.communicate(asked)
-        lines = answer.splitlines() if helper.returncode == 0 else []
+        for request in share:
+            helper.stdin.write(json.dumps([request.spec, request.prefix]) + "\n")
     except (OSError, ValueError):
-        lines = []
-    if len(lines) != len(share):
-        return [svg(request) for request in share]
-    return [json.loads(line) for line in lines]
+        return  # the helper is gone, which whoever reads its answers will notice
+    finally:
+        _close(helper.stdin)
+
+
+def _close(pipe: IO[str]) -> None:
+    """Close a pipe, whatever became of its other end."""
+    with suppress(OSError, ValueError):
+        pipe.close()
 
 
 def draw_all(bundle: Bundle, artists: Artists | None = None) -> Drawings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from homeward import __version__
 from homeward.findings import Bundle, Finding, Published, format_estimate, format_value
 from homeward.findings.bundle import SCHEMA
 from homeward.report import wording
+from homeward.report.answers import answers
 from homeward.report.artists import Drawings, draw_all
 from homeward.report.content import (
     Chapter,
@@ -20,19 +20,18 @@ from homeward.report.content import (
     GlanceItem,
     Pairs,
     Prose,
-    Refusal,
     Report,
     Section,
+    Summary,
 )
 from homeward.report.figures import Numbering, figures, loose_tables, numbered_estimates, said
 from homeward.report.labels import (
     estimate_label,
     long_date,
     plain_words,
-    quoted_words,
     value_label,
 )
-from homeward.vocabulary.faults import FAULTS
+from homeward.report.refusals import caveat_words, refusal_of
 from homeward.vocabulary.findings import CATALOGUE
 from homeward.vocabulary.questions import Question
 from homeward.vocabulary.times import UK_ZONE
@@ -48,7 +47,6 @@ _SHORT = {
     Question.FOLLOW_UP: "Follow up",
 }
 _QUALITY_QUESTION = "How far can these records be trusted?"
-_CODE = re.compile(r"^(HW-[A-Z]\d{3})[\s:.,-]*")
 _FIRST_CHAPTER = 2
 
 
@@ -64,21 +62,6 @@ def uk_time(text: str) -> str:
         moment = moment.replace(tzinfo=ZoneInfo("UTC"))
     local = moment.astimezone(ZoneInfo(UK_ZONE))
     return f"{long_date(local.date().isoformat())}, {local:%H:%M} (UK time)"
-
-
-def refusal_of(finding: Finding) -> Refusal | None:
-    """Why a finding has no answer, with its lasting code apart; None if it has one."""
-    if finding.refused is None:
-        return None
-    match = _CODE.match(finding.refused)
-    if match is None or match[1] not in FAULTS:
-        return Refusal(quoted_words(finding.refused), "", "")
-    fault = FAULTS[match[1]]
-    why = quoted_words(finding.refused[match.end() :].strip()) or f"{fault.title}."
-    needed = quoted_words(fault.do)
-    if needed in why:
-        needed = ""
-    return Refusal(why, needed, fault.code)
 
 
 def _compared(finding: Finding, published: Published) -> Compared:
@@ -115,7 +98,7 @@ def _section(finding: Finding, number: str, desk: _Desk) -> Section:
         drawn,
         loose_tables(finding, count),
         numbered_estimates(finding, count),
-        tuple(plain_words(caveat) for caveat in finding.caveats),
+        tuple(caveat_words(caveat) for caveat in finding.caveats),
         plain_words(finding.method),
         finding.definition,
     )
@@ -220,6 +203,18 @@ def _rounding(bundle: Bundle) -> Pairs:
     )
 
 
+def _summary(bundle: Bundle, chapters: Iterable[Chapter]) -> Summary:
+    sections = [section for chapter in chapters for section in chapter.sections]
+    made_up = wording.SUMMARY_SYNTHETIC if bundle.synthetic else ""
+    return Summary(
+        wording.SUMMARY_HEADING,
+        wording.SUMMARY_LEAD + made_up,
+        wording.SUMMARY_HEAD,
+        answers(bundle, sections),
+        Prose(*wording.SAFETY),
+    )
+
+
 def assemble(bundle: Bundle, drawings: Drawings | None = None) -> Report:
     """The content of the report of a released bundle.
 
@@ -268,4 +263,5 @@ def assemble(bundle: Bundle, drawings: Drawings | None = None) -> Report:
         rounding=_rounding(bundle),
         definitions=_definitions(bundle),
         provenance=_provenance(bundle),
+        summary=_summary(bundle, chapters),
     )

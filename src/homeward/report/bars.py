@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from homeward.findings import Chart
 from homeward.report.points import BREAK, Point, Points, wrapped
+from homeward.report.rows import (
+    drawn_width,
+    in_panels,
+    is_ratio,
+    label_axis,
+    label_wraps,
+    step_height,
+    words_width,
+)
 from homeward.report.specs import (
     CHARACTER,
     COLOURS,
     GREY,
     INK,
-    LINE,
-    LINES,
     TEXT,
     Size,
     Spec,
     measure_title,
     number_format,
-    several_lines,
     y_axis,
 )
-from homeward.vocabulary.units import Kind
 
 #: Bars that may stand upright: few, with short labels in an order of their own.
 _UPRIGHT = 16
 _SHORT = 5
 #: More upright bars than this carry no number of their own.
 _TOLD = 8
-_STEP = 12
-
-
-def _ratio(found: Points) -> bool:
-    """Whether 1, not 0, is where nothing differs."""
-    return found.kind is Kind.RATE_RATIO
+#: Pixels by which rows in panels stand closer: there are many of them.
+_CLOSER = 8
 
 
 def _told(row: Point, size: Size) -> str:
@@ -41,15 +42,15 @@ def _told(row: Point, size: Size) -> str:
     return row["text"] if size.narrow or not row["of"] else f"{row['text']}  ({row['of']})"
 
 
-def _x(chart: Chart, found: Points, size: Size) -> Spec:
-    """The measure along the bottom, from zero."""
+def _x(chart: Chart, found: Points, size: Size, width: int) -> Spec:
+    """The measure along the bottom, from zero, with ticks as a drawing so wide can name."""
     return {
         "field": "y",
         "type": "quantitative",
         "scale": {"zero": True, "domainMin": 0, "domainMax": (found.top or 1) * 1.02},
         "axis": {
-            "format": ",.1f" if _ratio(found) else number_format(found.kind, found.top),
-            "tickCount": 3 if size.narrow else 5,
+            "format": ",.1f" if is_ratio(found) else number_format(found.kind, found.top),
+            "tickCount": min(3 if size.narrow else 5, max(2, width // 60)),
             "titleAnchor": "start",
             "title": wrapped(measure_title(chart, found), size.width // 9).split(BREAK),
             "domain": False,
@@ -58,29 +59,13 @@ def _x(chart: Chart, found: Points, size: Size) -> Spec:
     }
 
 
-def _y(labels: tuple[str, ...], wraps: dict[str, str]) -> Spec:
-    return {
-        "field": "label",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": [wraps[label] for label in labels], "paddingInner": 0.3},
-        "axis": {
-            "title": None,
-            "ticks": False,
-            "domainColor": INK,
-            "labelPadding": 8,
-            **several_lines("datum.label"),
-        },
-    }
-
-
 def _bar_layers(found: Points, x: Spec, y: Spec) -> list[Spec]:
     """Bar or dot, interval and words, back to front."""
     mark: Spec = {"type": "bar", "color": COLOURS[0]}
-    if _ratio(found):
+    if is_ratio(found):
         mark = {"type": "point", "filled": True, "size": 110, "color": COLOURS[0], "opacity": 1}
     layers: list[Spec] = [{"mark": mark, "encoding": {"x": x, "y": y}}]
-    if _ratio(found):
+    if is_ratio(found):
         one = {"type": "rule", "strokeDash": [4, 3], "color": GREY, "strokeWidth": 1.5}
         layers.insert(0, {"mark": one, "encoding": {"x": {"datum": 1}}})
     if found.has_interval:
@@ -110,25 +95,9 @@ def _rows(found: Points, part: str, wraps: dict[str, str], size: Size) -> list[P
 
 def _end(row: Point, found: Points) -> float:
     """Where the words start: past the bar; for ratios, in line, clear of the rule at 1."""
-    if _ratio(found):
+    if is_ratio(found):
         return found.top
     return 0.0 if row["y"] is None else max(row["y"], row["high"] or 0)
-
-
-def _wraps(labels: tuple[str, ...], size: Size) -> dict[str, str]:
-    return {label: wrapped(label, size.label) for label in labels}
-
-
-def _step_height(wraps: dict[str, str]) -> int:
-    lines = max(text.count(BREAK) + 1 for text in wraps.values())
-    return _STEP + max(lines * LINE, 20)
-
-
-def _room(wraps: dict[str, str], rows: list[Point], size: Size) -> int:
-    """Pixels left for the bars between the labels and the words."""
-    label = max(len(part) for text in wraps.values() for part in text.split(BREAK))
-    told = max(len(row["told"]) for row in rows)
-    return max(90, int(size.width - CHARACTER * (label + told) - 34))
 
 
 def bar(chart: Chart, found: Points, size: Size) -> Spec:
@@ -139,48 +108,31 @@ def bar(chart: Chart, found: Points, size: Size) -> Spec:
     """
     if found.series and len(found.series) > 1:
         return _grouped(chart, found, size)
-    if not _ratio(found) and not found.has_interval and _stands(found):
+    if not is_ratio(found) and not found.has_interval and _stands(found):
         return _upright(chart, found, size)
-    wraps = _wraps(found.xs, size)
+    wraps = label_wraps(found.xs, size)
     rows = _rows(found, "x", wraps, size)
-    layers = _bar_layers(found, _x(chart, found, size), _y(found.xs, wraps))
+    width = drawn_width(wraps, words_width(rows), size)
+    layers = _bar_layers(found, _x(chart, found, size, width), label_axis(found.xs, wraps))
     return {
-        "width": _room(wraps, rows, size),
-        "height": {"step": _step_height(wraps)},
+        "width": width,
+        "height": {"step": step_height(wraps)},
         "data": {"values": rows},
         "layer": layers,
     }
 
 
 def _grouped(chart: Chart, found: Points, size: Size) -> Spec:
-    wraps = _wraps(found.series, size)
-    panels = {label: wrapped(label, size.width // 8) for label in found.xs}
-    rows = [{**row, "panel": panels[row["x"]]} for row in _rows(found, "series", wraps, size)]
-    layers = _bar_layers(found, _x(chart, found, size), _y(found.series, wraps))
-    return {
-        "data": {"values": rows},
-        "facet": {
-            "row": {
-                "field": "panel",
-                "type": "nominal",
-                "sort": list(panels.values()),
-                "header": {
-                    "title": None,
-                    "labelOrient": "top",
-                    "labelAnchor": "start",
-                    "labelAngle": 0,
-                    "labelExpr": LINES,
-                    "labelPadding": 4,
-                },
-            }
-        },
-        "spacing": 14,
-        "spec": {
-            "width": _room(wraps, rows, size),
-            "height": {"step": _step_height(wraps) - 2},
-            "layer": layers,
-        },
+    wraps = label_wraps(found.series, size)
+    rows = _rows(found, "series", wraps, size)
+    width = drawn_width(wraps, words_width(rows), size)
+    x, y = _x(chart, found, size, width), label_axis(found.series, wraps)
+    body = {
+        "width": width,
+        "height": {"step": step_height(wraps) - _CLOSER},
+        "layer": _bar_layers(found, x, y),
     }
+    return in_panels(body, rows, found, size)
 
 
 def _stands(found: Points) -> bool:

@@ -19,6 +19,17 @@ LONG = 12
 _NOUGHT = re.compile(r"0\.0+(?!\d)")
 #: Kinds whose estimates are a count over a denominator.
 COUNTED = (Kind.SHARE, Kind.MEAN, Kind.RATE_RATIO)
+#: Kinds that a model may make, of which no part is counted.
+_MODELLED = (Kind.RATE_RATIO, Kind.ODDS_RATIO)
+#: Units of length of time, told in a heading where a table has many columns.
+LENGTHS = (Unit.HOURS, Unit.DAYS, Unit.MINUTES)
+#: What a column of intervals is called, and what its methods are told under.
+INTERVAL = "95% interval"
+_PLURALS = {
+    INTERVAL: "95% intervals",
+    "90% interval": "90% intervals",
+    "Least to most": "Ranges",
+}
 #: Units that a count may be told in.
 COUNTABLE = (Unit.INCIDENTS, Unit.CHILDREN, Unit.PLACES, Unit.ROWS, Unit.CELLS)
 
@@ -147,6 +158,9 @@ def count_cell(estimate: Estimate, *, told: bool = True) -> Cell:
     The unit is left off where `told` is false, because the heading says it.
     """
     unit = estimate.unit.label if told and estimate.unit in COUNTABLE else ""
+    modelled = estimate.kind in _MODELLED and estimate.value is not None
+    if modelled and estimate.count is None:  # a ratio of a model, which counts nothing
+        return marked(NOT_APPLICABLE) if estimate.of is None else Cell(f"of {estimate.of:,}")
     joint = "among" if estimate.kind is Kind.MEAN else "of"
     return _pair(estimate.count, estimate.of, estimate, unit, joint)
 
@@ -158,14 +172,20 @@ def children_cell(estimate: Estimate) -> Cell:
     return _pair(estimate.children, estimate.children_of, estimate)
 
 
-def full_cell(estimate: Estimate | None) -> Cell:
-    """Value with its interval and counts beneath, for tables of several measures."""
+def full_cell(estimate: Estimate | None, *, bare: bool = False) -> Cell:
+    """Value with its interval and counts beneath, for tables of several measures.
+
+    `bare` leaves the unit to the heading, as tables of many columns need.
+    """
     if estimate is None or estimate.value is None:
         return value_cell(estimate)
     notes = [format_interval(estimate)]
     if estimate.kind in COUNTED and estimate.of is not None and estimate.count is not None:
         notes.append(share_words(estimate.count, estimate.of, estimate.kind))
-    return Cell(_value(estimate), tuple(note for note in notes if note))
+    texts = [_value(estimate), *(note for note in notes if note)]
+    if bare and estimate.unit in LENGTHS:
+        texts = [text.removesuffix(f" {estimate.unit.label}") for text in texts]
+    return Cell(texts[0], tuple(texts[1:]))
 
 
 def notes_of(estimates: Iterable[Estimate], rows: Iterable[tuple[Cell, ...]]) -> tuple[str, ...]:
@@ -175,23 +195,40 @@ def notes_of(estimates: Iterable[Estimate], rows: Iterable[tuple[Cell, ...]]) ->
     return tuple(note for note in (methods, key_of(signs)) if note)
 
 
-def interval_methods(estimates: Iterable[Estimate]) -> str:
-    """One line naming every interval method among `estimates`; "" if none has one.
+def interval_heading(estimates: Iterable[Estimate]) -> str:
+    """What a column of intervals is called: not every interval is a 95% one."""
+    kinds = {_sort_of_interval(e) for e in estimates if e.low is not None}
+    return kinds.pop() if len(kinds) == 1 else "Interval" if kinds else INTERVAL
 
-    The commonest is named first, and the others with the measures they belong to.
+
+def _sort_of_interval(estimate: Estimate) -> str:
+    if estimate.kind is Kind.RANGE:
+        return "Least to most"
+    return "90% interval" if estimate.interval.startswith("90%") else INTERVAL
+
+
+def interval_methods(estimates: Iterable[Estimate]) -> str:
+    """Lines naming every interval method among `estimates`; "" if none has one.
+
+    Of 95% intervals the commonest is named first, and the others with the measures they
+    belong to; ranges and other intervals follow.
     """
-    by_method: dict[str, list[str]] = {}
+    by_sort: dict[str, dict[str, list[str]]] = {}
     for e in estimates:
         if e.low is not None and e.interval:
+            by_method = by_sort.setdefault(_sort_of_interval(e), {})
             by_method.setdefault(e.interval, []).append(measure_label(e))
-    if not by_method:
-        return ""
+    told = sorted(by_sort.items(), key=lambda item: item[0] != INTERVAL)
+    return " ".join(f"{_PLURALS[sort]}: {_methods(found)}." for sort, found in told)
+
+
+def _methods(by_method: dict[str, list[str]]) -> str:
     common = max(by_method, key=lambda method: len(by_method[method]))
-    told = [f"95% intervals: {common}"]
+    told = [common]
     for method, names in by_method.items():
         if method != common:
             told.append(f"{method} for {_listed(list(dict.fromkeys(names)))}")
-    return f"{'; '.join(told)}."
+    return "; ".join(told)
 
 
 def _listed(names: list[str]) -> str:

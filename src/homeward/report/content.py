@@ -155,6 +155,57 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A finding of the published study, and what these records say of it.
+
+    Attributes
+    ----------
+    number, id
+        Its place in the list, from 1, and its lasting name.
+    published
+        What was published, in a sentence.
+    here
+        What the force's own figures say, with intervals; or why they say nothing.
+    answer, told
+        The answer as a lasting word, and as a reader reads it.
+    section, anchor
+        Number and id of the section that sets it out; "" if there is none.
+    """
+
+    number: int
+    id: str
+    published: str
+    here: str
+    answer: str
+    told: str
+    section: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first page: the published study's findings, answered one by one.
+
+    Attributes
+    ----------
+    heading, lead
+        What the page is, and how to read it.
+    head
+        Headings of the published finding, what stands beside it, and the answer.
+    lines
+        One for each published finding, in order.
+    safety
+        What nobody may conclude from the figures.
+    """
+
+    heading: str
+    lead: str
+    head: tuple[str, str, str]
+    lines: tuple[Answered, ...]
+    safety: Prose
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole report.
 
@@ -164,6 +215,8 @@ class Report:
         As on the cover, and in the PDF's own description. Says SYNTHETIC where it is so.
     banner, banner_long
         Words of the synthetic banner; "" for real records.
+    summary
+        The first page.
     """
 
     title: str
@@ -184,3 +237,4 @@ class Report:
     rounding: Pairs
     definitions: Pairs
     provenance: Pairs
+    summary: Summary

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from homeward.findings import Chart
-from homeward.report.points import BREAK, Point, Points, wrapped
+from homeward.report.axes import even_x, numeric_x, ordinal_x
+from homeward.report.moments import Moment, height_above, moment_layers, shown_and_told
+from homeward.report.points import Points, wrapped
 from homeward.report.specs import (
     CHARACTER,
     COLOURS,
     DASHES,
     GREY,
+    LEGEND_ABOVE,
     LINES,
     SHAPES,
     SMALL,
@@ -20,17 +24,11 @@ from homeward.report.specs import (
     measure_title,
     number_format,
     series_encoding,
-    x_title,
     y_axis,
 )
 
 #: More series than this and each gets a small panel of its own.
 MOST_SERIES = 4
-#: Hours that a time axis names, and how.
-HOUR_TICKS = {0: "0", 2: "2 h", 8: "8 h", 24: "24 h", 48: "48 h", 168: "7 days", 672: "28 days"}
-NARROW_TICKS = {0: "0", 8: "8 h", 24: "24 h", 168: "7 d", 672: "28 d"}
-#: Below this ratio of last to first position an even axis serves.
-_STRETCHED = 30
 #: A curve of more points than this is drawn in steps.
 _DENSE = 60
 
@@ -39,85 +37,10 @@ def _height(size: Size) -> int:
     return 230 if size.narrow else 260
 
 
-def _plot_width(chart: Chart, found: Points, size: Size) -> int:
+def plot_width(found: Points, size: Size) -> int:
+    """Pixels of a drawing between the numbers up its side and its right edge."""
     top = max(len(row["text"]) for row in found.shown)
-    del chart
     return size.width - 30 - int(CHARACTER * min(top, 7))
-
-
-def _some(labels: tuple[str, ...], room: int, *, short: bool = False) -> list[str]:
-    """Few enough labels of `labels`, evenly taken, to fit in `room` pixels.
-
-    Months are taken by the year, so that the axis names each January.
-    """
-    longest = 3 if short else max(len(label) for label in labels)
-    fit = max(2, int(room / (CHARACTER * longest + 14)))
-    if len(labels) <= fit:
-        return list(labels)
-    januaries = [label for label in labels if label.startswith("Jan ")]
-    if 1 < len(januaries) <= fit:
-        return januaries
-    step = -(-len(labels) // fit)
-    return list(labels[::step])
-
-
-def _ordinal_x(chart: Chart, found: Points, room: int) -> Spec:
-    axis: Spec = {
-        "values": _some(found.xs, room, short=chart.x == "month"),
-        "labelAngle": 0,
-        "title": x_title(chart),
-        "titleAnchor": "end",
-        "grid": False,
-    }
-    if chart.x == "month":
-        axis["labelExpr"] = "slice(datum.label, 0, 3)"
-    return {
-        "field": "x",
-        "type": "ordinal",
-        "scale": {"domain": list(found.xs), "type": "point"},
-        "axis": axis,
-    }
-
-
-def _hour_x(chart: Chart, found: Points, size: Size) -> Spec:
-    """Hours on a stretched axis: the first day matters most and is given most room."""
-    last = max(row["xv"] for row in found.rows)
-    named = NARROW_TICKS if size.narrow else HOUR_TICKS
-    ticks = [hour for hour in named if hour <= last]
-    words = "{" + ",".join(f"'{hour}':'{named[hour]}'" for hour in ticks) + "}"
-    return {
-        "field": "xv",
-        "type": "quantitative",
-        "scale": {"type": "symlog", "constant": 6, "domain": [0, last]},
-        "axis": {
-            "values": ticks,
-            "labelExpr": f"{words}[datum.value]",
-            "title": x_title(chart),
-            "titleAnchor": "end",
-            "grid": False,
-        },
-    }
-
-
-def _even_x(chart: Chart, found: Points, size: Size) -> Spec:
-    last = max(row["xv"] for row in found.rows)
-    title = wrapped(x_title(chart) or "", size.width // 9).split(BREAK)
-    axis: Spec = {"title": title, "titleAnchor": "end", "grid": False, "tickCount": 8}
-    if "percent" in chart.x:
-        axis |= {"labelExpr": "datum.label + '%'", "tickCount": 2 if size.narrow else 5}
-    return {
-        "field": "xv",
-        "type": "quantitative",
-        "scale": {"domain": [0, last], "nice": False},
-        "axis": axis,
-    }
-
-
-def _numeric_x(chart: Chart, found: Points, size: Size) -> Spec:
-    positions = [row["xv"] for row in found.rows if row["xv"] > 0]
-    if "hour" in chart.x and positions and max(positions) / min(positions) > _STRETCHED:
-        return _hour_x(chart, found, size)
-    return _even_x(chart, found, size)
 
 
 def _dash(found: Points) -> Spec:
@@ -134,7 +57,8 @@ def _dash(found: Points) -> Spec:
     }
 
 
-def _shape(found: Points) -> Spec:
+def shape_encoding(found: Points) -> Spec:
+    """Shape by series; {} for a single series."""
     domain = list(found.series)
     if len(domain) < 2:
         return {}
@@ -147,10 +71,12 @@ def _shape(found: Points) -> Spec:
     }
 
 
-def _layers(x: Spec, y: Spec, found: Points, size: Size, interpolate: str) -> list[Spec]:
+def _layers(
+    x: Spec, y: Spec, found: Points, size: Size, interpolate: str, above: int = 0
+) -> list[Spec]:
     """Interval band, line and marks, back to front."""
-    symbols = interpolate != "step-after"
-    series = series_encoding(found, size, symbols=symbols)
+    symbols = interpolate != "step-after" and len(found.xs) <= _DENSE
+    series = series_encoding(found, size, symbols=symbols, above=LEGEND_ABOVE + above)
     one: Spec = {} if series else {"color": COLOURS[0]}
     layers: list[Spec] = []
     if found.has_interval:
@@ -169,24 +95,49 @@ def _layers(x: Spec, y: Spec, found: Points, size: Size, interpolate: str) -> li
     layers.append({"mark": line, "encoding": {"x": x, "y": y, **series, **_dash(found)}})
     if symbols:
         dots = {"type": "point", "filled": True, "size": 45, "opacity": 1, **one}
-        layers.append({"mark": dots, "encoding": {"x": x, "y": y, **series, **_shape(found)}})
+        layers.append(
+            {"mark": dots, "encoding": {"x": x, "y": y, **series, **shape_encoding(found)}}
+        )
     return [*layers, *marks_layer(found, x)]
 
 
-def _values(found: Points) -> list[Point]:
-    """Rows, with empty positions kept so that a line breaks where a number is hidden."""
-    return list(found.rows)
+def drawn_over_time(
+    chart: Chart,
+    found: Points,
+    size: Size,
+    x: Spec,
+    layers: Callable[[int], list[Spec]],
+    extra: Sequence[Moment] = (),
+) -> Spec:
+    """A drawing with what happened along its axis marked.
+
+    Parameters
+    ----------
+    layers
+        Makes the layers of the drawing, given how many pixels above it words will take.
+    extra
+        Moments of the drawing's own.
+    """
+    width = plot_width(found, size)
+    moments = [*shown_and_told(chart, found, size)[0], *extra]
+    drawn = layers(height_above(moments, width, size))
+    return {
+        "width": width,
+        "height": _height(size),
+        # Rows with no number are kept, so that a line breaks where one is hidden.
+        "data": {"values": list(found.rows)},
+        "layer": [*drawn, *moment_layers(moments, x, width, size)],
+    }
 
 
 def _drawn(chart: Chart, found: Points, size: Size, x: Spec, interpolate: str) -> Spec:
     if len(found.series) > MOST_SERIES:
         return _panels(chart, found, size, x, interpolate)
-    return {
-        "width": _plot_width(chart, found, size),
-        "height": _height(size),
-        "data": {"values": _values(found)},
-        "layer": _layers(x, y_axis(chart, found), found, size, interpolate),
-    }
+
+    def layers(above: int) -> list[Spec]:
+        return _layers(x, y_axis(chart, found, above), found, size, interpolate, above)
+
+    return drawn_over_time(chart, found, size, x, layers)
 
 
 def _panels(chart: Chart, found: Points, size: Size, x: Spec, interpolate: str) -> Spec:
@@ -204,8 +155,8 @@ def _panels(chart: Chart, found: Points, size: Size, x: Spec, interpolate: str) 
         "domain": False,
         "ticks": False,
     }
-    if "values" in x["axis"] and x["type"] == "ordinal":
-        x = {**x, "axis": {**x["axis"], "values": _some(found.xs, width, short=chart.x == "month")}}
+    if x["type"] == "ordinal":
+        x = ordinal_x(chart, found, width)
     layers = _layers(x, y, single, size, interpolate)
     for layer in layers:
         layer.pop("data", None)
@@ -235,7 +186,7 @@ def _panels(chart: Chart, found: Points, size: Size, x: Spec, interpolate: str) 
 
 def line(chart: Chart, found: Points, size: Size) -> Spec:
     """A line for each series over an ordered dimension, months or years."""
-    x = _ordinal_x(chart, found, _plot_width(chart, found, size))
+    x = ordinal_x(chart, found, plot_width(found, size))
     return _drawn(chart, found, size, x, "linear")
 
 
@@ -247,13 +198,13 @@ def step(chart: Chart, found: Points, size: Size) -> Spec:
     """
     dense = len(found.xs) > _DENSE
     return _drawn(
-        chart, found, size, _numeric_x(chart, found, size), "step-after" if dense else "linear"
+        chart, found, size, numeric_x(chart, found, size), "step-after" if dense else "linear"
     )
 
 
 def lorenz(chart: Chart, found: Points, size: Size) -> Spec:
     """A Lorenz curve on a square, with the line of even shares for comparison."""
-    x = _even_x(chart, found, size)
+    x = even_x(chart, found, size)
     last = max(row["xv"] for row in found.rows)
     side = min(size.width - 70, 400)
     even: dict[str, Any] = {
@@ -277,6 +228,6 @@ def lorenz(chart: Chart, found: Points, size: Size) -> Spec:
     return {
         "width": side,
         "height": side,
-        "data": {"values": _values(found)},
+        "data": {"values": list(found.rows)},
         "layer": [even, words, *layers],
     }

@@ -9,8 +9,10 @@ from functools import cache
 import vl_convert
 
 from homeward.findings import AggregateTable, Chart
+from homeward.report.bands import band
 from homeward.report.bars import bar
 from homeward.report.curves import line, lorenz, step
+from homeward.report.forest import forest, ranges
 from homeward.report.heat import heatmap
 from homeward.report.specs import NARROW, WIDE, Form, Size, Spec, specification
 from homeward.report.typeface import FONTS, printable
@@ -22,6 +24,9 @@ FORMS: dict[str, Form] = {
     "heatmap": heatmap,
     "step": step,
     "lorenz": lorenz,
+    "band": band,
+    "forest": forest,
+    "range": ranges,
 }
 
 #: Version of Vega-Lite the specifications are written for.

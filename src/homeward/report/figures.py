@@ -9,12 +9,18 @@ from homeward.findings.statement import STATE_WORDS
 from homeward.report.artists import Drawings
 from homeward.report.cells import state_mark
 from homeward.report.content import Figure, NumberedTable
+from homeward.report.curves import MOST_SERIES
 from homeward.report.grids import estimates_grids, table_grids
 from homeward.report.labels import long_date, plain_words, value_label
 from homeward.report.marks import ALL_MARKS, Mark
+from homeward.report.moments import moments_of, shown_and_told
+from homeward.report.points import points
+from homeward.report.specs import NARROW
 
 #: More letters than this are not listed one by one.
 _MOST_LISTED = 8
+#: Forms that mark what happened along their axis.
+MARKED_FORMS = frozenset({"line", "band"})
 _UNDRAWN = "Not drawn: no number in it may be shown. The table says why for each."
 
 
@@ -77,7 +83,21 @@ def chart_key(table: AggregateTable, chart: Chart) -> str:
         for mark in ALL_MARKS
         if mark in marked
     ]
-    return f"In the chart, {'; '.join(told)}." if told else ""
+    letters = [f"In the chart, {'; '.join(told)}."] if told else []
+    return " ".join([*letters, *_moments_told(table, chart)])
+
+
+def _moments_told(table: AggregateTable, chart: Chart) -> list[str]:
+    """What happened in the time drawn that neither size of the drawing has room for."""
+    if not chart.marks:
+        return []
+    found = points(table, chart)
+    if chart.form not in MARKED_FORMS or len(found.series) > MOST_SERIES:
+        told = moments_of(chart.marks, found)
+    else:
+        told = shown_and_told(chart, found, NARROW)[1]
+    listed = "; ".join(f"{moment.words} ({moment.at})" for moment in told)
+    return [f"Also in this time: {listed}."] if listed else []
 
 
 def _which(estimates: list[Estimate], chart: Chart) -> str:

@@ -10,6 +10,7 @@ from homeward.findings.estimate import GroupValue
 from homeward.report.cells import (
     COUNTABLE,
     COUNTED,
+    LENGTHS,
     Cell,
     Column,
     Grid,
@@ -17,6 +18,7 @@ from homeward.report.cells import (
     count_cell,
     full_cell,
     interval_cell,
+    interval_heading,
     notes_of,
     number_cell,
     value_cell,
@@ -59,7 +61,7 @@ def _list_grid(title: str, keys: tuple[str, ...], estimates: list[Estimate]) -> 
     units = {e.unit for e in estimates if e.unit in COUNTABLE}
     unit = units.pop() if len(units) == 1 else None
     count = f"Count of {unit.label}" if unit else "Count"
-    numbers = ("Value", "95% interval", count, "Different children", "Left out")
+    numbers = ("Value", interval_heading(estimates), count, "Different children", "Left out")
     names = [key_label(key) for key in keys] or ["Measure"]
     columns = (*(Column(name, numeric=False) for name in names), *map(Column, numbers))
     if not keys:
@@ -252,15 +254,24 @@ def _plain(table: AggregateTable) -> Grid:
 
 
 def _measure_columns(table: AggregateTable, single: bool) -> tuple[Column, ...]:
-    columns = tuple(Column(estimate_label(m)) for m in table.measures)
     if not single:
-        return columns
+        return tuple(Column(_measure_heading(table, m)) for m in table.measures)
+    columns = tuple(Column(estimate_label(m)) for m in table.measures)
     extra = []
     if _has_interval(table):
-        extra.append(Column("95% interval"))
+        extra.append(Column(interval_heading(table.estimates)))
     if _has_counts(table):
         extra.append(Column("Count"))
     return (*columns, *extra)
+
+
+def _measure_heading(table: AggregateTable, measure: str) -> str:
+    """The measure with its unit, where its cells leave that to the heading."""
+    label = estimate_label(measure)
+    unit = next((e.unit for e in table.estimates if e.name == measure), None)
+    if unit not in LENGTHS or unit.label in label.lower():
+        return label
+    return f"{label} ({unit.label})"
 
 
 def _has_interval(table: AggregateTable) -> bool:
@@ -282,7 +293,7 @@ def _plain_row(
     heads = tuple(Cell(value_label(d, by[d]) if d in by else "All") for d in table.dimensions)
     found = [at.get((measure, tuple(sorted(group)))) for measure in table.measures]
     if not single:
-        return (*heads, *(full_cell(e) for e in found))
+        return (*heads, *(full_cell(e, bare=True) for e in found))
     estimate = found[0]
     cells = [value_cell(estimate)]
     if _has_interval(table):

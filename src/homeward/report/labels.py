@@ -11,7 +11,7 @@ from datetime import date
 
 from homeward.findings import Estimate
 from homeward.findings.estimate import GroupValue
-from homeward.report.names import COLUMNS, ESTIMATES, KEYS
+from homeward.report.names import COLUMNS, ESTIMATES, FLAGS, KEYS
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.faults import FAULTS
@@ -19,8 +19,18 @@ from homeward.vocabulary.findings import CATALOGUE
 from homeward.vocabulary.outcome import FoundPlace, Harm, ReturnMethod
 from homeward.vocabulary.person import CareStatus, Ethnicity, Sex, YesNo
 from homeward.vocabulary.placement import PlacementKind, PlacementLocality
+from homeward.vocabulary.reasons import Pull, Push
 from homeward.vocabulary.report import Reporter, ReportType
 from homeward.vocabulary.risk import RiskLevel
+from homeward.vocabulary.sampling import (
+    ASKED,
+    DERIVED,
+    InterviewInTime,
+    PhilomenaForm,
+    ReturnInterview,
+    SupportOffered,
+    ToldPolice,
+)
 from homeward.vocabulary.setting import Setting
 from homeward.vocabulary.times import Clock, ResolvedFrom, TimeFlag, Weekday
 from homeward.vocabulary.units import Unit
@@ -57,12 +67,17 @@ _WORDS: dict[str, type[Word]] = {
     "weekday": Weekday,
     "flag": TimeFlag,
     "resolved_from": ResolvedFrom,
+    **{name: asked.words for name, asked in ASKED.items() if asked.words is not None},
+    **DERIVED,
 }
 
 #: Words whose full form reads better in a table than their short label.
 _USE_MEANING: frozenset[type[Word]] = frozenset(
-    {PlacementKind, Clock, PlacementLocality, ResolvedFrom, TimeFlag, ReportType}
-)
+    {
+        CareStatus, PlacementKind, Clock, PlacementLocality, ResolvedFrom, TimeFlag, ReportType,
+        ReturnInterview, InterviewInTime, PhilomenaForm, SupportOffered, ToldPolice, Push, Pull,
+    }
+)  # fmt: skip
 
 _PARTS: dict[str, str] = {
     "vs": "against",
@@ -71,6 +86,14 @@ _PARTS: dict[str, str] = {
     "num": "number of",
     "ooa": "out of area",
     "rhi": "return interview",
+    "edt": "emergency duty team",
+    "mash": "MASH",
+    "pnc": "PNC",
+    "thrive": "THRIVE",
+    "mp": "missing person",
+    "ctrl": "control",
+    "rm": "room",
+    "sup": "supervisor",
     "childrens": "children's",
     "cse": "CSE",
     "cce": "CCE",
@@ -110,6 +133,8 @@ _MONTHS = (
 _FINDING_ID = re.compile(
     r"`?\b(" + "|".join(re.escape(id) for id in CATALOGUE if "." in id) + r")\b`?"
 )
+#: Names in capitals joined by low lines, as logs write them, and what follows in capitals.
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|^[A-Z]{7,}$|(?<=\()[A-Z]{7,}(?=\))")
 _TICKED = re.compile(r"`([^`]*)`")
 _SNAKE = re.compile(r"(?<![\w/.#-])[a-z]+(?:_[a-z0-9]+)+(?![\w/]|\.\w)")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -176,7 +201,7 @@ def _calendar(value: str) -> str | None:
     if match := _DAY.fullmatch(value):
         return long_date(match[0])
     if (match := _MONTH.fullmatch(value)) and 1 <= int(match[2]) <= 12:
-        return f"{_MONTHS[int(match[2]) - 1][:3]} {match[1]}"
+        return short_month(value)
     return None
 
 
@@ -201,7 +226,7 @@ def value_label(key: str, value: GroupValue) -> str:
     ('22:00', 'Apr 2021', '2022')
     """
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return FLAGS.get((key, value)) or ("Yes" if value else "No")
     if isinstance(value, int):
         return _number_label(key, value)
     if value == "all":
@@ -211,7 +236,15 @@ def value_label(key: str, value: GroupValue) -> str:
         return known
     if (written := _calendar(value)) is not None:
         return written
-    return _by_rule(value) if _looks_like_a_name(value) else sentence_case(value)
+    if _looks_like_a_name(value):
+        return _by_rule(value)
+    return _SHOUTED.sub(_spoken, value) if _SHOUTED.match(value) else sentence_case(value)
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """A name that a log writes in capitals, in words; small where it is no beginning."""
+    words = _by_rule(match[0].lower())
+    return words if match.start() == 0 else lower_first(words)
 
 
 def _special(key: str, value: str) -> str | None:
@@ -280,6 +313,16 @@ def measure_label(estimate: Estimate) -> str:
     if estimate.by.get("unit") == Unit.PLACES.value:
         return label.replace("of children", "of places")
     return label
+
+
+def short_month(text: str) -> str:
+    """A month, written 2022-12, as "Dec 2022"."""
+    return f"{_MONTHS[int(text[5:7]) - 1][:3]} {text[:4]}"
+
+
+def short_day(text: str) -> str:
+    """An ISO date as "31 Dec", without its year."""
+    return f"{int(text[8:10])} {_MONTHS[int(text[5:7]) - 1][:3]}"
 
 
 def long_date(text: str) -> str:

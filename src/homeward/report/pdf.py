@@ -16,12 +16,18 @@ from homeward.report.typeface import FONTS, printable
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
-_WIDTH = re.compile(r'\bwidth="(\d+(?:\.\d+)?)"')
+_SIZE = re.compile(r'\bwidth="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
 #: Points: the width of the text, of a character and a bold one, and of a cell's padding.
 _PAGE, _POINTS, _BOLD, _PADDING = 481.0, 4.8, 5.2, 11.0
 #: Size of a note against the text of its cell; letters of the widest column; rows of a
 #: piece of a long, thin table.
 _SMALL, _LONGEST, _THIN = 0.9, 56, 12
+#: A table of more lines than this stands in the annex; the second, where no figure draws it.
+BODY_LINES, BODY_LINES_LOOSE = 18, 10
+#: Points of letters in tables, in the text and in the annex; of a few words on a line.
+BODY_SIZE, ANNEX_SIZE, _FEW = 8.5, 7.6, 110.0
+#: Points that a drawing may take from top to bottom: a page less its heading and source.
+_TALLEST = 560.0
 #: Points between pieces that stand side by side, as the template has it.
 _GUTTER = 28.0
 
@@ -34,7 +40,8 @@ def render_pdf(report: Report) -> bytes:
     typst.TypstError
         If the report breaks the standard, such as a figure without its words.
     """
-    data = json.dumps(_printed(asdict(report)), ensure_ascii=False)
+    record = _printed(asdict(report)) | {"sizes": {"body": BODY_SIZE, "annex": ANNEX_SIZE}}
+    data = json.dumps(record, ensure_ascii=False)
     made = typst.compile(
         str(TEMPLATE),
         format="pdf",
@@ -66,32 +73,75 @@ def _record(value: dict[str, Any]) -> dict[str, Any]:
         record["svg"] = drawing["wide"] if drawing else ""
         record["width"] = _share_of_page(record["svg"])
     if "grid" in record:
-        record["widths"] = _widths(value["grid"])
-        record["abreast"] = _abreast(value["grid"], record["widths"])
+        record |= _laid_out(value["grid"], 1.0)
+    if "figures" in record:
+        _annex(record)
     return record
 
 
+def _laid_out(grid: dict[str, Any], scale: float) -> dict[str, Any]:
+    """Widths of a table whose letters have this size, and how long it is."""
+    widths = _widths(grid, scale)
+    abreast = _abreast(grid, widths)
+    lines = sum(map(_lines, grid["rows"])) // abreast
+    return {"widths": widths, "abreast": abreast, "lines": lines}
+
+
+def _lines(row: list[dict[str, Any]]) -> int:
+    """Lines that a row takes: those of its cell with most notes."""
+    return 1 + max(len(cell["notes"]) for cell in row)
+
+
+def _annex(section: dict[str, Any]) -> None:
+    """Say of each table whether it stands in the annex: long ones, and figures in full."""
+    drawn = [table for figure in section["figures"] for table in figure["tables"]]
+    for tables, most in (
+        (drawn, BODY_LINES),
+        (section["tables"], BODY_LINES_LOOSE),
+        (section["estimates"], 0),
+    ):
+        for table in tables:
+            table["annexed"] = table["lines"] > most
+            if table["annexed"]:
+                table |= _laid_out(table["grid"], ANNEX_SIZE / BODY_SIZE)
+
+
 def _share_of_page(svg: str) -> float:
-    """Width of a drawing as a part of the text's width, so that its text keeps its size."""
-    match = _WIDTH.search(svg)
-    return min(1.0, float(match[1]) / WIDE.width) if match else 1.0
+    """Width of a drawing as a part of the text's width, so that its text keeps its size.
+
+    A drawing that would be taller than a page is made as small as it must be.
+    """
+    match = _SIZE.search(svg)
+    if match is None:
+        return 1.0
+    wide, high = float(match[1]), float(match[2])
+    return min(1.0, wide / WIDE.width, _TALLEST / _PAGE * wide / high)
 
 
-def _widths(grid: dict[str, Any]) -> list[float]:
+def _widths(grid: dict[str, Any], scale: float) -> list[float]:
     """Points of each column.
 
     A table that asks for less than the page is left narrow: numbers far from their
-    labels are hard to follow. One that asks for more gives way between what its cells
-    ask for and what its longest words need, the same part of the way in each column.
+    labels are hard to follow. One that asks for more gives way in turn: words to a few on a
+    line, headings of numbers, numbers to what cannot be broken, words to their longest.
     """
     cells = [[row[i] for row in grid["rows"]] for i in range(len(grid["columns"]))]
-    needs = [_need(c, column) for c, column in zip(grid["columns"], cells, strict=True)]
-    wants = [_ask(c, column) for c, column in zip(grid["columns"], cells, strict=True)]
-    asked = [max(need, want) for need, want in zip(needs, wants, strict=True)]
-    if sum(asked) <= _PAGE:
-        return [round(width, 1) for width in asked]
-    spare = max(0.0, (_PAGE - sum(needs)) / (sum(asked) - sum(needs) or 1.0))
-    widths = [n + spare * (a - n) for n, a in zip(needs, asked, strict=True)]
+    columns = list(zip(grid["columns"], cells, strict=True))
+    needs = [_need(column, held, scale) for column, held in columns]
+    asks = [_ask(column, held, scale) for column, held in columns]
+    widths = [max(need, ask) for need, ask in zip(needs, asks, strict=True)]
+    few = [max(need, min(w, _FEW * scale)) for need, w in zip(needs, widths, strict=True)]
+    whole = [max(n, _body(held, scale)) for n, held in zip(needs, cells, strict=True)]
+    numeric = [column["numeric"] for column in grid["columns"]]
+    for least, which in ((few, False), (whole, True), (needs, True), (needs, False)):
+        spare = [
+            max(0.0, w - low) if n is which else 0.0
+            for w, low, n in zip(widths, least, numeric, strict=True)
+        ]
+        over = sum(widths) - _PAGE
+        if over > 0 and sum(spare) > 0:
+            part = min(1.0, over / sum(spare))
+            widths = [w - part * s for w, s in zip(widths, spare, strict=True)]
     shrink = min(1.0, _PAGE / sum(widths))
     return [round(width * shrink, 1) for width in widths]
 
@@ -100,23 +150,27 @@ def _longest_word(texts: list[str]) -> int:
     return max((len(word) for text in texts for word in text.split()), default=0)
 
 
-def _need(column: dict[str, Any], cells: list[dict[str, Any]]) -> float:
+def _need(column: dict[str, Any], cells: list[dict[str, Any]], scale: float) -> float:
     """Points without which something would be cut: words whole, numbers unbroken."""
     heading = _BOLD * _longest_word([column["heading"]])
     small = _SMALL * _POINTS * _longest_word([n for cell in cells for n in cell["notes"]])
     texts = [cell["text"] for cell in cells]
     body = max(map(len, texts), default=0) if column["numeric"] else _longest_word(texts)
-    return max(heading, small, _POINTS * body) + _PADDING
+    return scale * max(heading, small, _POINTS * body) + _PADDING
 
 
-def _ask(column: dict[str, Any], cells: list[dict[str, Any]]) -> float:
+def _ask(column: dict[str, Any], cells: list[dict[str, Any]], scale: float) -> float:
     """Points at which nothing but a heading takes more than a line, up to a limit."""
     lines = 2 if column["numeric"] else 1.5
+    heading = _BOLD * (len(column["heading"]) / lines + 2)
+    return max(scale * heading + _PADDING, _body(cells, scale))
+
+
+def _body(cells: list[dict[str, Any]], scale: float) -> float:
+    """Points at which no cell takes more than a line for each of its parts."""
     small = [_SMALL * len(note) for cell in cells for note in cell["notes"]]
     letters = max([len(cell["text"]) for cell in cells] + small, default=0)
-    return max(_BOLD * (len(column["heading"]) / lines + 2), _POINTS * min(letters, _LONGEST)) + (
-        _PADDING
-    )
+    return scale * _POINTS * min(letters, _LONGEST) + _PADDING
 
 
 def _abreast(grid: dict[str, Any], widths: list[float]) -> int:

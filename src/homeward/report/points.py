@@ -6,7 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.findings import AggregateTable, Chart, Estimate, format_estimate
+from homeward.findings import AggregateTable, Chart, Estimate, format_estimate, format_interval
+from homeward.findings.estimate import GroupValue
 from homeward.report.cells import share_words, state_mark
 from homeward.report.grids import index, levels
 from homeward.report.labels import value_label
@@ -27,11 +28,14 @@ class Points:
     rows
         One record per cell: `x` (label), `xv` (position, numbers only), `series`,
         `down`, `panel` (labels or ""), `y`, `low`, `high` (null where not shown),
-        `text` (the number as read), `of` (its denominator), `mark` (a letter, or "").
+        `text` (the number as read), `span` (its interval as read), `of` (its
+        denominator), `mark` (a letter, or "").
     xs, series, downs, panels
         Labels in order.
     kind, unit
         Of the measure.
+    places
+        What the labels `xs` stand for, in the same order.
     """
 
     rows: tuple[Point, ...]
@@ -41,6 +45,7 @@ class Points:
     panels: tuple[str, ...]
     kind: Kind
     unit: Unit
+    places: tuple[GroupValue, ...] = ()
 
     @property
     def shown(self) -> list[Point]:
@@ -95,6 +100,7 @@ def _row(estimate: Estimate, places: dict[str, str], labels: dict[str, dict[Any,
     row["xv"] = int(position) if isinstance(position, int) else None
     row["y"], row["low"], row["high"] = estimate.value, estimate.low, estimate.high
     row["text"] = "" if estimate.value is None else format_estimate(estimate)
+    row["span"] = "" if estimate.value is None else format_interval(estimate)
     row["of"] = _denominator(estimate)
     row["mark"] = "" if estimate.value is not None else state_mark(estimate).letter
     return row
@@ -123,6 +129,9 @@ def points(table: AggregateTable, chart: Chart) -> Points:
         raise ValueError(f"chart {chart.name} draws nothing that its table holds")
     rows = [_row(e, places, labels) for e in found]
 
+    present = {row["x"] for row in rows}
+    at = tuple(place for place, label in labels["x"].items() if label in present)
+
     def order(part: str) -> tuple[str, ...]:
         present = {row[part] for row in rows}
         return tuple(label for label in labels.get(part, {}).values() if label in present)
@@ -135,4 +144,5 @@ def points(table: AggregateTable, chart: Chart) -> Points:
         order("panel"),
         found[0].kind,
         found[0].unit,
+        at,
     )

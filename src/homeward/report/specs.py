@@ -36,6 +36,8 @@ TEXT = 14
 SMALL = 12
 #: Average width of a character of `TEXT`, in pixels.
 CHARACTER = 7.4
+#: The same of `SMALL`.
+SMALL_CHARACTER = 6.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def several_lines(words: str) -> Spec:
 
 def number_format(kind: Kind, top: float) -> str:
     """d3 format of an axis or a legend."""
-    if kind in (Kind.SHARE, Kind.CURVE):
+    if kind in (Kind.SHARE, Kind.CURVE, Kind.WEIGHTED):
         return ".0%" if top > 0.05 else ".1%"
     return ",.0f" if top >= 5 else ",.1f"
 
@@ -140,10 +142,11 @@ def measure_title(chart: Chart, found: Points) -> str:
     return title
 
 
-def y_axis(chart: Chart, found: Points) -> Spec:
+def y_axis(chart: Chart, found: Points, above: int = 0) -> Spec:
     """The measure up the side, from zero, its title flat above the axis.
 
-    The title lies flat because text on its side is slow to read.
+    The title lies flat because text on its side is slow to read. `above` is how many
+    pixels between the two hold something else.
     """
     whole = {"domainMax": 1} if found.kind is Kind.CURVE else {}
     return {
@@ -158,7 +161,7 @@ def y_axis(chart: Chart, found: Points) -> Spec:
             "titleAlign": "left",
             "titleAnchor": "start",
             "titleX": 0,
-            "titleY": -14,
+            "titleY": -14 - above,
             "domain": False,
             "ticks": False,
         },
@@ -170,8 +173,13 @@ def x_title(chart: Chart) -> str | None:
     return None if chart.x in _PLAIN else key_label(chart.x)
 
 
-def series_encoding(found: Points, size: Size, *, symbols: bool = True) -> Spec:
-    """Colour by series, with a legend of symbols or of strokes; {} for a single series."""
+def series_encoding(
+    found: Points, size: Size, *, symbols: bool = True, above: int = LEGEND_ABOVE
+) -> Spec:
+    """Colour by series, with a legend of symbols or of strokes; {} for a single series.
+
+    `above` is how many pixels lie between the drawing and the legend.
+    """
     if len(found.series) < 2:
         return {}
     domain = list(found.series)
@@ -182,7 +190,7 @@ def series_encoding(found: Points, size: Size, *, symbols: bool = True) -> Spec:
         "columns": 1 if size.narrow else 2,
         "labelLimit": size.width - 60,
         "symbolOpacity": 1,
-        "offset": LEGEND_ABOVE,
+        "offset": above,
         "symbolStrokeWidth": 0 if symbols else 2.5,
         "symbolType": "circle" if symbols else "stroke",
     }

@@ -8,6 +8,7 @@ from typing import Any
 from homeward.report.labels import estimate_label, key_label, lower_first, sentence_case
 from homeward.report.marks import ALL_MARKS
 from homeward.vocabulary.findings import CATALOGUE
+from homeward.vocabulary.published import STUDY
 
 SYNTHETIC_SHORT = "SYNTHETIC DATA"
 SYNTHETIC_LONG = (
@@ -23,6 +24,34 @@ ABOUT = (
     " the response to them. Going missing is a sign that something may be wrong for a child."
     " A child who is reported often is a child who may need more help, not a child at fault."
 )
+
+SUMMARY_HEADING = "What the published study found, and what these records show"
+SUMMARY_LEAD = (
+    f"The study ({STUDY}) described one county in 2019 to 2022. Each line sets its finding"
+    " beside these records. Numbers in brackets are 95% intervals: how far the figure could"
+    " differ through chance alone. The answer looks at the interval, not at the figure."
+)
+#: What is added where the records are made up.
+SUMMARY_SYNTHETIC = (
+    " These records were made up in the shape of published figures, so agreement here is no"
+    " evidence of anything."
+)
+SUMMARY_HEAD = ("Published", "These records", "Answer")
+#: What nobody may conclude from the first page: a heading and a paragraph.
+SAFETY = (
+    "Fewer reports are not fewer episodes",
+    (
+        "These are reports to the police. In one survey seven in ten children under 16 who had"
+        " run away were not reported (The Children's Society, 2011). A fall in reports may mean"
+        " safer children, or children nobody looked for: judge it beside what became of them.",
+    ),
+)
+NOT_EXAMINED = "This version does not yet examine it."
+NO_RULE = "The section sets out what the records show; no rule turns it into an answer yet."
+NO_INTERVAL = "No interval may be shown, so the figure settles nothing."
+NO_WHOLE_YEAR = "The records hold no whole calendar year."
+NOT_FILED = "The records gave no figure for it."
+NOT_SHOWN = "The figure is not shown:"
 
 #: Headings and paragraphs of "How to read this report", in order.
 READING: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -46,6 +75,20 @@ READING: tuple[tuple[str, tuple[str, ...]], ...] = (
             " incidents that were never reported, or for errors in recording.",
             "A ratio of 1 means no difference. Where the interval of a ratio holds 1, the"
             " records do not settle which way the difference lies.",
+        ),
+    ),
+    (
+        "Answers to the published findings",
+        (
+            "Each answer on the first page comes from a fixed rule about the 95% interval, never"
+            " from the figure alone. As published: the whole interval agrees with what was"
+            " published. Higher or lower: the whole interval lies above or below it. Not settled:"
+            " the interval holds both, so these records cannot say.",
+            "A published share of 54% is met by an interval that holds it and lies within ten"
+            " points of it; a ratio that should show little or no difference, by one within 0.80"
+            " and 1.25. A claim of more than, or at least, is met by an interval that lies wholly"
+            " on its side. A claim of several parts is as published in part when only some of"
+            " them are.",
         ),
     ),
     (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from homeward.findings import Bundle
@@ -10,7 +12,13 @@ from homeward.report.artists import Artists, draw_all
 from homeward.report.assemble import assemble
 from homeward.report.html import render_html
 from homeward.report.pdf import render_pdf
+from homeward.report.spreadsheet import render_spreadsheet
+from homeward.report.word import render_word
 from homeward.vocabulary.errors import HomewardError
+
+#: What is written, the page first.
+FILES = ("report.html", "report.pdf", "tables.xlsx", "report.docx")
+_PAGE, _PAPER, _TABLES, _DOCUMENT = FILES
 
 #: Told what is being done, in a few words that hold nothing from a record.
 Progress = Callable[[str], None]
@@ -23,7 +31,7 @@ def write_report(
     artists: Artists | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
-    """Write `report.html` and `report.pdf` into `folder`.
+    """Write `report.html`, `report.pdf`, `tables.xlsx` and `report.docx` into `folder`.
 
     The same bundle gives the same bytes. The caller stages and publishes the folder.
 
@@ -41,7 +49,7 @@ def write_report(
     Returns
     -------
     tuple of Path
-        The two files, the page first.
+        The four files, the page first.
 
     Raises
     ------
@@ -50,17 +58,38 @@ def write_report(
     """
     if not bundle.released:
         raise HomewardError("HW-L003")
-    tell = progress or _silent
-    tell(f"drawing {sum(len(f.charts) for f in bundle.findings)} charts")
-    report = assemble(bundle, draw_all(bundle, artists))
     folder.mkdir(parents=True, exist_ok=True)
-    tell("writing report.html")
-    page = folder / "report.html"
-    page.write_text(render_html(report), encoding="utf-8", newline="\n")
-    tell("writing report.pdf")
-    paper = folder / "report.pdf"
-    paper.write_bytes(render_pdf(report))
-    return page, paper
+    desk = _Desk(folder, progress or _silent)
+    desk.tell(f"drawing {sum(len(f.charts) for f in bundle.findings)} charts")
+    # One thread asks the renderer for anything: asked from two, it has been seen to wait for ever.
+    # The spreadsheet has no charts, and is made in another while helpers draw them.
+    with ThreadPoolExecutor(1) as threads:
+        tables = threads.submit(_spreadsheet, bundle)
+        report = assemble(bundle, draw_all(bundle, artists))
+        desk.write(_TABLES, tables.result)
+    desk.write(_PAGE, lambda: render_html(report).encode("utf-8"))
+    desk.write(_PAPER, lambda: render_pdf(report))
+    desk.write(_DOCUMENT, lambda: render_word(report))
+    return tuple(folder / name for name in FILES)
+
+
+def _spreadsheet(bundle: Bundle) -> bytes:
+    """The spreadsheet, which needs the numbers of tables and no drawing."""
+    bare = assemble(bundle, {(f.id, c.name): None for f in bundle.findings for c in f.charts})
+    return render_spreadsheet(bundle, bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where files are written, and who is told."""
+
+    folder: Path
+    tell: Progress
+
+    def write(self, name: str, render: Callable[[], bytes]) -> None:
+        """Make one file."""
+        self.tell(f"writing {name}")
+        (self.folder / name).write_bytes(render())
 
 
 def _silent(words: str) -> None:

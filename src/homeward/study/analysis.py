@@ -19,6 +19,7 @@ from homeward.records.outcome import IntakeAccount
 from homeward.study.intake import STORE, read_account
 from homeward.study.plan import Plan
 from homeward.study.registry import ABOUT_RECORDS, EXAMINERS, FEWEST_CHILDREN, TOO_FEW
+from homeward.study.sampling.taken import with_sample
 from homeward.timelines import (
     IntakeSummary,
     Meta,
@@ -93,7 +94,9 @@ def _not_counted(incidents: Table, counted: Collection[str]) -> dict[str, int]:
     return {r["report_type"]: r["rows"] for r in tally if r["report_type"] not in counted}
 
 
-def examine(engine: Engine, linked: Path, plan: Plan, seed: int) -> Bundle:
+def examine(
+    engine: Engine, linked: Path, plan: Plan, seed: int, samples: Path | None = None
+) -> Bundle:
     """Every finding of this version, from the timelines in `linked`.
 
     Parameters
@@ -106,6 +109,8 @@ def examine(engine: Engine, linked: Path, plan: Plan, seed: int) -> Bundle:
         The plan in force.
     seed
         Of the resampling.
+    samples
+        Where smaller samples are kept, if there may be any.
 
     Returns
     -------
@@ -113,7 +118,7 @@ def examine(engine: Engine, linked: Path, plan: Plan, seed: int) -> Bundle:
         Unreleased, findings in catalogue order. A finding that the records cannot bear
         is filed as refused.
     """
-    timelines = open_timelines(engine, linked)
+    timelines = with_sample(open_timelines(engine, linked), samples)
     children = int(timelines.children.count().to_pyarrow().as_py())
     findings = tuple(
         refusal(id, TOO_FEW) if children < FEWEST_CHILDREN and id not in ABOUT_RECORDS

@@ -10,6 +10,7 @@ from functools import cached_property
 from ibis.expr.types import Table
 
 from homeward.timelines.definitions import DEFAULT, Definitions
+from homeward.timelines.sample import Sample
 from homeward.timelines.sheet import Sheet
 
 
@@ -67,6 +68,8 @@ class Timelines:
         Which of the partners' tables some file filled.
     definitions
         What the force defines for itself.
+    sample
+        The smaller sample that partners have sent back, if one was drawn and taken.
     sheet
         The episodes as arrays, pulled when first asked for.
     """
@@ -86,6 +89,7 @@ class Timelines:
     partners: Mapping[str, Table] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     definitions: Definitions = DEFAULT
+    sample: Sample | None = None
 
     @cached_property
     def sheet(self) -> Sheet:

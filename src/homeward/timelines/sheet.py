@@ -142,8 +142,12 @@ class Sheet:
 
         The key "" marks the rows whose list is null or empty.
         """
-        found: dict[str, NDArray[np.bool_]] = self._column(name)
-        return found
+        found: dict[str | None, NDArray[np.bool_]] = self._column(name)
+        return {word: rows for word, rows in found.items() if word is not None}
+
+    def given(self, name: str) -> NDArray[np.bool_]:
+        """Which rows of a column of lists hold one, an empty one included."""
+        return ~self._column(name)[None]
 
     def _column(self, name: str) -> Any:
         if name not in self._found:
@@ -191,13 +195,14 @@ def _floats(column: pa.Array) -> NDArray[np.float64]:
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), float)
 
 
-def _lists(column: pa.Array) -> tuple[int, dict[str, NDArray[np.int64]]]:
-    """Length of a batch of lists, and for each word the rows of the batch that hold it."""
+def _lists(column: pa.Array) -> tuple[int, dict[str | None, NDArray[np.int64]]]:
+    """Length of a batch of lists, and for each word its rows; under None, rows with no list."""
     rows = pc.list_parent_indices(column).to_numpy(zero_copy_only=False)
     values = pc.list_flatten(column).dictionary_encode()
     codes = pc.fill_null(values.indices, -1).to_numpy(zero_copy_only=False)
-    words = values.dictionary.to_pylist()
-    return len(column), {word: rows[codes == place] for place, word in enumerate(words)}
+    words: list[str | None] = values.dictionary.to_pylist()
+    held = {word: rows[codes == place] for place, word in enumerate(words)}
+    return len(column), held | {None: np.flatnonzero(column.is_null())}
 
 
 def _whole(name: str, parts: list[Any], order: NDArray[np.int64] | None) -> Any:
@@ -214,7 +219,7 @@ def _whole(name: str, parts: list[Any], order: NDArray[np.int64] | None) -> Any:
 def _nothing(name: str) -> Any:
     """A column of no rows."""
     if name in _LISTS:
-        return {"": np.zeros(0, bool)}
+        return {"": np.zeros(0, bool), None: np.zeros(0, bool)}
     if name in _WORDS:
         return Coded(np.zeros(0, np.int32), ())
     if name in _DAYS:
@@ -234,18 +239,20 @@ def _whole_words(parts: list[pa.DictionaryArray], order: NDArray[np.int64] | Non
 
 
 def _whole_lists(
-    parts: list[tuple[int, dict[str, NDArray[np.int64]]]], order: NDArray[np.int64] | None
-) -> dict[str, NDArray[np.bool_]]:
+    parts: list[tuple[int, dict[str | None, NDArray[np.int64]]]], order: NDArray[np.int64] | None
+) -> dict[str | None, NDArray[np.bool_]]:
     n = sum(length for length, _ in parts)
-    found: dict[str, NDArray[np.bool_]] = {}
+    found: dict[str | None, NDArray[np.bool_]] = {None: np.zeros(n, bool)}
     start = 0
     for length, held in parts:
         for word, rows in held.items():
-            if word is not None:
-                found.setdefault(word, np.zeros(n, bool))[start + rows] = True
+            found.setdefault(word, np.zeros(n, bool))[start + rows] = True
         start += length
-    whole = {word: found[word] for word in sorted(found)}
     if order is not None:
-        whole = {word: column[order] for word, column in whole.items()}
+        found = {word: column[order] for word, column in found.items()}
+    null = found.pop(None)
+    whole: dict[str | None, NDArray[np.bool_]] = {
+        word: found[word] for word in sorted(word for word in found if word is not None)
+    }
     blank = ~np.any(list(whole.values()), axis=0) if whole else np.ones(n, bool)
-    return whole | {"": blank}
+    return whole | {"": blank, None: null}

@@ -17,7 +17,7 @@ class Fault:
     ----------
     code
         `HW-` and a letter for the room: F files, R rows and cells, P plans, E the
-        store, J whole jobs, L release, S synthetic data, N findings.
+        store, J whole jobs, L release, S synthetic data, M the smaller sample, N findings.
     title
         One line saying what is wrong.
     do
@@ -54,6 +54,7 @@ EXIT_CODES: dict[int, str] = {
     14: "a synthetic profile or setting could not be used",
     15: "a bundle or result file could not be read",
     16: "the installation is incomplete (see `homeward doctor`)",
+    17: "the rule or the sheet of a smaller sample could not be used",
     20: "an unexpected fault: a defect in Homeward; nothing published was changed",
     130: "interrupted; run the same command again to go on from the last finished step",
 }
@@ -135,15 +136,52 @@ SYNTHETIC = (
     Fault("HW-S004", "The targets cannot be met together", "Loosen a tolerance or take out one of the targets named, free more levers, or say `--anyway` for the nearest profile there is.", 14),
 )
 
+SAMPLE = (
+    Fault("HW-M001", "The rule of the sample cannot be used", "Mend what is named; docs/how-to/draw-a-smaller-sample.md says what a rule may hold.", 17),
+    Fault("HW-M002", "A column cannot make strata", "Name columns of few values that some file supplied; docs/how-to/draw-a-smaller-sample.md lists them.", 17),
+    Fault("HW-M003", "The size does not fit the strata", "Ask for another size, name fewer columns, or join rare strata with `pool_below`.", 17),
+    Fault("HW-M004", "Another sample of this name is there", "Give another name: a sample is never drawn over, since its sheets may be with partners.", 17),
+    Fault("HW-M005", "There is no such sample", "Draw one with `homeward sample draw`, or give the name of one that `homeward sample status` lists.", 17),
+    Fault("HW-M006", "The file is not the sheet of a sample", "Give the sheet that `homeward sample draw` wrote, filled in, with its headings as they were.", 17),
+    Fault("HW-M007", "References cannot be read back from the extracts", "Give the folder of the extracts that were taken in, unchanged, as `--extracts`.", 17),
+    Fault("HW-M008", "No row of the sheet could be taken", "Read the reasons by row, mend the sheet and take it again.", 17),
+    Fault("HW-M011", "A row has no sample number that can be read", "Copy the sample number from the sheet as it was sent out; then take it again."),
+    Fault("HW-M012", "A row is of another sample", "Take it with the sample that it belongs to."),
+    Fault("HW-M013", "Rows of one sample number disagree", "Decide which is right, take the others out and take the sheet again."),
+    Fault("HW-M014", "A row says again what another of its sample number says", "Nothing: it is taken once."),
+    Fault("HW-M015", "A row has cells beyond its header", "Check the commas and quotation marks on that line, or send the workbook; then take it again."),
+    Fault("HW-M021", "An answer is not one of the permitted ones", "Choose from the list in the cell, or from the sheet of permitted answers; then take it again."),
+    Fault("HW-M022", "A cell could not be read as a date", "Write the day as 31/12/2022 and take the sheet again."),
+    Fault("HW-M023", "A date lies outside what is possible", "Check the date, mend it and take the sheet again."),
+    Fault("HW-M024", "A cell holds a formula", "Put the answer itself in its place and take the sheet again."),
+    Fault("HW-M025", "Answers of one row contradict each other", "Decide which is right, mend the row and take the sheet again."),
+    Fault("HW-M026", "Two sheets answer the same question differently", "Decide with both partners which is right, blank the other and take both again."),
+)
+
 FINDINGS = (
     Fault("HW-N001", "The records hold no time that says when an incident ended", "Map `found`, `returned` or `cancelled` in study.toml."),
     Fault("HW-N002", "The records hold no time of day", "Map a column with times of day for `last_seen` or `reported`."),
     Fault("HW-N003", "Too few incidents or children for an answer", "Give a longer window, or join extracts."),
     Fault("HW-N004", "The records do not say where children live", "Map `residence_type` or `missing_from_type` in study.toml."),
     Fault("HW-N005", "Nothing could be followed for long enough", "Ask for a shorter follow-up, or supply a later extract."),
+    Fault("HW-N010", "The recorded times of day are all midnight, as where no time was written", "Give the column a date `format` in study.toml, or map a column with times of day for `last_seen` or `reported`."),
+    Fault("HW-N013", "The window is too short, or its months hold too few incidents, to tell a trend from a season", "Give a window of two whole years or more, with five incidents a month or more."),
+    Fault("HW-N014", "A change lies too near an end of the window, or to another change, or has too few incidents beside it", "Give a window that runs three months beyond the change on both sides, and mark changes that come together as one."),
+    Fault("HW-N015", "Nothing says how long the children behind the incidents were in each setting", "Add placements that cover the same children, with a type of placement, or counts of children by setting and year as `population`."),
+    Fault("HW-N016", "The records hold no exploitation flags", "Map `exploitation` in study.toml, and `exploitation_flagged` for the date of the flag."),
+    Fault("HW-N017", "The records cannot tell who was flagged before an episode from who was not", "Map `exploitation_flagged` for the date of the flag, and have the extract write a word for none where there is no flag, since a blank may mean that nobody asked."),
+    Fault("HW-N018", "The records do not say where children are placed", "Map `placement_locality` and `placing_authority` in study.toml."),
+    Fault("HW-N019", "Placement spells do not cover the children who were reported missing", "Add the spells of placing authorities (SSDA903) or the notices sent to the host authority, with responsible and host authority, and link their references to those of the police."),
+    Fault("HW-N020", "The records hold no first grading of risk", "Map `risk_first` in study.toml, and teach the force's own words for gradings under `words`."),
+    Fault("HW-N021", "There is no log of what was done when children were missing", "Add the log of steps (incident, activity, time, role) to the input folder and map it as `events` in study.toml."),
+    Fault("HW-N022", "No rate card says how long the logged activities take", "Add a rate card (activity, role, minutes low, likely and high, cost of an hour, source), with activities named as in the log, and map it as `effort` in study.toml."),
+    Fault("HW-N023", "The records hold no sex, ethnicity, disability or care status", "Map at least one of `sex`, `ethnicity`, `disability` and `care_status` in study.toml."),
+    Fault("HW-N024", "The records are too short to forecast from", "Give two whole years of records, ending when the extract was made. Weeks with no report at either end are not counted."),
+    Fault("HW-N025", "There are too few incidents a week to forecast", "Forecast a larger area: five incidents a week over the last year are the fewest that a forecast can be tested on."),
+    Fault("HW-N026", "No smaller sample has been sent back by partners", "Draw one with `homeward sample draw`, have partners fill its sheet, and take it back with `homeward sample take`."),
 )
 
 #: Every fault by its code.
 FAULTS: dict[str, Fault] = _catalogue(
-    *FILES, *ROWS, *PLANS, *STORE, *JOBS, *RELEASE, *SYNTHETIC, *FINDINGS
+    *FILES, *ROWS, *PLANS, *STORE, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *FINDINGS
 )

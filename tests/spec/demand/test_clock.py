@@ -8,7 +8,11 @@ text = """
 Hours are UK local time, of when the child was last seen (headline) or reported (second).
 The tested window runs from 22:00 up to 01:00 and is set against the whole day, of which it
 is an eighth. A night runs from 18:00 to 06:00 and belongs to its evening; Friday and
-Saturday nights are set against the other nights of the study window.
+Saturday nights are set against the other nights of the study window, and so is the share
+of a night's incidents that begin in the tested window. The peak is the highest of the 24
+windows of three whole hours, found by the data and tested with all 24, and all settings,
+in mind. Times written to the whole hour are counted, and midnight apart, since 00:00 often
+stands for "no time written".
 """
 
 
@@ -128,6 +132,129 @@ def test_the_peak_is_found_by_the_data_across_midnight(spec):
     )
 
 
+def test_the_late_hours_of_weekend_nights(spec):
+    """8 and 9 March 2024 are a Friday and a Saturday. Of four incidents of their nights three
+    begin between 22:00 and 01:00; of four of other nights, one: three times the share. Noon
+    belongs to no night and changes nothing."""
+    spec(
+        given="""
+            child | last_seen        | reported         | found
+            ------+------------------+------------------+-----------------
+            Ana   | 2024-03-08 22:10 | 2024-03-09 01:00 | 2024-03-09 06:00
+            Ben   | 2024-03-09 00:40 | 2024-03-09 01:00 | 2024-03-09 06:00
+            Cal   | 2024-03-10 00:10 | 2024-03-10 01:00 | 2024-03-10 06:00
+            Dee   | 2024-03-09 19:00 | 2024-03-09 20:00 | 2024-03-10 06:00
+            Eli   | 2024-03-11 00:20 | 2024-03-11 01:00 | 2024-03-11 06:00
+            Fay   | 2024-03-12 18:30 | 2024-03-12 20:00 | 2024-03-13 06:00
+            Gus   | 2024-03-13 21:50 | 2024-03-13 23:00 | 2024-03-14 06:00
+            Hal   | 2024-03-14 05:30 | 2024-03-14 07:00 | 2024-03-14 09:00
+            Ivy   | 2024-03-08 12:00 | 2024-03-08 13:00 | 2024-03-08 16:00
+        """,
+        when=clock,
+        window=("2024-03-04", "2024-03-17"),
+        then={"rate_ratio_22_to_01_weekend": {"value": 3.0, "count": 3, "of": 4, "left_out": 0}},
+    )
+
+
+def test_each_setting_is_asked_on_both_clocks(spec):
+    """Last seen at 23:00, and the home told police at 02:00: late on one clock only."""
+    spec(
+        given="""
+            child | last_seen        | reported         | found            | setting
+            ------+------------------+------------------+------------------+---------------
+            Ana   | 2024-03-04 23:00 | 2024-03-05 02:00 | 2024-03-05 08:00 | childrens_home
+            Ben   | 2024-03-05 15:00 | 2024-03-05 22:30 | 2024-03-06 08:00 | family_home
+        """,
+        when=clock,
+        then={
+            "share_22_to_01[setting=childrens_home]": {"count": 1, "of": 1},
+            "share_22_to_01[setting=childrens_home,from=reported]": {"count": 0, "of": 1},
+            "share_22_to_01[setting=family_home,from=reported]": {"count": 1, "of": 1},
+            "peak_window_start_hour[setting=family_home,from=reported]": {"value": 20},
+            "hour_share_by_setting.share_of_incidents[setting=childrens_home,hour=23]": {
+                "value": 1.0,
+                "of": 1,
+            },
+        },
+    )
+
+
+def test_times_on_the_whole_hour_are_counted(spec):
+    """Three of four times are on the hour. Ana's 22:00 may be 21:45 rounded up, and Cal's
+    01:00 may be 00:45: the share in the window is at least one in four, at most three."""
+    spec(
+        given="""
+            child | last_seen        | reported         | found
+            ------+------------------+------------------+-----------------
+            Ana   | 2024-03-04 22:00 | 2024-03-05 00:10 | 2024-03-05 06:00
+            Ben   | 2024-03-04 23:20 | 2024-03-05 00:10 | 2024-03-05 06:00
+            Cal   | 2024-03-05 01:00 | 2024-03-05 02:00 | 2024-03-05 06:00
+            Dee   | 2024-03-05 14:00 | 2024-03-05 16:00 | 2024-03-05 18:00
+        """,
+        when=clock,
+        then={
+            "share_on_the_hour": {"count": 3, "of": 4},
+            "share_22_to_01": {"count": 2, "of": 4},
+            "share_22_to_01_lowest": {"value": 0.25},
+            "share_22_to_01_highest": {"value": 0.75},
+        },
+    )
+
+
+def test_midnight_is_counted_apart(spec):
+    """Two times are exactly 00:00, where 23:00 has one and 01:00 none: two against a half,
+    four times as common. Left out, one of three falls in the window."""
+    spec(
+        given="""
+            child | last_seen        | reported         | found
+            ------+------------------+------------------+-----------------
+            Ana   | 2024-03-05 00:00 | 2024-03-05 02:10 | 2024-03-05 06:00
+            Ben   | 2024-03-06 00:00 | 2024-03-06 02:10 | 2024-03-06 06:00
+            Cal   | 2024-03-06 23:00 | 2024-03-07 02:00 | 2024-03-07 06:00
+            Dee   | 2024-03-05 14:00 | 2024-03-05 16:00 | 2024-03-05 18:00
+            Eli   | 2024-03-05 15:10 | 2024-03-05 16:00 | 2024-03-05 18:00
+        """,
+        when=clock,
+        then={
+            "share_at_midnight": {"count": 2, "of": 5},
+            "midnight_heap_ratio": {"value": 4.0, "count": 2, "of": 3},
+            "share_22_to_01": {"count": 3, "of": 5},
+            "share_22_to_01_without_midnight": {"count": 1, "of": 3, "left_out": 2},
+            "peak_window_start_hour": {"value": 22},
+            "peak_window_start_hour_without_midnight": {"value": 13},
+        },
+    )
+
+
+def test_where_most_times_are_midnight_none_of_them_is_believed(spec):
+    """Ten of twelve times last seen are 00:00: nobody wrote a time, and the midnights are
+    left out like dates. What police were told stands."""
+    spec(
+        given="""
+            child | last_seen        | reported         | found
+            ------+------------------+------------------+-----------------
+            Ana   | 2024-03-01 00:00 | 2024-03-01 12:10 | 2024-03-01 16:00
+            Ana   | 2024-03-02 00:00 | 2024-03-02 12:10 | 2024-03-02 16:00
+            Ana   | 2024-03-03 00:00 | 2024-03-03 12:10 | 2024-03-03 16:00
+            Ben   | 2024-03-04 00:00 | 2024-03-04 12:10 | 2024-03-04 16:00
+            Ben   | 2024-03-05 00:00 | 2024-03-05 12:10 | 2024-03-05 16:00
+            Ben   | 2024-03-06 00:00 | 2024-03-06 12:10 | 2024-03-06 16:00
+            Cal   | 2024-03-07 00:00 | 2024-03-07 12:10 | 2024-03-07 16:00
+            Cal   | 2024-03-08 00:00 | 2024-03-08 12:10 | 2024-03-08 16:00
+            Cal   | 2024-03-09 00:00 | 2024-03-09 12:10 | 2024-03-09 16:00
+            Dee   | 2024-03-10 00:00 | 2024-03-10 12:10 | 2024-03-10 16:00
+            Dee   | 2024-03-11 16:20 | 2024-03-11 22:10 | 2024-03-12 16:00
+            Eli   | 2024-03-12 23:40 | 2024-03-13 12:10 | 2024-03-13 16:00
+        """,
+        when=clock,
+        then={
+            "share_22_to_01": {"count": 1, "of": 2, "left_out": 10},
+            "share_at_midnight": {"count": 10, "of": 12},
+            "share_22_to_01[from=reported]": {"count": 1, "of": 12, "left_out": 0},
+        },
+    )
+
+
 def test_a_date_with_no_time_of_day_is_left_out(spec):
     """No midnight is invented for Ben."""
     spec(
@@ -152,4 +279,26 @@ def test_no_time_of_day_is_no_answer(spec):
         """,
         when=clock,
         because=("HW-N002", "times of day"),
+    )
+
+
+def test_nothing_but_midnights_is_no_answer(spec):
+    """Every time on both clocks is 00:00, as a system writes a date that had no time."""
+    spec.refuses(
+        given="""
+            child | last_seen        | reported         | found
+            ------+------------------+------------------+-----------------
+            Ana   | 2024-03-01 00:00 | 2024-03-01 00:00 | 2024-03-02 00:00
+            Ana   | 2024-03-03 00:00 | 2024-03-03 00:00 | 2024-03-04 00:00
+            Ana   | 2024-03-05 00:00 | 2024-03-05 00:00 | 2024-03-06 00:00
+            Ben   | 2024-03-06 00:00 | 2024-03-06 00:00 | 2024-03-07 00:00
+            Ben   | 2024-03-08 00:00 | 2024-03-08 00:00 | 2024-03-09 00:00
+            Ben   | 2024-03-10 00:00 | 2024-03-10 00:00 | 2024-03-11 00:00
+            Cal   | 2024-03-11 00:00 | 2024-03-11 00:00 | 2024-03-12 00:00
+            Cal   | 2024-03-13 00:00 | 2024-03-13 00:00 | 2024-03-14 00:00
+            Cal   | 2024-03-15 00:00 | 2024-03-15 00:00 | 2024-03-16 00:00
+            Dee   | 2024-03-16 00:00 | 2024-03-16 00:00 | 2024-03-17 00:00
+        """,
+        when=clock,
+        because=("HW-N010", "date `format`"),
     )

@@ -15,11 +15,15 @@ from tests.unit.demand.cases import cases
 @pytest.mark.parametrize("id", FINDINGS)
 def test_every_query_can_be_said_in_postgresql(monkeypatch, id):
     asked = []
-    run = Table.to_pyarrow
+    whole, batches = Table.to_pyarrow, Table.to_pyarrow_batches
     timelines = cases()["usual"]
     table = ibis.duckdb.connect().create_table("episodes", timelines.episodes.to_pyarrow())
-    monkeypatch.setattr(Table, "to_pyarrow", lambda self: asked.append(self) or run(self))
-    FINDINGS[id](replace(timelines, episodes=table), 7)
-    assert asked
+    monkeypatch.setattr(Table, "to_pyarrow", lambda self: asked.append(self) or whole(self))
+    monkeypatch.setattr(
+        Table, "to_pyarrow_batches",
+        lambda self, **how: asked.append(self) or batches(self, **how),
+    )  # fmt: skip
+    finding = FINDINGS[id](replace(timelines, episodes=table), 7)
+    assert asked or finding.refused
     for query in asked:
         assert "SELECT" in ibis.to_sql(query.unbind(), dialect="postgres")

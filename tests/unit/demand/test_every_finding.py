@@ -34,9 +34,7 @@ def estimates(finding):
 
 
 def test_findings_are_filed_in_the_order_of_the_catalogue():
-    order = [id for id in CATALOGUE if id in FINDINGS]
-    assert list(FINDINGS) == order
-    assert len(order) == 6
+    assert list(FINDINGS) == [id for id in CATALOGUE if id.startswith("demand.")]
 
 
 @pytest.mark.parametrize("name, id", EVERY)
@@ -116,18 +114,19 @@ def test_the_same_seed_gives_the_same_finding(filed, id):
 
 
 def test_another_seed_moves_only_what_is_drawn(filed):
-    drawn = re.compile(r"chance_share_|peak_window_(support|p_value)")
+    drawn = re.compile(r"chance_|peak_window_(support|p_value)")
     for id in ("demand.clock", "demand.concentration"):
         other = FINDINGS[id](CASES["usual"], 8)
         pairs = zip(other.estimates, filed["usual", id].estimates, strict=True)
         moved = {new.name for new, old in pairs if new.value != old.value}
         assert moved
-        assert all(drawn.match(name) for name in moved)
+        assert [name for name in sorted(moved) if not drawn.match(name)] == []
 
 
 @pytest.mark.parametrize("id", FINDINGS)
 def test_made_up_records_are_said_to_be(filed, id):
-    assert filed["usual", id].caveats[0].startswith("Synthetic")
+    finding = filed["usual", id]
+    assert finding.refused or finding.caveats[0].startswith("Synthetic")
 
 
 @pytest.mark.parametrize(

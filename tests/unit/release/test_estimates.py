@@ -203,3 +203,15 @@ def test_a_p_value_is_rounded_up_and_never_to_none(filed, shown):
         "p", Kind.P_VALUE, Unit.INDEX, filed, count=90, of=200, children=50, children_of=60
     )
     assert release_estimate(e, DEFAULT).value == pytest.approx(shown)
+
+
+def test_a_weighted_share_is_as_wide_as_its_grid_has_moved_it():
+    given = Estimate(
+        "x", Kind.WEIGHTED, Unit.INCIDENTS, 0.233, 0.17, 0.30, count=28, of=140, children=25,
+        children_of=120, interval="Korn-Graubard",
+    )  # fmt: skip
+    shown = release_estimate(given, DEFAULT)
+    curve = release_estimate(replace(given, kind=Kind.CURVE), DEFAULT)
+    assert shown.value == curve.value == 0.25
+    assert shown.low == pytest.approx(curve.low - 0.025)
+    assert shown.high == pytest.approx(curve.high + 0.025)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from homeward.findings import AggregateTable, Chart, Finding
-from homeward.report.assemble import assemble, refusal_of, uk_time
+from homeward.report.assemble import assemble, uk_time
 from homeward.report.figures import chart_key
+from homeward.report.refusals import refusal_of
 from homeward.report.wording import mark_rows, release_rows
 from homeward.vocabulary.findings import CATALOGUE
 from tests.unit.report.made import all_hidden, all_refused, made_bundle

@@ -179,4 +179,6 @@ def test_a_chart_that_its_table_cannot_draw_is_refused():
         chart_specification(
             finding.tables[0], replace(finding.charts[0], form="pie"), WIDE, synthetic=False
         )
-    assert set(FORMS) == {"line", "bar", "heatmap", "step", "lorenz"}
+    assert set(FORMS) == {
+        "line", "bar", "heatmap", "step", "lorenz", "band", "forest", "range",
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""How often the intervals of the demand findings hold the truth, over a thousand counties."""

@@ -1,0 +1,53 @@
+"""Places in order of their incidents, and the children behind the first of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from homeward.demand.concentration_ranking import Ranking
+from homeward.demand.counting import Profile, profile_of
+from homeward.timelines.sheet import Coded, Sheet
+
+PLACES = "places"
+
+
+def places_of(sheet: Sheet) -> Ranking | None:
+    """Places in order of their incidents; None where no incident names one."""
+    place = sheet.word("place")
+    unnamed = int((~place.known).sum())
+    if unnamed == sheet.rows:
+        return None
+    ranks = children_by_place(sheet.child, place)
+    return Ranking(place_profile(place), {"unit": PLACES}, ranks, unnamed)
+
+
+def place_profile(place: Coded) -> Profile:
+    """How many places have how many incidents; incidents with no place are left out."""
+    return profile_of(np.bincount(place.codes[place.known]))
+
+
+def children_by_place(child: NDArray[np.int64], place: Coded) -> Profile:
+    """How many children first appear at each rank of places, most incidents first.
+
+    Parameters
+    ----------
+    child, place
+        Of each incident, shape (n,): number of the child; the place, null where none.
+
+    Returns
+    -------
+    tuple of arrays
+        Ranks from 1, rising, and the children whose best-ranked place that is. So the
+        children of the top k places are the sum over ranks up to k. Places with equal
+        numbers stand in the order of their labels.
+    """
+    known = place.known
+    codes, its = place.codes[known], child[known]
+    often = np.bincount(codes, minlength=len(place.labels))
+    rank = np.empty(len(often), np.int64)
+    rank[np.argsort(-often, kind="stable")] = np.arange(1, len(often) + 1)
+    best = np.full(int(its.max(initial=-1)) + 1, len(often) + 1, np.int64)
+    np.minimum.at(best, its, rank[codes])
+    ranks, children = np.unique(best[best <= len(often)], return_counts=True)
+    return ranks, children.astype(np.int64)

@@ -1,0 +1,250 @@
+"""The sentences of `demand.long_missing`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+from homeward.demand.long_missing_flags import Recorded
+from homeward.demand.long_missing_spells import THRESHOLDS
+from homeward.demand.unfit import why_not
+from homeward.demand.wording import BY_CHILD, reports_caveat, standing_caveats, window
+from homeward.estimators import Unfit
+from homeward.findings.estimate import Estimate
+from homeward.findings.finding import Chart, Finding, Published
+from homeward.timelines.definitions import Definitions
+from homeward.timelines.histories import Timelines
+from homeward.vocabulary.faults import FAULTS
+
+METHOD = (
+    "An incident is long when the least time that the records allow from report to end is over"
+    " 48 hours (or 7 days), and is not when the most is within it; else it is left out and"
+    " counted. Flagged before: a flag of the kind, on any of the child's incidents, is dated"
+    " before the day the child was last seen (else reported). A flag of that same day, or with no"
+    " date, or a record that does not say, is left out and counted; so is every incident of a"
+    " file in which most incidents with no flag leave it blank. A flag set later is no flag"
+    " before. Ever flagged, the second answer, counts flags whenever they were set: a long episode"
+    " may have been what brought the flag, and a child with many has many chances of one. Odds"
+    " ratios compare those flagged before with all others; adjusted ones hold age band, sex,"
+    " setting and year of report equal by logistic regression, what is not recorded kept as a"
+    " category and categories with fewer than ten long or ten other incidents pooled. They are not"
+    " adjusted for the grading, which is set knowing of the flag, nor for earlier episodes or"
+    " placement away, which exploitation can bring about. Their intervals are cluster-robust by"
+    " child, with Student's t at the effective number of children; between children, with fewer"
+    " than ten in a cell, exact. A ratio is refused with fewer than ten incidents in a cell, ten"
+    " children on a side, or five long incidents for each parameter. For children, flagged before"
+    " means before their first incident in the records, and age, setting and year are those of"
+    " that incident. " + BY_CHILD
+)
+_NCA = "National Crime Agency, England and Wales, children"
+PUBLISHED = (
+    Published(
+        0.03, f"{_NCA}, 2016/17: 3% missing for over 7 days (quoted in Missing Tracks, 2020)",
+        "share_missing_over_7d",
+    ),
+    Published(
+        0.02, f"{_NCA}, 2015/16: 2% missing for over 7 days (quoted by another body)",
+        "share_missing_over_7d",
+    ),
+)  # fmt: skip
+
+_ASSOCIATION = (
+    "An odds ratio here says what goes together, never what causes what. A flag is set by people"
+    " who noticed, and they may notice a child because of long or many episodes; children whose"
+    " exploitation nobody has noticed count as not flagged. All that is held equal is age, sex,"
+    " setting and year."
+)
+_STUDY = (
+    "The published study (Hertfordshire Constabulary and The Open University, 2023) reports a"
+    " link between long and persistent missing and county lines, and gives no figure to set"
+    " beside these."
+)
+_SPANS = (
+    "Persistent missing needs time to show: a child first reported near the end of the window,"
+    " or whose earlier episodes lie before it, may be persistent and not be seen to be."
+)
+_KIND = {
+    "county_lines": "county lines",
+    "gang": "gang involvement",
+    "any_exploitation": "any exploitation",
+}
+#: The limits as a reader sees them.
+LIMITS = {"48h": "over 48 hours", "7d": "over 7 days"}
+#: A direction is told only if the nearer end of an interval is this far from 1 (log
+#: scale): this much, this much over the count, and this part of the half-width. Released
+#: numbers are made of rounded counts, and their intervals may be that much wider.
+_CLEAR, _CLEAR_PER_COUNT, _CLEAR_PART = 0.05, 6.0, 0.1
+#: And only if it rests on this many children: of fewer, the number itself may be hidden.
+_CLEAR_CHILDREN = 12
+
+
+def persistence(definitions: Definitions) -> str:
+    """The definition of persistent missing in force."""
+    return (
+        f" A child is persistently missing with {definitions.persistent_long} or more episodes"
+        f" over {definitions.persistent_long_hours} hours, or {definitions.persistent_incidents}"
+        f" or more of any length, reported within any {definitions.persistent_days}-day spell;"
+        " one who would be, if incidents of unknown length were long, is left out and counted."
+    )
+
+
+def clear_of_one(estimate: Estimate) -> int:
+    """1 or -1 where an interval lies wholly above or below 1, with room to spare; else 0."""
+    low, high, number = estimate.low, estimate.high, estimate.count
+    if low is None or high is None or low <= 0 or not number:
+        return 0
+    if (estimate.children or 0) < _CLEAR_CHILDREN:
+        return 0
+    room = _CLEAR + _CLEAR_PER_COUNT / number + _CLEAR_PART * log(high / low) / 2
+    if log(low) > room:
+        return 1
+    return -1 if log(high) < -room else 0
+
+
+def _best(estimates: Sequence[Estimate], name: str, **by: str) -> Estimate | None:
+    """The adjusted estimate, else the crude one; None if neither has a value."""
+    for held in (True, False):
+        for e in estimates:
+            if e.name == name and dict(e.by) == {**by, "adjusted": held} and e.value is not None:
+                return e
+    return None
+
+
+def _field(e: Estimate, part: str = "") -> str:
+    by = ",".join(f"{key}={_said(value)}" for key, value in e.by.items())
+    return f"{{{e.name}[{by}]{part}}}"
+
+
+def _said(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def statement(estimates: Sequence[Estimate]) -> str:
+    """What the finding says, by what its intervals bear out."""
+    said = (
+        "{share_missing_over_48h} of incidents lasted over 48 hours"
+        " ({share_missing_over_48h:interval}) and {share_missing_over_7d} over 7 days;"
+        " {share_of_children_persistent} of children were persistently missing, with"
+        " {share_of_incidents_by_persistent_children} of incidents."
+    )
+    return " ".join([said, *_lines(estimates)])
+
+
+def _lines(estimates: Sequence[Estimate]) -> list[str]:
+    found = _best(estimates, "odds_ratio_county_lines", threshold="48h")
+    if found is None:
+        return [
+            "Whether long missing goes with county lines cannot be told from these records: the"
+            " notes say what would be needed."
+        ]
+    held = ", with age, sex, setting and year held equal" if found.by["adjusted"] else ""
+    numbers = f"{_field(found)} ({_field(found, ':interval')})"
+    who = "after the child had been flagged for county lines"
+    side = clear_of_one(found)
+    if not side:
+        return [
+            f"These records do not settle whether incidents {who} were more often over 48 hours"
+            f" than others: odds ratio {numbers}{held}."
+        ]
+    more = "more" if side > 0 else "less"
+    return [
+        f"Incidents {who} were {more} often over 48 hours than others: the odds were {numbers}"
+        f" times as high{held}. That is what goes together, not what causes what."
+    ]
+
+
+def caveats(
+    timelines: Timelines, row: Recorded, unfit: Mapping[Unfit, Sequence[Estimate]]
+) -> tuple[str, ...]:
+    """What a reader must know before using the numbers."""
+    out = [*standing_caveats(timelines), reports_caveat()]
+    if "exploitation" not in timelines.supplied:
+        out.append(_coded("HW-N016", "nothing is said of exploitation"))
+    else:
+        out += [_ASSOCIATION, *_flags(timelines, row), *why_not(_refused(unfit))]
+    days = (timelines.closes - timelines.opens).days + 1
+    out.append(_SPANS)
+    if days < timelines.definitions.persistent_days:
+        out.append(
+            "The window is shorter than the spell in which persistent missing is judged, so"
+            " persistent missing is understated."
+        )
+    return (*out, _STUDY)
+
+
+def _coded(code: str, so: str) -> str:
+    fault = FAULTS[code]
+    return f"{code}: {fault.title}, so {so}. {fault.do}"
+
+
+def _flags(timelines: Timelines, row: Recorded) -> list[str]:
+    """What is amiss with the flags themselves."""
+    out = []
+    if "exploitation_flagged" not in timelines.supplied:
+        out.append(_coded("HW-N017", "flagged before cannot be told from flagged since"))
+    elif not row.audible.any():
+        out.append(_coded("HW-N017", "children without a flag cannot be told from the rest"))
+    elif not row.audible.all():
+        out.append(
+            "In some files most incidents with no flag leave it blank, which may be none or not"
+            " asked, so that only flagged children could be seen in them. Incidents of those files"
+            " are left out of what is said of flags, and counted."
+        )
+    if "exploitation_certainty" in timelines.supplied:
+        out.append("Suspected and confirmed flags count alike.")
+    return out
+
+
+def _refused(unfit: Mapping[Unfit, Sequence[Estimate]]) -> dict[Unfit, list[str]]:
+    """By reason, comparisons not made; a word on adjusting only where one of two was made."""
+    out = {}
+    for reason, estimates in unfit.items():
+        names = [_comparison(e) for e in estimates]
+        out[reason] = [
+            name if names.count(name) > 1 else f"{name}, {_adjusted(e)}"
+            for name, e in zip(names, estimates, strict=True)
+        ]
+    return out
+
+
+def _adjusted(e: Estimate) -> str:
+    return "adjusted" if e.by["adjusted"] else "not adjusted"
+
+
+def _comparison(e: Estimate) -> str:
+    """A comparison as a reader sees it: "gang involvement, over 7 days"."""
+    name = e.name.removeprefix("odds_ratio_")
+    what = "persistent missing"
+    if "threshold" in e.by:
+        what = LIMITS[str(e.by["threshold"])]
+    parts = [_KIND[name.removeprefix("persistent_")], what]
+    parts += ["ever flagged"] if "flagged" in e.by else []
+    return ", ".join(parts + (["a blank as none"] if "blank" in e.by else []))
+
+
+def chart(timelines: Timelines, finding: Finding) -> tuple[Chart, ...]:
+    """The odds ratios of long incidents as a forest; none where there is nothing to draw."""
+    tables = [t for t in finding.tables if t.name == f"odds_ratios_{next(iter(THRESHOLDS))}"]
+    if not tables or all(e.value is None for e in tables[0].estimates):
+        return ()
+    found = _best(finding.estimates, "odds_ratio_county_lines", threshold="48h")
+    side = clear_of_one(found) if found else 0
+    if found and side:
+        often = "more" if side > 0 else "less"
+        headline = f"Incidents are {often} often long after a county lines flag: {_field(found)}"
+        headline += " times the odds"
+    else:
+        headline = "Whether incidents are more often long after a flag is not settled for all kinds"
+    return (
+        Chart(
+            "odds_ratios", "forest", tables[0].name, "exploitation", "odds_ratio", headline,
+            f"Odds of being missing over 48 hours, flagged before against not flagged,"
+            f" {timelines.force}, {window(timelines)}",
+            "A dot with its interval for each kind of exploitation flag, adjusted and not: the odds"
+            " that an incident lasted over 48 hours if the child had been flagged before, against"
+            " the odds if not. 1 means no difference. {share_missing_over_48h} of all incidents"
+            " lasted over 48 hours.",
+            "adjusted",
+            reference=1.0,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""What is said of a smaller sample: statement, method, caveats and drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from homeward.demand.sample_shares import SHARE, SILENT, Question, of_what, something, words_of
+from homeward.demand.wording import standing_caveats, window
+from homeward.findings.estimate import Estimate
+from homeward.findings.finding import AggregateTable, Chart
+from homeward.timelines.histories import Timelines
+from homeward.timelines.sample import Sample
+from homeward.vocabulary.sampling import ASKED, DERIVED, SampleUnit
+
+#: Response below which the answers to a question may be of another kind than the rest.
+LOW_RESPONSE = 0.5
+
+#: Questions whose answers are drawn, and what makes a drawing worth while: so many answers
+#: that were each given for so many children.
+DRAWN = ("return_interview", "push_reason", "pull_reason")
+FEWEST_ANSWERS, FEWEST_CHILDREN = 3, 10
+
+METHOD = (
+    "A stratified sample was drawn by lot and partners were asked about each unit of it. Each"
+    " answer weighs as many units of the whole as it stands for: the population of its stratum"
+    " over the answers in it, question by question, so that within a stratum those that were"
+    " answered for stand for those that were not (weighting-class adjustment; Särndal, Swensson"
+    " and Wretman, 1992). A stratum in which fewer than two children were answered for, and not"
+    " all, is joined to the one most like it. Variances are design-based: children are clusters"
+    " within strata, and the part of a stratum that was answered for is no longer uncertain"
+    " (finite population correction). Intervals are 95%, by Korn and Graubard (1998): exact"
+    " intervals of as many independent units as the answers are worth, never more than a simple"
+    " random sample of their number out of the same whole would be."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One share that the statement tells.
+
+    Attributes
+    ----------
+    name
+        Of the estimate.
+    question
+        That it is of.
+    words
+        Answers that count; none for every answer that something was there.
+    sentence
+        In which it is told; `{of}` stands for what the sample is of, and the share and
+        its interval follow.
+    """
+
+    name: str
+    question: str
+    words: tuple[str, ...]
+    sentence: str
+
+
+HEADLINES = (
+    Headline(
+        "share_with_interview_held", "return_interview", ("held",),
+        "A return home interview is known to have been held for",
+    ),
+    Headline(
+        "share_with_interview_within_72h", "interview_in_time", ("within_72h",),
+        "By its date one was held within 72 hours for",
+    ),
+    Headline(
+        "share_with_harm_known", "harm_disclosed", (),
+        "Harm while missing is known to partners for",
+    ),
+    Headline(
+        "share_with_exploitation_known", "exploitation_known", (),
+        "Exploitation of the child was known to them for",
+    ),
+    Headline(
+        "share_with_philomena_form_used", "philomena_form", ("used",),
+        "A Philomena form was used for",
+    ),
+    Headline(
+        "share_with_support_offered", "support_offered", (), "Support was offered for"
+    ),
+)  # fmt: skip
+
+
+def headlines(questions: Mapping[str, Question]) -> list[tuple[Headline, Estimate]]:
+    """The headlines that can be told, with their shares."""
+    return [
+        (h, questions[h.question].share(h.name, h.words or something(h.question), {}))
+        for h in HEADLINES
+        if h.question in questions
+    ]
+
+
+def statement(sample: Sample, told: Sequence[tuple[Headline, Estimate]]) -> str:
+    """What the sample shows, in sentences: shares that could be made, each with its interval."""
+    of = of_what(sample)
+    begin = (
+        f"Partners answered for {{answered_for}} of {{drawn}} {of} drawn by lot from"
+        " {population}; what they said is weighted to all of them."
+    )
+    sentences = [
+        f"{h.sentence} {{{h.name}}} of {of}{_interval(h.name, estimate)}."
+        for h, estimate in told
+        if estimate.value is not None
+    ]
+    return " ".join([begin, *sentences])
+
+
+def _interval(name: str, estimate: Estimate) -> str:
+    """The interval, where there is one to tell."""
+    return "" if estimate.low is None else f" ({{{name}:interval}})"
+
+
+def caveats(timelines: Timelines, sample: Sample, questions: Sequence[Question]) -> list[str]:
+    """What a reader must know before using the shares."""
+    found = [
+        *standing_caveats(timelines),
+        "Within a stratum those answered for stand for the rest. If partners could look up one"
+        " kind of child more easily than another of the same stratum, shares lean to the first.",
+        "Partners know what they recorded. That nothing is known is not that nothing happened;"
+        " where they looked and their records do not say, that is an answer of its own.",
+    ]
+    if any(ASKED[q.name].several > 1 for q in questions if q.name in ASKED):
+        found.append("Where several answers may be given, shares may add up to more than all.")
+    if any(q.name in DERIVED for q in questions):
+        found.append(
+            "Whether an interview was within 72 hours is told from two dates: up to two days after"
+            " the return it was, from four days on it was not, and the third day cannot be told."
+        )
+    joined = [q.name for q in questions if q.joined]
+    if joined:
+        found.append(f"Strata with too few answers were joined for: {_listed(joined)}.")
+    return found + _about_the_draw(sample, questions)
+
+
+def _about_the_draw(sample: Sample, questions: Sequence[Question]) -> list[str]:
+    found = []
+    low = [q.name for q in questions if q.answered.mean() < LOW_RESPONSE]
+    if low:
+        found.append(
+            f"Fewer than half were answered for: {_listed(low)}. Weighting cannot mend what those"
+            " left blank have in common."
+        )
+    if sample.only:
+        parts = [f"`{name}` {_listed(map(str, values))}" for name, values in sample.only.items()]
+        found.append(f"The sample was drawn from a part of the records only: {'; '.join(parts)}.")
+    if sample.unit is SampleUnit.CHILD:
+        found.append("Children are in the strata of their last incident in the window.")
+    if sample.changed:
+        found.append(
+            "The records have changed since the sample was drawn: the shares are of the records as"
+            " they were then, not of those behind the other findings."
+        )
+    return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def charts(timelines: Timelines, sample: Sample, tables: Sequence[AggregateTable]) -> list[Chart]:
+    """A drawing of each question that is worth one, with its most frequent answer told."""
+    return [
+        _chart(timelines, sample, table, top)
+        for table in tables
+        if _is_worth_drawing(table) and (top := most_frequent(table)) is not None
+    ]
+
+
+def _is_worth_drawing(table: AggregateTable) -> bool:
+    many = sum((estimate.children or 0) >= FEWEST_CHILDREN for estimate in table.estimates)
+    return table.dimensions[0] in DRAWN and many >= FEWEST_ANSWERS
+
+
+def _chart(timelines: Timelines, sample: Sample, table: AggregateTable, top: Estimate) -> Chart:
+    (name,) = table.dimensions
+    word = words_of(name)(top.by[name])
+    said = f"{{{SHARE}[{name}={word.value}]}} of {of_what(sample)}"
+    heading = ASKED[name].heading
+    where = f"{timelines.force}, {window(timelines)}"
+    return Chart(
+        name,
+        "range",
+        table.name,
+        name,
+        SHARE,
+        f"{heading}: {word.meaning[0].lower()}{word.meaning[1:]} for {said}",
+        f"Weighted share of {of_what(sample)}, by answer, {where}",
+        f"A bar for each answer with its interval. {heading}: {word.label} for {said}.",
+    )
+
+
+def most_frequent(table: AggregateTable) -> Estimate | None:
+    """The most frequent answer that says something; None where there is none."""
+    (name,) = table.dimensions
+    said = [e for e in table.estimates if e.value and e.by[name] not in SILENT]
+    return max(said, key=lambda e: float(e.value or 0), default=None)

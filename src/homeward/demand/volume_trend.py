@@ -1,0 +1,285 @@
+"""Trend, season and level shifts of incidents by month: estimates and their words."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from homeward.demand.estimates import By
+from homeward.demand.volume_months import (
+    FIRST_SHIFT,
+    LINE,
+    Fitted,
+    Shift,
+    fit,
+    incidents_by_day,
+    long_enough,
+    shifts_of,
+    usable,
+)
+from homeward.demand.wording import day, window
+from homeward.estimators import Interval
+from homeward.findings.estimate import Estimate, refused
+from homeward.findings.finding import AggregateTable, Chart
+from homeward.timelines.histories import Timelines
+from homeward.vocabulary.faults import FAULTS
+from homeward.vocabulary.units import Kind, Unit
+
+#: A direction is told only if the interval would leave out 1 were it this much wider:
+#: release rounds widths up, and the words must hold after it.
+WIDER = 1.45
+#: And by this many incidents more, since release rounds counts to bands of six.
+BAND = 6
+#: And only of enough children that the number beside the words is shown.
+CHILDREN_SHOWN = 18
+
+TREND, SEASON, SEASON_RATIO = (
+    "trend_ratio_per_year", "season_peak_to_trough_ratio", "season_ratio",
+)  # fmt: skip
+COVID_RATIO, CHANGE_RATIO = "rate_ratio_covid_restrictions", "rate_ratio_change"
+HOW = "t; quasi-Poisson with neighbouring months alike, or Newey-West if wider"
+HOW_SEASON = "Scheffé over every pair of months; errors as for the trend"
+
+METHOD = (
+    " Trend, season and shifts are from one quasi-Poisson model of incidents by month, with the"
+    " days of the month that lie in the window as exposure: a straight line on the log scale,"
+    " two waves a year, and one level for each marked change while it held. A month in which"
+    " a change held for part of its days counts as that part. The scatter of months is"
+    " estimated. That a month resembles the month before is allowed for in two ways, by Newey"
+    " and West's errors and by the correlation of neighbouring residuals; the wider interval is"
+    " given. The interval of the busiest month of the year against the quietest allows for"
+    " both having been found by looking (Scheffé)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What the months of a window say about change over time.
+
+    Attributes
+    ----------
+    estimates, tables, charts, caveats
+        As a finding holds them.
+    sentence
+        A statement template that begins with a space; "" where nothing can be told.
+    """
+
+    estimates: tuple[Estimate, ...]
+    tables: tuple[AggregateTable, ...]
+    charts: tuple[Chart, ...]
+    caveats: tuple[str, ...]
+    sentence: str
+
+
+def direction(e: Estimate) -> int | None:
+    """What may be said of a ratio in words that stay when its numbers are rounded.
+
+    Returns
+    -------
+    int or None
+        1 or -1 where it lies clearly above or below 1, and would after release; 0 where
+        its interval holds 1, or so few are behind it that it may not be shown; None in
+        between, where the number and its interval must speak for themselves.
+    """
+    if e.value is None or e.low is None or e.high is None or e.low <= 1 <= e.high:
+        return 0
+    if (e.children_of or 0) < CHILDREN_SHOWN:
+        return 0
+    value, counted = log(e.value), e.of if e.count is None else e.count
+    half = value - log(e.low) if value > 0 else log(e.high) - value
+    if abs(value) <= WIDER * half + BAND / max(1, counted or 0):
+        return None
+    return 1 if value > 0 else -1
+
+
+def trend_of(timelines: Timelines) -> Trend:
+    """Fit the months of the window and say what they show.
+
+    Parameters
+    ----------
+    timelines
+        Histories of one study, with at least one incident.
+
+    Returns
+    -------
+    Trend
+        Its estimates are refused, with a caveat that says why, where the window is
+        shorter than two years, incidents are few, or a change lies too near an end.
+    """
+    by_day, found = incidents_by_day(timelines), shifts_of(timelines)
+    used = usable(found, by_day)
+    fitted = fit(timelines, by_day, used) if long_enough(timelines, by_day) else None
+    if fitted is None:
+        none = [refused(name, Kind.RATE_RATIO, Unit.RATIO) for name in (TREND, SEASON)]
+        shifts = [_refused_shift(s) for s in found]
+        caveats = (_cannot("Trend, season and shifts at changes are", "HW-N013"), *_told(found))
+        return Trend((*none, *shifts), (), (), caveats, "")
+    return _answered(_People(timelines, fitted), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The model with the incidents and children behind each of its numbers."""
+
+    timelines: Timelines
+    fitted: Fitted
+
+    def ratio(self, name: str, answer: tuple[float, Interval], by: By, how: str) -> Estimate:
+        """A ratio that every incident of the window bears on."""
+        sheet, (value, interval) = self.timelines.sheet, answer
+        return Estimate(
+            name, Kind.RATE_RATIO, Unit.RATIO, value, *interval, of=sheet.rows,
+            children_of=sheet.children, interval=how, by=by,
+        )  # fmt: skip
+
+    def shift(self, shift: Shift) -> Estimate:
+        """The level while a change held against the level without it."""
+        sheet = self.timelines.sheet
+        column = FIRST_SHIFT + [s.number for s in self.fitted.shifts].index(shift.number)
+        value, interval = self.fitted.model.ratio(self.fitted.line(column))
+        mine = self._during(shift)
+        name, by = _name(shift)
+        return Estimate(
+            name, Kind.RATE_RATIO, Unit.RATIO, value, *interval, count=int(mine.sum()),
+            of=sheet.rows, children=len(np.unique(sheet.child[mine])),
+            children_of=sheet.children, exposure=float(shift.held.mean()), interval=HOW, by=by,
+        )  # fmt: skip
+
+    def _during(self, shift: Shift) -> NDArray[np.bool_]:
+        on, change = self.timelines.sheet.day("reported_on"), shift.change
+        mine = on >= np.datetime64(change.on)
+        return mine if change.until is None else mine & (on <= np.datetime64(change.until))
+
+    def season(self) -> list[Estimate]:
+        """Each calendar month against the average month."""
+        model = self.fitted.model
+        return [
+            self.ratio(SEASON_RATIO, model.ratio(contrast), {"month": month}, HOW)
+            for month, contrast in enumerate(self.fitted.year, 1)
+        ]
+
+
+def _name(shift: Shift) -> tuple[str, By]:
+    return (COVID_RATIO, {}) if shift.covid else (CHANGE_RATIO, {"change": shift.number})
+
+
+def _refused_shift(shift: Shift) -> Estimate:
+    name, by = _name(shift)
+    return refused(name, Kind.RATE_RATIO, Unit.RATIO, **by)
+
+
+def _answered(people: _People, found: list[Shift]) -> Trend:
+    fitted = people.fitted
+    line = people.ratio(TREND, fitted.model.ratio(fitted.line(LINE)), {}, HOW)
+    value, interval, ends = fitted.model.highest_to_lowest(fitted.year)
+    season = people.ratio(SEASON, (value, interval), {}, HOW_SEASON)
+    inside = {s.number for s in fitted.shifts}
+    shifts = [people.shift(s) if s.number in inside else _refused_shift(s) for s in found]
+    table = AggregateTable(
+        "season_by_month", "Incidents of each calendar month against the average month",
+        ("month",), (SEASON_RATIO,), tuple(people.season()),
+    )  # fmt: skip
+    return Trend(
+        (line, season, *shifts),
+        (table,),
+        (_chart(people.timelines, season),),
+        (*_told(found), *_left_out(found, inside), _straight(people.timelines)),
+        _sentence(line, season, shifts, ends),
+    )
+
+
+def _sentence(
+    line: Estimate, season: Estimate, shifts: Iterable[Estimate], ends: tuple[int, int]
+) -> str:
+    return _trend(line) + _season(season, ends) + "".join(map(_covid, shifts))
+
+
+def _trend(e: Estimate) -> str:
+    year = f"a year had {{{TREND}}} times the incidents of the year before ({{{TREND}:interval}})"
+    apart = "apart from season and marked changes"
+    found = direction(e)
+    if found is None:
+        return f" A{apart[1:]}, {year}."
+    if found == 0:
+        return f" Whether incidents rose or fell {apart} cannot be told: {year}."
+    return f" Incidents {'rose' if found > 0 else 'fell'} {apart}: {year}."
+
+
+def _season(e: Estimate, ends: tuple[int, int]) -> str:
+    if direction(e) == 0:
+        return " A season cannot be told from chance."
+    high, low = (month_name[place + 1] for place in ends)
+    return (
+        f" {high}, the busiest month of the year, had {{{SEASON}}} times the incidents of {low}"
+        f" ({{{SEASON}:interval}})."
+    )
+
+
+def _covid(e: Estimate) -> str:
+    if e.value is None or e.name != COVID_RATIO:
+        return ""
+    open_ = ", which cannot be told from no difference" if direction(e) == 0 else ""
+    return (
+        f" While the pandemic restrictions held there were {{{COVID_RATIO}}} times the incidents"
+        f" to be expected from the rest of the window ({{{COVID_RATIO}:interval}}){open_}."
+    )
+
+
+def _chart(timelines: Timelines, season: Estimate) -> Chart:
+    headline = f"The busiest month of the year had {{{SEASON}}} times the incidents of the quietest"
+    if direction(season) == 0:
+        headline = "A season cannot be told from chance"
+    return Chart(
+        "season_by_month", "band", "season_by_month", "month", SEASON_RATIO, headline,
+        f"Incidents of a calendar month as a multiple of the average month's, trend and marked"
+        f" changes taken out, {timelines.force}, {window(timelines)}",
+        "A line over the months of a year, January to December, with its 95% interval as a band;"
+        f" 1 is the average month. The highest month is {{{SEASON}}} times the lowest.",
+    )  # fmt: skip
+
+
+def _cannot(what: str, code: str) -> str:
+    return f"{what} not given ({code}): {_lower(FAULTS[code].title)}. {FAULTS[code].do}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _when(shift: Shift) -> str:
+    change = shift.change
+    until = "" if change.until is None else f" to {day(change.until)}"
+    return f"{change.what} (change {shift.number}), {day(change.on)}{until}"
+
+
+def _told(found: list[Shift]) -> list[str]:
+    """What changed, and what a shift can and cannot say."""
+    if not found:
+        return []
+    return [
+        f"Changes in the window: {'; '.join(_when(s) for s in found)}. A shift is what the"
+        " records show while a change held, season and trend apart. A change of recording and a"
+        " change in what happened cannot be told apart by it, nor can anything else that came at"
+        " the same time."
+    ]
+
+
+def _left_out(found: list[Shift], inside: set[int]) -> list[str]:
+    missing = [s for s in found if s.number not in inside]
+    return [
+        _cannot(f"The shift at change {s.number} is", "HW-N014")
+        + " The trend takes up whatever it did."
+        for s in missing
+    ]
+
+
+def _straight(timelines: Timelines) -> str:
+    return (
+        "The trend is one straight line through the whole window: it says nothing of turns"
+        " within it, and nothing of the years to come."
+    )

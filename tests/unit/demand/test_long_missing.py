@@ -1,0 +1,231 @@
+"""Long and persistent missing: what is missing, what is said, what leaves the gate."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from homeward.demand.long_missing import long_missing
+from homeward.demand.long_missing_words import clear_of_one
+from homeward.findings import Bundle, render
+from homeward.findings.estimate import Estimate
+from homeward.release import release, verify
+from homeward.timelines.definitions import Definitions
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.verdicts import State
+from tests.lib.made import made_timelines
+
+FLAGGED = date(2023, 6, 1)
+
+
+def county(seed=1, n=1500, longer=3.0, **same):
+    """Incidents of 200 children; those of every fourth are flagged and longer."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for _ in range(n):
+        child = int(rng.integers(0, 200))
+        flag = child % 4 == 0
+        at = datetime(2024, 1, 1, 20) + timedelta(hours=int(rng.integers(0, 8700)))
+        hours = 72 if rng.random() < 0.1 * (longer if flag else 1) else 5
+        row = {
+            "child": f"c{child:03d}", "reported": at, "found": at + timedelta(hours=hours),
+            "setting": "family_home", "age": 10 + child % 8,
+            "sex": "female" if child % 3 else "male",
+            "exploitation": ["county_lines"] if flag else ["none"],
+            "exploitation_flagged": 1, "exploitation_flagged_on": FLAGGED if flag else None,
+        }  # fmt: skip
+        rows.append(row | same)
+    return rows
+
+
+SUPPLIED = {"exploitation", "exploitation_flagged", "found", "age", "report_type", "residence_type"}
+
+
+def filed(rows, supplied=SUPPLIED, **more):
+    return long_missing(made_timelines(rows, supplied=supplied, **more), 1)
+
+
+def ratio(finding, **by):
+    return finding.estimate("odds_ratio_county_lines", **by)
+
+
+def test_every_ratio_that_is_promised_is_there():
+    finding = filed(county())
+    for kind in ("county_lines", "gang", "any_exploitation"):
+        for held in (True, False):
+            for limit in ("48h", "7d"):
+                by = {"threshold": limit, "adjusted": held}
+                assert finding.estimate(f"odds_ratio_{kind}", **by).kind is Kind.ODDS_RATIO
+                assert finding.estimate(f"odds_ratio_{kind}", flagged="ever", **by)
+            assert finding.estimate(f"odds_ratio_persistent_{kind}", adjusted=held)
+            assert finding.estimate(f"odds_ratio_persistent_{kind}", adjusted=held, flagged="ever")
+
+
+def test_a_clear_difference_is_said_and_never_as_a_cause():
+    finding = filed(county())
+    assert clear_of_one(ratio(finding, threshold="48h", adjusted=True)) == 1
+    said = render(finding.statement, finding.estimates)
+    assert "were more often over 48 hours than others" in said
+    assert "what goes together, not what causes what" in said
+    assert any("never what causes what" in caveat for caveat in finding.caveats)
+
+
+def test_fewer_is_said_as_plainly():
+    finding = filed(county(longer=0.15, n=6000))
+    assert "were less often over 48 hours than others" in finding.statement
+
+
+def test_no_difference_is_not_settled():
+    finding = filed(county(longer=1.0))
+    assert "do not settle whether" in finding.statement
+    assert "not settled" in finding.charts[0].headline
+
+
+@pytest.mark.parametrize(
+    "low, high, count, children, side",
+    [
+        (1.5, 3.0, 200, 60, 1),
+        (1.02, 3.0, 200, 60, 0),  # above 1, but rounding could bring it there
+        (1.5, 3.0, 12, 12, 0),
+        (1.5, 3.0, 200, 9, 0),  # too few children for the number to be shown
+        (0.3, 0.6, 200, 60, -1),
+        (0.3, 0.99, 200, 60, 0),
+        (0.5, 2.0, 200, 60, 0),
+    ],
+)
+def test_a_direction_needs_room(low, high, count, children, side):
+    middle = (low * high) ** 0.5
+    e = Estimate(
+        "r", Kind.ODDS_RATIO, Unit.RATIO, middle, low, high, count=count, of=900, children=children
+    )
+    assert clear_of_one(e) == side
+
+
+def test_a_direction_that_is_said_holds_after_release():
+    """The released interval may be wider, and still lies on the side the sentence says."""
+    for seed in range(8):
+        finding = filed(county(seed, n=700))
+        bundle = Bundle(True, {"from": "2024-01-01", "to": "2024-12-31"}, "x", "x", (finding,))
+        released = release(bundle)
+        verify(released)
+        (out,) = released.findings
+        found = ratio(out, threshold="48h", adjusted=True)
+        if "were more often" in out.statement:
+            assert found.low > 1
+        render(out.statement, out.estimates)
+
+
+def test_without_flags_lengths_and_persistence_are_all_there_is():
+    finding = filed(
+        county(exploitation=None, exploitation_flagged_on=None), SUPPLIED - {"exploitation"}
+    )
+    assert any(c.startswith("HW-N016") and "Map `exploitation`" in c for c in finding.caveats)
+    assert finding.estimate("share_of_children_persistent").value is not None
+    assert not [e for e in finding.estimates if e.name.startswith("odds_ratio")]
+    assert "cannot be told" in finding.statement
+    assert (finding.tables, finding.charts) == ((), ())
+
+
+def test_flags_without_dates_answer_ever_and_not_before():
+    finding = filed(county(exploitation_flagged_on=None), SUPPLIED - {"exploitation_flagged"})
+    assert any(
+        c.startswith("HW-N017") and "Map `exploitation_flagged`" in c for c in finding.caveats
+    )
+    before = ratio(finding, threshold="48h", adjusted=False)
+    assert before.state is State.REFUSED
+    assert ratio(finding, threshold="48h", adjusted=False, flagged="ever").value > 1
+    undated = finding.estimate(
+        "incidents_left_out", exploitation="county_lines", reason="flag_has_no_date"
+    )
+    assert undated.count == before.left_out > 0
+
+
+def test_a_file_that_never_says_none_is_refused_and_answered_second_best():
+    rows = [r | {"exploitation": None} if r["exploitation"] == ["none"] else r for r in county()]
+    finding = filed(rows)
+    assert any(c.startswith("HW-N017") and "a word for none" in c for c in finding.caveats)
+    assert ratio(finding, threshold="48h", adjusted=True).state is State.REFUSED
+    second = ratio(finding, threshold="48h", adjusted=True, blank="none")
+    whole = ratio(filed(county()), threshold="48h", adjusted=True)
+    assert second.value == pytest.approx(whole.value)
+    assert "cannot be told" in finding.statement
+
+
+def test_one_such_file_of_two_is_said():
+    rows = [
+        row | {"source_file": place % 2, "exploitation": row["exploitation"]
+               if place % 2 or row["exploitation"] != ["none"] else None}
+        for place, row in enumerate(county())
+    ]  # fmt: skip
+    finding = filed(rows)
+    assert any(c.startswith("In some files") for c in finding.caveats)
+    assert ratio(finding, threshold="48h", adjusted=False).left_out == 750
+
+
+def test_an_empty_list_is_an_answer():
+    """Every flag asked about and none set, as columns of yes and no are read."""
+    rows = [r | {"exploitation": []} if r["exploitation"] == ["none"] else r for r in county()]
+    assert ratio(filed(rows), threshold="48h", adjusted=True) == ratio(
+        filed(county()), threshold="48h", adjusted=True
+    )
+
+
+def test_few_incidents_are_refused_with_the_reason_once():
+    finding = filed(county(n=60))
+    (why,) = [c for c in finding.caveats if "fewer than ten incidents" in c]
+    assert why.startswith("HW-N003")
+    assert why.count("gang involvement, over 7 days;") <= 1
+    assert "adjusted" not in why.split(":")[2].split(";")[0]  # both ways missing: not said twice
+
+
+def test_children_are_independent_so_small_tables_are_exact():
+    rows = [r for r in county(n=900) if r["child"] < "c060"]
+    extra = []
+    for i in range(9):
+        flag = {"exploitation": ["county_lines"] if i % 4 == 0 else ["none"],
+                "exploitation_flagged_on": FLAGGED if i % 4 == 0 else None}  # fmt: skip
+        for n in range(10):
+            at = datetime(2024, 6, 1, 20) + timedelta(hours=i * 9 + n)
+            times = {"reported": at, "found": at + timedelta(hours=1)}
+            extra.append({**rows[0], "child": f"c00{i}", **times, **flag})
+    found = filed(rows + extra).estimate("odds_ratio_persistent_county_lines", adjusted=False)
+    assert found.interval == "exact conditional"
+    assert found.low < found.value < found.high
+
+
+def test_a_force_may_define_persistent_for_itself():
+    rows = county(n=400)
+    usual = filed(rows).estimate("share_of_children_persistent")
+    strict = filed(rows, definitions=Definitions(persistent_incidents=3, persistent_days=30))
+    assert strict.estimate("share_of_children_persistent").count > (usual.count or 0)
+    assert "3 or more of any length, reported within any 30-day spell" in strict.method
+
+
+def test_a_short_window_says_that_persistence_is_understated():
+    rows = [r for r in county() if r["reported"] < datetime(2024, 2, 1)]
+    finding = filed(rows, closes=date(2024, 1, 31))
+    assert any("persistent missing is understated" in c for c in finding.caveats)
+    assert not any("is understated" in c for c in filed(county(n=30)).caveats)
+
+
+def test_dates_alone_are_enough():
+    rows = [r | {"reported": r["reported"].date(), "found": r["found"].date()} for r in county()]
+    finding = filed(rows)
+    # 20:00 plus 5 or 72 hours: a day or three later, 0 to 2 or 2 to 4 days by dates alone.
+    whole = finding.estimate("share_missing_over_48h")
+    assert whole.value is not None
+    assert whole.of + whole.left_out == len(rows)
+
+
+def test_no_setting_sex_or_age_leaves_only_the_year_to_hold():
+    bare = county(setting=None, sex=None, age=None)
+    found = ratio(filed(bare), threshold="48h", adjusted=True)
+    crude = ratio(filed(bare), threshold="48h", adjusted=False)
+    assert found.value == pytest.approx(crude.value)  # one year: nothing to hold
+
+
+@pytest.mark.parametrize("rows, code", [([], "HW-N003"), (county(n=9, found=None), "HW-N001")])
+def test_nothing_to_judge_is_refused(rows, code):
+    assert filed(rows).refused.startswith(code)
