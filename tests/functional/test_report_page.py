@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import subprocess
 from base64 import b64encode
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pypdf
 import pytest
 
 from homeward.findings import from_json, to_json
 from homeward.report import write_report
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.published import KEY_FINDINGS
+from tests.functional.browser import chromium, needs_chromium, told_by
 from tests.unit.report.made import all_hidden, all_refused, made_bundle
+from tests.unit.report.made_published import WELSH_FORCE, full_bundle
+
+#: Scripts that say in the page's title what they measured.
+RULER = "const d=document.documentElement;return d.scrollWidth>d.clientWidth?'runs off':'fits'"
+TABLE_RULER = (
+    "const w=document.documentElement.clientWidth;"
+    "const cut=[...document.querySelectorAll('table')].filter("
+    "t=>t.getBoundingClientRect().right>w+1);"
+    "return cut.length?'cut '+cut.length+': '+cut[0].innerText.slice(0,60):'fits'"
+)
+LETTER_RULER = (
+    "const c=document.createElement('canvas').getContext('2d');let wrong=[];"
+    "for(const weight of ['400','600'])for(const [a,b] of ["
+    "['\u0175','w'],['\u0177','y'],['\u0174','W'],['\u0176','Y'],['\u00e2','a'],"
+    "['\u00ea','e'],['\u00f4','o'],['\u00fb','u'],['\u00c2','A'],['\u00d4','O']]){"
+    "c.font=weight+' 100px Inter';const x=c.measureText(a).width,y=c.measureText(b).width;"
+    "const i=c.measureText('i').width;"
+    "if(Math.abs(x-y)>0.6||Math.abs(i-c.measureText('W').width)<20)wrong.push(a+weight)}"
+    "return wrong.length?'another font for '+wrong:'own font'"
+)
 
 VOID = {"meta", "link", "br", "img", "hr", "input", "path", "line", "rect"}
 HOSTILE = '<script>alert(1)</script> #let x = 1; =1+1 "><img src=x onerror=alert(1)> {{ 7*7 }}'
@@ -56,6 +77,13 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     page, *_ = write_report(made_bundle(), tmp_path_factory.mktemp("report"))
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """The page with every finding behind the published lines."""
+    page, *_ = write_report(full_bundle(), tmp_path_factory.mktemp("full"))
     return page.read_text(encoding="utf-8")
 
 
@@ -201,32 +229,64 @@ def test_progress_is_told_in_words_without_records(tmp_path):
     assert told == ["drawing 8 charts", *(f"writing {name}" for name in files)]
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-MEASURE = (
-    "<script>addEventListener('load',()=>{const d=document.documentElement;"
-    "document.title=d.scrollWidth>d.clientWidth?'runs off':'fits'})</script></body>"
-)
+def test_the_first_page_answers_the_published_findings_one_by_one(full):
+    answers = re.search(r'<ol class="answers">(.*?)</ol>', full, re.DOTALL)[1]
+    lines = re.findall(r"<li.*?</li>", answers, re.DOTALL)
+    assert len(lines) == len(KEY_FINDINGS)
+    for line, key in zip(lines, KEY_FINDINGS, strict=True):
+        told = " ".join(Page(line).text)
+        assert key.words in told and "Published:" in told and "Answer:" in told
+    assert "Fewer reports are not fewer episodes" in full
+    assert full.index('class="answers"') < full.index('aria-labelledby="contents"')
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: `make system-packages`")
-def test_the_page_does_not_run_off_a_telephone(written, tmp_path):
-    """A copy with a ruler in it, opened 360 pixels wide with every table unfolded."""
-    copy = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", written)
-    copy = copy.replace("<details>", "<details open>").replace("</body>", MEASURE)
-    frame = tmp_path / "frame.html"
-    (tmp_path / "page.html").write_text(copy, encoding="utf-8")
-    frame.write_text(
-        '<iframe src="page.html" width="360" height="800" style="border:0"></iframe>'
-        "<script>addEventListener('load',()=>setTimeout(()=>{document.body.append("
-        "'measured '+frames[0].document.title)},300))</script>",
-        encoding="utf-8",
-    )
-    dom = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-         "--no-first-run", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}",
-         "--allow-file-access-from-files", "--virtual-time-budget=4000", "--dump-dom",
-         frame.as_uri()],
-        capture_output=True, text=True, timeout=60, check=True,
-    ).stdout  # fmt: skip
-    assert "measured fits" in dom
+def test_links_and_names_lead_somewhere_with_every_finding(full):
+    page = Page(full)
+    ids = page.having("id")
+    named = [name for value in page.having("aria-labelledby") for name in value.split()]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in page.having("href")} | set(named) <= set(ids)
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_page_does_not_run_off_sideways(full, width, tmp_path):
+    """A copy with a ruler in it, with every table unfolded."""
+    assert "fits" in told_by(full, RULER, tmp_path, width=width)
+
+
+@needs_chromium
+def test_no_table_is_cut_in_print(full, tmp_path):
+    """The print style on a page as wide as A4 leaves between its margins."""
+    printed = full.replace("@media print{", "@media all{").replace("@page{", ".page{")
+    printed = printed.replace("@media print,screen and", "@media all,screen and")
+    printed = printed.replace("@media screen and (max-width:46em)", "@media not all")
+    assert printed.count("@media all") == 2 and "@media not all" in printed
+    assert "fits" in told_by(printed, TABLE_RULER, tmp_path, width=688)
+
+
+@needs_chromium
+def test_paper_holds_every_row_and_the_answers_on_its_first_page(full, tmp_path):
+    (tmp_path / "page.html").write_text(full, encoding="utf-8")
+    paper = tmp_path / "paper.pdf"
+    chromium(
+        tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={paper}",
+        (tmp_path / "page.html").as_uri(),
+    )  # fmt: skip
+    pages = [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(paper).pages]
+    assert KEY_FINDINGS[-1].words in pages[0]
+    assert "Fewer reports are not fewer episodes" in pages[0]
+    assert "At a glance" not in pages[0]
+    whole = " ".join(pages)
+    for folded in ("Jan 2019", "Dec 2022", "Figures in full"):
+        assert folded in whole, folded
+
+
+@needs_chromium
+def test_welsh_letters_are_drawn_in_the_pages_own_font(tmp_path):
+    """A letter of the font is as wide as the same letter bare; one of another font is not."""
+    page, *_ = write_report(full_bundle(force=WELSH_FORCE), tmp_path / "report")
+    text = page.read_text(encoding="utf-8")
+    assert text.count(WELSH_FORCE) > 5
+    told = told_by(text, LETTER_RULER, tmp_path, width=1280)
+    assert "own font" in told, told

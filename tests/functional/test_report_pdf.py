@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,7 +10,10 @@ import pypdf
 import pytest
 
 from homeward.report import write_report
+from homeward.vocabulary.published import KEY_FINDINGS
 from tests.unit.report.made import all_hidden, all_refused, made_bundle
+from tests.unit.report.made_forms import months, thresholds
+from tests.unit.report.made_published import WELSH_FORCE, full_bundle
 
 HOSTILE = '<script> #let x = 1 #panic("set") =1+1 $x$ *bold* @label \\ \u4e2d\u6587 \u2264'
 
@@ -123,3 +127,100 @@ def test_real_records_carry_the_marking_and_no_synthetic_stamp(tmp_path):
     for page in reader.pages:
         text = page.extract_text()
         assert text.count("OFFICIAL-SENSITIVE") >= 2 and "SYNTHETIC" not in text
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """With every finding behind the published lines."""
+    return _read(full_bundle(), tmp_path_factory.mktemp("full"))
+
+
+def _told(page):
+    return " ".join(page.extract_text().split())
+
+
+def test_the_first_page_holds_the_ten_answers_and_the_safety_point(full):
+    first, second = _told(full.pages[0]), _told(full.pages[1])
+    for number, key in enumerate(KEY_FINDINGS, 1):
+        assert f"{number} {key.words}" in first
+    assert "Fewer reports are not fewer episodes" in first
+    assert "Contents" in second and "Contents" not in first
+
+
+@pytest.mark.parametrize("change", [all_hidden, all_refused], ids=["hidden", "refused"])
+def test_a_first_page_of_reasons_is_still_one_page(change, tmp_path):
+    reader = _read(change(full_bundle()), tmp_path)
+    assert "Fewer reports are not fewer episodes" in _told(reader.pages[0])
+
+
+def test_a_long_name_leaves_the_first_page_one_page(tmp_path):
+    name = "The Combined Constabulary of Exampleshire, Elsewhere and the Islands of Nowhere"
+    reader = _read(full_bundle(force=name), tmp_path)
+    assert "Fewer reports are not fewer episodes" in _told(reader.pages[0])
+
+
+def test_long_tables_and_figures_in_full_stand_in_the_annex(full):
+    pages = [_told(page) for page in full.pages]
+    start = next(i for i, text in enumerate(pages[2:], 2) if "Annex B: tables in full" in text)
+    body, annex = " ".join(pages[2:start]), " ".join(pages[start:])
+    assert "figures in full (synthetic)" in annex and "figures in full (synthetic)" not in body
+    assert "In the annex: Table 1 (page " in body
+    numbers = [int(n) for n in re.findall(r"Table (\d+)\. ", annex)]
+    assert numbers == sorted(numbers) and len(numbers) == len(set(numbers)) > 10
+    told = [int(n) for n in re.findall(r"Table (\d+)\. ", body)]
+    assert sorted([*told, *numbers]) == list(range(1, len(told) + len(numbers) + 1))
+
+
+def test_what_the_text_says_of_the_annex_is_true(full):
+    pages = [_told(page) for page in full.pages]
+    (number, at) = re.search(r"In the annex: Table (\d+) \(page (\d+)\)", " ".join(pages)).groups()
+    assert f"Table {number}. " in pages[int(at) - 1]
+
+
+def test_links_lead_inside_the_file(full):
+    links = [
+        note.get_object()
+        for page in full.pages
+        for note in page.get("/Annots") or []
+        if note.get_object()["/Subtype"] == "/Link"
+    ]
+    assert len(links) > 40
+    assert all("/URI" not in str(link) and link.get("/Contents") for link in links)
+
+
+def test_welsh_letters_are_in_the_text_and_no_other_font_is_used(tmp_path):
+    reader = _read(full_bundle(force=WELSH_FORCE), tmp_path)
+    whole = " ".join(_told(page) for page in reader.pages)
+    assert whole.count(WELSH_FORCE) > 5
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"].get("/Font", {}).values()
+    }
+    assert fonts and all("Inter" in font for font in fonts)
+
+
+def test_welsh_letters_are_drawn_in_charts(tmp_path):
+    words = "Heddlu \u0175\u0177\u0174\u0176 \u00e2\u00ea\u00ee\u00f4\u00fb"
+    table, chart = months()
+    marked = replace(chart, marks=(("2020-03", words),), headline=words, alt=words)
+    finding = replace(full_bundle().findings[0], tables=(table,), charts=(marked,))
+    page, paper, *_ = write_report(replace(full_bundle(), findings=(finding,)), tmp_path)
+    assert page.read_text(encoding="utf-8").count(f">{words}</text>") == 2
+    reader = pypdf.PdfReader(paper)
+    drawn = " ".join(_told(page) for page in reader.pages)
+    assert drawn.count(words) >= 2, "the headline and the words in the drawing"
+
+
+def test_a_tall_chart_is_made_to_fit_its_page(tmp_path):
+    table, chart = thresholds()
+    rows = tuple(
+        replace(e, by={**e.by, "threshold": f"{h}h"})
+        for h in range(2, 32)
+        for e in table.estimates[:2]
+    )
+    tall = replace(table, estimates=rows)
+    finding = replace(full_bundle().findings[0], tables=(tall,), charts=(chart,))
+    reader = _read(replace(full_bundle(), findings=(finding,)), tmp_path)
+    (page,) = [p for p in reader.pages if "31 hours" in _told(p) and "Figure 1" in _told(p)]
+    assert "Source: SYNTHETIC records" in _told(page) and "2 hours" in _told(page)

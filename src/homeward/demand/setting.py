@@ -30,7 +30,8 @@ _CARE, _BLANK = Setting.CHILDRENS_HOME.value, Setting.NOT_RECORDED.value
 HIGH, IN_FAMILIES = "share_of_high_repeaters", "share_of_high_repeaters_with_families"
 OFTEN, THEIRS = "share_of_children_with_10_or_more", "share_of_incidents_by_high_repeaters"
 MEASURES = (
-    "children_with_10_or_more", HIGH, "share_of_high_repeaters_incidents", "share_of_top_10_percent",
+    "children_with_10_or_more", HIGH, "share_of_high_repeaters_incidents",
+    "share_of_top_10_percent",
 )  # fmt: skip
 SIDES = (OFTEN, THEIRS, "incidents_per_child")
 

@@ -220,7 +220,7 @@ def quasi_poisson(
     if found is None:
         return None
     coefficients, expected = found
-    bread = np.linalg.inv(x.T @ (x * expected[:, None]))
+    bread = np.asarray(np.linalg.inv(x.T @ (x * expected[:, None])), float)
     reach = floor(4 * (n / 100) ** (2 / 9)) if lags is None else lags
     newey_west = _newey_west(x * (y - expected)[:, None], np.asarray(bread, np.float64), reach)
     root: NDArray[np.float64] = np.sqrt(expected)

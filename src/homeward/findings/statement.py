@@ -23,7 +23,7 @@ STATE_WORDS = {
     State.REFUSED: "[cannot tell]",
 }
 _WEEKDAY_HOUR = 24
-#: Hours and days from here on are told whole: a tenth of one tells nothing.
+#: Whole hours and days from here on are told without a decimal.
 _NO_DECIMAL = 1000
 
 #: The least chance that is told as a number.
@@ -43,7 +43,8 @@ def format_value(value: float | int, kind: Kind, unit: Unit) -> str:
     if kind is Kind.COUNT:
         return f"{value:,.0f}"
     if unit in (Unit.HOURS, Unit.DAYS):
-        return f"{value:,.{int(abs(value) < _NO_DECIMAL)}f} {unit.value}"
+        idle = value >= _NO_DECIMAL and value == round(value)
+        return f"{value:,.{0 if idle else 1}f} {unit.value}"
     if unit is Unit.POUNDS:
         return f"£{value:,.0f}"
     if unit is Unit.MINUTES:

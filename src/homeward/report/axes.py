@@ -32,8 +32,8 @@ def some(labels: tuple[str, ...], room: int, *, short: bool = False) -> list[str
     if len(labels) <= fit:
         return list(labels)
     januaries = [label for label in labels if label.startswith("Jan ")]
-    if 1 < len(januaries) <= fit:
-        return januaries
+    if len(januaries) > 1:
+        return januaries[:: -(-len(januaries) // fit)]
     step = -(-len(labels) // fit)
     return list(labels[::step])
 

@@ -13,8 +13,8 @@ from homeward.report.specs import GREY, INK, SMALL, SMALL_CHARACTER, Size, Spec
 #: More moments than this in one drawing and none could be read; the rest are told beneath.
 MOST = 5
 MOST_NARROW = 4
-#: Characters in a line of words.
-_LINE, _LINE_NARROW = 34, 22
+#: Characters in a line of words, the longer way tried first.
+_LINES_WIDE, _LINES_NARROW = (34, 20), (22, 13)
 #: Pixels of a line of words, and between words that stand side by side.
 _HIGH, _APART = 15, 10
 #: Pixels between an upright line and its words.
@@ -112,14 +112,16 @@ def place_words(moments: list[Moment], width: float, size: Size) -> list[Placed]
 
 
 def _sides(moment: Moment, width: float, size: Size) -> list[Placed]:
-    """Words after the upright line and before it, where they stay inside the drawing."""
-    lines = tuple(wrapped(moment.words, _LINE_NARROW if size.narrow else _LINE).split(BREAK))
-    long = SMALL_CHARACTER * max(map(len, lines)) + _ASIDE
+    """Words after the upright line and before it, in long lines and short, that fit inside."""
+    ways: list[Placed] = []
     x = moment.position * width
-    after = Placed(moment, lines, x, x + long, 0, leads=False)
-    before = Placed(moment, lines, x - long, x, 0, leads=True)
-    inside = [put for put in (after, before) if put.start >= 0 and put.end <= width + _OVER]
-    return inside or [after]
+    for most in _LINES_NARROW if size.narrow else _LINES_WIDE:
+        lines = tuple(wrapped(moment.words, most).split(BREAK))
+        long = SMALL_CHARACTER * max(map(len, lines)) + _ASIDE
+        ways.append(Placed(moment, lines, x, x + long, 0, leads=False))
+        ways.append(Placed(moment, lines, x - long, x, 0, leads=True))
+    inside = [put for put in ways if put.start >= 0 and put.end <= width + _OVER]
+    return list(dict.fromkeys(inside)) or ways[:1]
 
 
 def _stacked(way: list[Placed], width: float) -> list[Placed]:

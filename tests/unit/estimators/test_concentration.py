@@ -7,7 +7,7 @@ import pytest
 
 from homeward.estimators import (
     bootstrap_concentration,
-    chance_top_shares,
+    chance_concentration,
     gini,
     gini_sparse_adjusted,
     lorenz,
@@ -86,17 +86,26 @@ def test_counts_of_at_least_one_have_the_mean_asked_for(mean):
 
 
 def test_chance_alone_lifts_the_top_share_above_the_share_of_units():
-    ((value, band),) = chance_top_shares(1000, 2900, (10,), stream(3, "chance"))
+    found = chance_concentration(1000, 2900, (10,), stream(3, "chance"))
     # Throwing 2,900 events at 1,000 units, each with one already, by plain simulation.
     rng = np.random.default_rng(0)
-    tops = []
+    tops, ginis = [], []
     for _ in range(200):
         counts = rng.poisson(2.68, 4000)
         counts = np.sort(counts[counts > 0][:1000])
         tops.append(counts[-100:].sum() / counts.sum())
+        ginis.append(gini(*np.unique(counts, return_counts=True)))
+    ((value, band),) = found.tops
     assert band.low < value < band.high
     assert value == pytest.approx(np.mean(tops), abs=0.005)
+    assert found.gini[0] == pytest.approx(np.mean(ginis), abs=0.005)
+    assert found.gini[1] == pytest.approx(np.quantile(ginis, [0.025, 0.975]), abs=0.01)
 
 
 def test_one_event_each_leaves_nothing_to_chance():
-    assert chance_top_shares(40, 40, (10,), stream(3, "chance")) == [(0.1, (0.1, 0.1))]
+    found = chance_concentration(40, 40, (10,), stream(3, "chance"))
+    assert found == (((0.1, (0.1, 0.1)),), (0.0, (0.0, 0.0)))
+
+
+def test_no_top_is_asked_for_and_the_index_is_given():
+    assert chance_concentration(40, 90, (), stream(3, "chance")).tops == ()

@@ -11,6 +11,9 @@ from tests.unit.report.made_demand import clock, volume
 from tests.unit.report.made_forms import odds, thresholds
 from tests.unit.report.values import made_ratio, made_share
 
+#: A force whose name holds letters that Welsh has and English has not.
+WELSH_FORCE = "Heddlu Gwynt a M\u00f4r \u0175\u0177"
+
 
 def setting(family: float = 0.4, of: int = 201) -> Finding:
     """Where children missing many times live, the shape of `demand.setting`."""
