@@ -40,8 +40,9 @@ METHOD = (
     " indices: of the counts; corrected for there being more units than incidents,"
     " G' = max(n/c, 1)(G - 1) + 1 with n children and c incidents (Bernasco and Steenbeek,"
     " 2017); and of the underlying rates with chance taken out, from a zero-truncated"
-    " gamma-Poisson fit by maximum likelihood. Places are those named in the records, in order"
-    " of their incidents; nothing is said of fewer than five places together."
+    " gamma-Poisson fit by maximum likelihood. Places are those named in the records, and those"
+    " listed as open that no incident names, in order of their incidents; nothing is said of"
+    " fewer than five places together."
 )
 
 PUBLISHED = (
@@ -165,7 +166,7 @@ def concentration(timelines: Timelines, seed: int) -> Finding:
         return refuse("demand.concentration", "HW-N003", ANCHOR)
     years = sorted(int(dict(key)["year"]) for key in found if key)
     yearly = {year: Ranking(found[group(year=year)], {"year": year}) for year in years}
-    places = places_of(timelines.sheet)
+    places = places_of(timelines)
     rankings = [Ranking(found[()], {}), *yearly.values(), *([places] if places else [])]
     fits = [(ranking, rates_of(ranking)) for ranking in rankings]
     estimates = [e for ranking, rates in fits for e in estimates_of(ranking, rates, seed)]

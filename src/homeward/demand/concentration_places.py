@@ -7,19 +7,39 @@ from numpy.typing import NDArray
 
 from homeward.demand.concentration_ranking import Ranking
 from homeward.demand.counting import Profile, profile_of
-from homeward.timelines.sheet import Coded, Sheet
+from homeward.timelines.histories import Timelines
+from homeward.timelines.sheet import Coded
 
 PLACES = "places"
 
 
-def places_of(sheet: Sheet) -> Ranking | None:
-    """Places in order of their incidents; None where no incident names one."""
+def places_of(timelines: Timelines) -> Ranking | None:
+    """Places in order of their incidents; None where no incident names one.
+
+    They are those that incidents name, and those listed as open in the window that none
+    names: a home with no incident is a home.
+    """
+    sheet = timelines.sheet
     place = sheet.word("place")
     unnamed = int((~place.known).sum())
     if unnamed == sheet.rows:
         return None
-    ranks = children_by_place(sheet.child, place)
-    return Ranking(place_profile(place), {"unit": PLACES}, ranks, unnamed)
+    profile, ranks = place_profile(place), children_by_place(sheet.child, place)
+    return Ranking(with_none(profile, _silent(timelines)), {"unit": PLACES}, ranks, unnamed)
+
+
+def with_none(profile: Profile, units: int) -> Profile:
+    """A profile with so many more units that have no incident."""
+    sizes, number = profile
+    return (np.append(sizes, 0), np.append(number, units)) if units else profile
+
+
+def _silent(timelines: Timelines) -> int:
+    """Listed places that were open in the window and that no incident names."""
+    p = timelines.places
+    opened = p.opened.isnull() | (p.opened <= timelines.closes)
+    there = opened & (p.closed.isnull() | (p.closed >= timelines.opens))
+    return int(p.filter(there & (p.incidents == 0)).select("place").to_pyarrow().num_rows)
 
 
 def place_profile(place: Coded) -> Profile:

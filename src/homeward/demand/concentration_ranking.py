@@ -73,6 +73,11 @@ class Ranking:
         return int(children[ranks <= (top or self.units)].sum())
 
     @property
+    def has_none(self) -> bool:
+        """Whether units with no incident are known and are in it."""
+        return bool(self.profile[0].min() == 0)
+
+    @property
     def bootstrap(self) -> str:
         """Name of the interval's method."""
         return CHILD_BOOTSTRAP if self.ranks is None else PLACE_BOOTSTRAP
@@ -102,7 +107,11 @@ class Ranking:
 
 def rates_of(ranking: Ranking) -> GammaPoisson | NoFit | None:
     """The spread of rates behind the counts, or why it cannot be told; None if it may not be."""
-    return fit_truncated_gamma_poisson(*ranking.profile) if ranking.has_index else None
+    sizes, units = ranking.profile
+    reported = sizes > 0
+    if not ranking.has_index:
+        return None
+    return fit_truncated_gamma_poisson(sizes[reported], units[reported])
 
 
 def estimates_of(ranking: Ranking, rates: GammaPoisson | NoFit | None, seed: int) -> list[Estimate]:
@@ -120,8 +129,9 @@ def estimates_of(ranking: Ranking, rates: GammaPoisson | NoFit | None, seed: int
     shown = ranking.percents
     drawn = bootstrap_concentration(*ranking.profile, shown, ranking.stream(seed, "concentration"))
     chance = chance_concentration(
-        ranking.units, ranking.incidents, shown, ranking.stream(seed, "chance share")
-    )
+        ranking.units, ranking.incidents, shown, ranking.stream(seed, "chance share"),
+        seen_only=not ranking.has_none,
+    )  # fmt: skip
     tops = dict(zip(shown, zip(drawn.tops, chance.tops, strict=True), strict=True))
     shares = [_top_share(ranking, p, tops[p][0] if p in tops else None) for p in PERCENTS]
     by_chance = [

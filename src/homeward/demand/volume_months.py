@@ -13,8 +13,8 @@ from homeward.estimators.trend import LogLinear, harmonics, quasi_poisson
 from homeward.timelines.definitions import COVID, Change
 from homeward.timelines.histories import Timelines
 
-#: Months that a window must hold before a season can be told from a trend: two winters.
-FEWEST_MONTHS = 24
+#: Days that a window must hold before a season can be told from a trend: two years.
+SHORTEST = 730
 #: Incidents a month, on average, below which months are too ragged to fit.
 FEWEST_A_MONTH = 5
 #: Days of the window that a change must have held, and days that it must not have: three
@@ -139,10 +139,10 @@ def usable(found: Sequence[Shift], by_day: NDArray[np.int64]) -> list[Shift]:
     return [s for s in long if s.number not in alike]
 
 
-def long_enough(timelines: Timelines, by_day: NDArray[np.int64]) -> bool:
+def long_enough(by_day: NDArray[np.int64]) -> bool:
     """Whether trend and season can be told apart at all."""
     months = len(by_day) / DAYS_IN_YEAR * MONTHS
-    return round(months, 1) >= FEWEST_MONTHS and bool(by_day.sum() >= FEWEST_A_MONTH * months)
+    return len(by_day) >= SHORTEST and bool(by_day.sum() >= FEWEST_A_MONTH * months)
 
 
 def fit(timelines: Timelines, by_day: NDArray[np.int64], used: Sequence[Shift]) -> Fitted | None:

@@ -56,6 +56,11 @@ METHOD = (
     " both having been found by looking (Scheffé)."
 )
 
+STRAIGHT = (
+    "The trend is one straight line through the whole window: it says nothing of turns within it,"
+    " and nothing of the years to come."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
@@ -113,7 +118,7 @@ def trend_of(timelines: Timelines) -> Trend:
     """
     by_day, found = incidents_by_day(timelines), shifts_of(timelines)
     used = usable(found, by_day)
-    fitted = fit(timelines, by_day, used) if long_enough(timelines, by_day) else None
+    fitted = fit(timelines, by_day, used) if long_enough(by_day) else None
     if fitted is None:
         none = [refused(name, Kind.RATE_RATIO, Unit.RATIO) for name in (TREND, SEASON)]
         shifts = [_refused_shift(s) for s in found]
@@ -188,7 +193,7 @@ def _answered(people: _People, found: list[Shift]) -> Trend:
         (line, season, *shifts),
         (table,),
         (_chart(people.timelines, season),),
-        (*_told(found), *_left_out(found, inside), _straight(people.timelines)),
+        (*_told(found), *_left_out(found, inside), STRAIGHT),
         _sentence(line, season, shifts, ends),
     )
 
@@ -276,10 +281,3 @@ def _left_out(found: list[Shift], inside: set[int]) -> list[str]:
         + " The trend takes up whatever it did."
         for s in missing
     ]
-
-
-def _straight(timelines: Timelines) -> str:
-    return (
-        "The trend is one straight line through the whole window: it says nothing of turns"
-        " within it, and nothing of the years to come."
-    )

@@ -90,7 +90,7 @@ def _gini(sizes: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.floa
     rising, number = sizes[::-1].astype(float), units[..., ::-1].astype(float)
     n = number.sum(axis=-1)
     ranks = np.cumsum(number, axis=-1) - number + (number + 1) / 2  # mean rank in a tie
-    total = number @ rising
+    total = np.maximum(1.0, number @ rising)  # no event at all is no inequality
     weighted = (number * ranks) @ rising
     return np.asarray(2 * weighted / (n * total) - (n + 1) / n)
 
@@ -189,7 +189,7 @@ def bootstrap_concentration(
     size, number = _profile(sizes, units)
     n = int(number.sum())
     drawn = rng.multinomial(n, number / n, size=resamples)
-    totals, total = np.asarray(drawn @ size, float), float(number @ size)
+    totals, total = np.maximum(1.0, drawn @ size), float(number @ size)
     tops = []
     for percent in percents:
         wanted = top_count(n, percent)
@@ -227,28 +227,38 @@ class ByChance(NamedTuple):
     gini: tuple[float, Interval]
 
 
+def _poisson(mean: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Poisson counts from 0 until the tail is below 1e-12, and their probabilities."""
+    counts = np.arange(0, int(mean + 12 * np.sqrt(mean) + 20))
+    chance = np.exp(counts * np.log(mean) - mean - gammaln(counts + 1))
+    return counts, chance / chance.sum()
+
+
 def chance_concentration(
     units: int,
     events: int,
     percents: Sequence[int],
     rng: np.random.Generator,
     *,
+    seen_only: bool = True,
     resamples: int = RESAMPLES,
     level: float = 0.95,
 ) -> ByChance:
     """Top shares and Gini if the same events had fallen on the same units at random.
 
-    Each unit is known only because it has at least one event, so counts are drawn
-    from a zero-truncated Poisson with the mean seen.
+    Where units are known only because they have at least one event, counts are drawn
+    from a zero-truncated Poisson with the mean seen; else from a Poisson.
 
     Parameters
     ----------
     units, events
-        n and c, n <= c.
+        n and c; n <= c where only units with an event are known.
     percents
         Whole per cents of units.
     rng
         From `stream`.
+    seen_only
+        Whether a unit with no event would be unknown.
     resamples, level
         Number of simulations; width of the band.
 
@@ -263,10 +273,10 @@ def chance_concentration(
     Cohen (1960), Biometrics 16, for the distribution; the need for a chance comparison:
     Bernasco & Steenbeek (2017), Journal of Quantitative Criminology 33.
     """
-    counts, chance = truncated_poisson(events / units)
+    counts, chance = (truncated_poisson if seen_only else _poisson)(events / units)
     size, probability = counts[::-1], chance[::-1]
     drawn = rng.multinomial(units, probability, size=resamples)
-    totals = np.asarray(drawn @ size, float)
+    totals = np.maximum(1.0, np.asarray(drawn @ size, float))
 
     def spread(found: NDArray[np.float64]) -> tuple[float, Interval]:
         mean = float(found.mean())

@@ -11,7 +11,7 @@ from datetime import date
 
 from homeward.findings import Estimate
 from homeward.findings.estimate import GroupValue
-from homeward.report.names import COLUMNS, ESTIMATES, FLAGS, KEYS
+from homeward.report.names import COLUMNS, ESTIMATES, FLAGS, KEYS, VALUES
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.faults import FAULTS
@@ -79,6 +79,9 @@ _USE_MEANING: frozenset[type[Word]] = frozenset(
     }
 )  # fmt: skip
 
+#: A value that reads the same in every list.
+_NOT_RECORDED = "not_recorded"
+
 _PARTS: dict[str, str] = {
     "vs": "against",
     "pct": "percent",
@@ -134,7 +137,7 @@ _FINDING_ID = re.compile(
     r"`?\b(" + "|".join(re.escape(id) for id in CATALOGUE if "." in id) + r")\b`?"
 )
 #: Names in capitals joined by low lines, as logs write them, and what follows in capitals.
-_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|^[A-Z]{7,}$|(?<=\()[A-Z]{7,}(?=\))")
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|^[A-Z]{5,}$|(?<=\()[A-Z]{5,}(?=\))")
 _TICKED = re.compile(r"`([^`]*)`")
 _SNAKE = re.compile(r"(?<![\w/.#-])[a-z]+(?:_[a-z0-9]+)+(?![\w/]|\.\w)")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -193,7 +196,8 @@ def _word_label(words: type[Word], value: str) -> str | None:
         word = words(value)
     except ValueError:
         return None
-    text = word.meaning if words in _USE_MEANING and word.meaning else word.label
+    full = words in _USE_MEANING and word.meaning and value != _NOT_RECORDED
+    text = word.meaning if full else word.label
     return sentence_case(text)
 
 
@@ -249,6 +253,8 @@ def _spoken(match: re.Match[str]) -> str:
 
 def _special(key: str, value: str) -> str | None:
     """Values that are names of other things: columns, faults, findings, bands."""
+    if (key, value) in VALUES:
+        return VALUES[key, value]
     if key == "column":
         return COLUMNS.get(value)
     if key == "code" and value in FAULTS:

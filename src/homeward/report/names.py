@@ -7,6 +7,20 @@ ESTIMATES: dict[str, str] = {
     "gini": "Gini index",
     "gini_sparse_adjusted": "Gini index, corrected for sparse counts",
     "gini_gamma_poisson": "Gini index with chance removed",
+    "chance_gini": "Gini index that chance alone would give",
+    "trend_ratio_per_year": "Incidents of a year, against the year before",
+    "season_peak_to_trough_ratio": "Busiest month of the year, against the quietest",
+    "season_ratio": "Incidents of the month, against the average month",
+    "rate_ratio_covid_restrictions": "Incidents under pandemic restrictions, against the rest",
+    "rate_ratio_change": "Incidents while a change held, against the rest",
+    "children_with_10_or_more": "Children with 10 or more incidents",
+    "share_of_high_repeaters": "Share of all children with 10 or more incidents",
+    "share_of_high_repeaters_with_families": "Children with 10 or more: share with families",
+    "share_of_high_repeaters_incidents": "Share of the incidents of children with 10 or more",
+    "share_of_incidents_by_high_repeaters": "Share of incidents: children with 10 or more",
+    "share_of_top_10_percent": "Share of the 10% of children missing most often",
+    "share_of_children_in_more_than_one_setting": "Share of children in several settings",
+    "incidents_per_1000_children_a_year": "Incidents for each thousand children and year",
     "median_hours": "Median time missing",
     "peak_window_start_hour": "Start of the peak window found by the data",
     "share_22_to_01": "Share between 22:00 and 01:00",
@@ -141,6 +155,7 @@ KEYS: dict[str, str] = {
     "hours": "Hours since the report",
     "percent_of_children": "Share of children, from least to most often missing",
     "unit": "Counted over",
+    "change": "Change, as numbered in the notes",
     "band": "Incidents of the child",
     "column": "What was recorded",
     "needed_for": "Findings that lean on it",
@@ -168,6 +183,17 @@ FLAGS: dict[tuple[str, bool], str] = {
     ("adjusted", True): "Allowing for other differences",
     ("flagged", True): "Flagged before",
     ("flagged", False): "Not flagged before",
+}
+
+#: Values of a key whose words a rule would not find.
+VALUES: dict[tuple[str, str], str] = {
+    ("reason", "file_never_says_none"): "The file never says that there was no flag",
+    ("reason", "flagged_the_same_day"): "Flagged on the day the episode began",
+    ("reason", "flag_has_no_date"): "The flag has no date",
+    ("flagged", "ever"): "Flagged at any time",
+    ("method", "model"): "The model",
+    ("method", "mean_of_last_52_weeks"): "Mean of the last 52 weeks",
+    ("method", "same_week_last_year"): "Same week of the year before",
 }
 
 #: Columns of the records whose words a rule would not find.

@@ -9,7 +9,9 @@ text = """
 The children reported in a year are put in order of their incidents in that year. The top
 10% are a tenth of those children, rounded up, and their share of that year's incidents is
 given. Over all years the whole window is one period. The share that chance alone would
-give stands beside it, because even a fair die makes somebody unlucky.
+give stands beside it, because even a fair die makes somebody unlucky. So does the Gini index
+that chance alone would give. A top share of places is given only where it is of five places or
+more, is of five more than the last one given, and leaves five or more over: fewer could be known.
 """
 
 
@@ -84,6 +86,7 @@ def test_an_even_spread_is_no_concentration(spec):
             "chance_share_top_20_percent": {"value": 0.25},
             "gini": {"value": 0.0},
             "gini_sparse_adjusted": {"value": 0.0},
+            "chance_gini": {"value": 0.0},
         },
     )
 
@@ -117,7 +120,31 @@ def test_a_top_of_few_places_is_not_told(spec):
             Cal   | 2024-03-01 20:00 | 2024-03-02 06:00 | Oak House
         """,
         when=concentration,
-        then={"share_of_incidents_by_top_10_percent[unit=places]": {"value": None}},
+        then={
+            "share_of_incidents_by_top_10_percent[unit=places]": {"state": State.REFUSED},
+            "gini[unit=places]": {"state": State.REFUSED},
+        },
+    )
+
+
+def test_places_are_ranked_where_they_are_named(spec):
+    """A fifth of twenty-five places is five. Ten incidents are from five of them, one is from
+    each of the other twenty; Zoe's names no place and is left out."""
+    head = ["child | reported | place", "------+----------+------"]
+    rows = [f"c{n} | 2024-03-01 20:00 | Place {n:02}" for n in range(25)]
+    rows += [f"d{n} | 2024-04-01 20:00 | Place {n:02}" for n in range(5)]
+    rows.append("Zoe | 2024-03-01 20:00 |")
+    spec(
+        given="\n".join(head + rows),
+        when=concentration,
+        then={
+            "share_of_incidents_by_top_20_percent[unit=places]": {
+                "count": 10,
+                "of": 30,
+                "left_out": 1,
+            },
+            "share_of_incidents_by_top_10_percent[unit=places]": {"state": State.REFUSED},
+        },
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from homeward.demand import setting
+from homeward.vocabulary.verdicts import State
 
 title = "Where children live"
 order = 6
@@ -8,7 +9,12 @@ text = """
 A child is counted once, in the setting of most of the child's incidents in the window; of
 settings with equally many, in that of the latest. *Missing many times* is ten incidents or more
 in the window. Two questions are kept apart: of the children missing many times, how many live
-in a setting; and of a setting's children, how many are missing many times.
+in a setting; and of a setting's children, how many are missing many times. *With families* means
+in a family home, with kin or with foster carers. The top 10% of children are a tenth of them,
+rounded up, and all who tie with the last of them.
+
+A rate for each year placed is given only where placements cover the same children. A rate for each
+registered bed of a children's home is second best, since nobody knows who was in the beds.
 """
 
 
@@ -51,6 +57,27 @@ def test_ten_incidents_are_many(spec):
             "share_of_children_with_10_or_more[setting=family_home]": {"count": 1, "of": 2},
             "share_of_incidents_by_high_repeaters[setting=family_home]": {"count": 10, "of": 11},
             "share_of_incidents_by_high_repeaters": {"count": 10, "of": 20},
+            "share_of_high_repeaters_incidents[setting=family_home]": {"count": 10, "of": 10},
+            "share_of_high_repeaters_with_families": {"count": 1, "of": 1},
+            "share_of_top_10_percent[setting=family_home]": {"count": 1, "of": 1},
+        },
+    )
+
+
+def test_with_no_placements_there_is_no_rate_for_each_year_placed(spec):
+    """Nothing says for how long Ana, or any other child, was in a children's home."""
+    spec(
+        given="""
+            child | reported         | setting
+            ------+------------------+---------------
+            Ana   | 2024-03-01 20:00 | childrens_home
+        """,
+        when=setting,
+        then={
+            "incidents_per_placement_year[setting=childrens_home]": {
+                "value": None,
+                "state": State.REFUSED,
+            },
         },
     )
 

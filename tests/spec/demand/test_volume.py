@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from homeward.demand import volume
+from homeward.vocabulary.verdicts import State
 
 title = "Incidents and children"
 order = 1
@@ -8,6 +9,14 @@ text = """
 An incident is a report to police of a type that the plan counts as missing, made in the
 study window. It belongs to the UK local year and month of the report. A child is counted
 once in each group, however many incidents there are.
+
+Trend, season and the shifts at marked changes are told from one model of incidents by month,
+with the days of the month as exposure. The trend is how many times the incidents of a year are
+those of the year before, apart from season and shifts. The season is the busiest month of the
+year against the quietest. A shift is how many times the incidents to be expected there were while
+a change held. It is what the records show: a change of recording and a change in what happened
+cannot be told apart by it. Two whole years with five incidents a month are needed, and three months
+on either side of a change.
 """
 
 
@@ -81,6 +90,25 @@ def test_a_child_in_two_settings_is_counted_in_each(spec):
             "children": {"count": 2},
             "children[setting=family_home]": {"count": 2},
             "children[setting=childrens_home]": {"count": 1},
+        },
+    )
+
+
+def test_less_than_two_years_tell_no_trend_and_no_season(spec):
+    """A second spring, but no second winter: a rise cannot be told from the time of the year."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2023-04-20 20:00 | 2023-04-21 06:00
+            Ben   | 2024-04-01 20:00 | 2024-04-02 06:00
+            Cal   | 2024-05-09 20:00 | 2024-05-10 06:00
+        """,
+        when=volume,
+        window=("2023-01-01", "2024-06-30"),
+        then={
+            "trend_ratio_per_year": {"value": None, "state": State.REFUSED},
+            "season_peak_to_trough_ratio": {"value": None, "state": State.REFUSED},
         },
     )
 

@@ -109,3 +109,20 @@ def test_one_event_each_leaves_nothing_to_chance():
 
 def test_no_top_is_asked_for_and_the_index_is_given():
     assert chance_concentration(40, 90, (), stream(3, "chance")).tops == ()
+
+
+def test_units_with_no_event_may_be_known():
+    found = chance_concentration(100, 250, (10,), stream(3, "chance"), seen_only=False)
+    rng = np.random.default_rng(0)
+    drawn = [np.sort(rng.multinomial(250, np.full(100, 0.01))) for _ in range(400)]
+    tops = [counts[-10:].sum() / 250 for counts in drawn]
+    ginis = [gini(*np.unique(counts, return_counts=True)) for counts in drawn]
+    assert found.tops[0][0] == pytest.approx(np.mean(tops), abs=0.01)
+    assert found.gini[0] == pytest.approx(np.mean(ginis), abs=0.02)
+
+
+def test_a_resample_with_no_event_is_no_inequality():
+    found = bootstrap_concentration([1, 0], [1, 4], (20,), stream(1, "a"))
+    assert found.gini.low == 0.0
+    assert found.tops[0].low == 0.0
+    assert np.isfinite([*found.gini, *found.tops[0]]).all()

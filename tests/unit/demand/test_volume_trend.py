@@ -1,0 +1,214 @@
+"""Trend, season and marked changes: what is told, in which words, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import pytest
+
+from homeward.demand import volume
+from homeward.demand.volume_months import days_of, incidents_by_day, marks, shifts_of
+from homeward.demand.volume_trend import direction
+from homeward.findings import Bundle, Estimate, render
+from homeward.release import release
+from homeward.timelines.definitions import COVID, Change, Definitions
+from homeward.vocabulary.change import ChangeKind
+from homeward.vocabulary.units import Kind, Unit
+from homeward.vocabulary.verdicts import State
+from tests.lib.made import made_timelines
+
+OPENS, CLOSES = date(2022, 1, 1), date(2024, 12, 31)
+DAYS = (CLOSES - OPENS).days + 1
+SYSTEM = Change(date(2023, 7, 1), "A new recording system", ChangeKind.RECORDING)
+
+
+def made(rate, *changes, opens=OPENS, closes=CLOSES, children=60, seed=3):
+    """Incidents with a mean number a day that is a function of the day."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        {"child": f"c{rng.integers(children):03}", "reported": datetime.combine(day, time(12))}
+        for day in (opens + timedelta(n) for n in range((closes - opens).days + 1))
+        for _ in range(rng.poisson(rate(day)))
+    ]  # fmt: skip
+    return made_timelines(
+        rows, opens=opens, closes=closes, definitions=Definitions(changes=(COVID, *changes))
+    )
+
+
+def years(day):
+    return (day - OPENS).days / 365.25
+
+
+def told(finding):
+    return render(finding.statement, finding.estimates)
+
+
+def test_a_rise_is_given_back_and_told():
+    finding = volume(made(lambda day: 0.8 * 1.5 ** years(day)), 1)
+    found = finding.estimate("trend_ratio_per_year")
+    assert found.low < 1.5 < found.high
+    assert (found.of, found.children_of) == (
+        finding.estimate("incidents").count, finding.estimate("children").count,
+    )  # fmt: skip
+    assert "Incidents rose apart from season and marked changes" in told(finding)
+    assert "A season cannot be told from chance" in told(finding)
+
+
+def test_a_fall_is_told():
+    assert "Incidents fell apart" in told(volume(made(lambda day: 3 * 0.6 ** years(day)), 1))
+
+
+def test_no_trend_is_told_as_such():
+    finding = volume(made(lambda day: 1.0), 1)
+    assert "Whether incidents rose or fell apart from season and marked changes" in told(finding)
+
+
+def test_a_season_is_given_back_and_its_months_named():
+    def rate(day):
+        return 2 * np.exp(0.5 * np.cos(2 * np.pi * (day.timetuple().tm_yday - 196) / 365))
+
+    finding = volume(made(rate), 1)
+    found = finding.estimate("season_peak_to_trough_ratio")
+    assert 1 < found.low < np.exp(1) < found.high
+    assert "the busiest month of the year" in told(finding)
+    assert told(finding).split(", the busiest")[0].split()[-1] in ("June", "July", "August")
+    (table,) = [t for t in finding.tables if t.name == "season_by_month"]
+    assert [e.by["month"] for e in table.estimates] == list(range(1, 13))
+    assert np.mean([np.log(e.value) for e in table.estimates]) == pytest.approx(0, abs=1e-9)
+    values = [e.value for e in table.estimates]
+    assert max(values) / min(values) == pytest.approx(found.value)
+
+
+def test_a_shift_is_given_back_and_numbered_as_the_plan_lists_it():
+    timelines = made(lambda day: 1.5 if day < SYSTEM.on else 0.9, SYSTEM)
+    finding = volume(timelines, 1)
+    found = finding.estimate("rate_ratio_change", change=2)
+    assert found.low < 0.6 < found.high
+    after = [row for row in timelines.sheet.day("reported_on") if row >= np.datetime64(SYSTEM.on)]
+    assert (found.count, found.of) == (len(after), timelines.sheet.rows)
+    assert found.exposure == pytest.approx(550 / DAYS)
+    (caveat,) = [c for c in finding.caveats if c.startswith("Changes in the window")]
+    assert "A new recording system (change 2), 1 July 2023" in caveat
+    assert "cannot be told apart" in caveat
+    assert not any(e.name == "rate_ratio_covid_restrictions" for e in finding.estimates)
+
+
+def test_the_pandemic_is_a_spell_with_a_name_of_its_own():
+    window = {"opens": date(2019, 1, 1), "closes": date(2022, 12, 31)}
+    timelines = made(lambda day: 1.0 if COVID.on <= day <= COVID.until else 2.0, **window)
+    finding = volume(timelines, 1)
+    found = finding.estimate("rate_ratio_covid_restrictions")
+    assert found.low < 0.5 < found.high
+    assert "While the pandemic restrictions held there were" in told(finding)
+    assert found.exposure == pytest.approx(484 / 1461)
+
+
+@pytest.mark.parametrize(
+    "changes, refused",
+    [
+        ([Change(date(2024, 11, 1), "Late", ChangeKind.RESPONSE)], {2}),
+        ([Change(date(2022, 2, 1), "Early", ChangeKind.RESPONSE)], {2}),
+        ([SYSTEM, Change(date(2023, 8, 1), "Soon after", ChangeKind.RESPONSE)], {2, 3}),
+        ([Change(date(2023, 3, 1), "Brief", ChangeKind.NATIONAL, date(2023, 4, 1))], {2}),
+        ([SYSTEM, Change(date(2024, 3, 1), "Later", ChangeKind.RESPONSE)], set()),
+        ([Change(date(2022, 1, 1), "From the first day", ChangeKind.RESPONSE)], None),
+        ([Change(date(2025, 1, 1), "After the last", ChangeKind.RESPONSE)], None),
+    ],
+)
+def test_a_change_near_an_end_or_another_is_refused(changes, refused):
+    finding = volume(made(lambda day: 1.0, *changes), 1)
+    found = {e.by["change"]: e for e in finding.estimates if e.name == "rate_ratio_change"}
+    assert {n for n, e in found.items() if e.state is State.REFUSED} == (refused or set())
+    assert len(found) == (0 if refused is None else len(changes))
+    said = [c for c in finding.caveats if "(HW-N014)" in c]
+    assert len(said) == len(refused or ())
+
+
+def test_a_change_that_stops_every_report_is_refused_and_does_not_break_the_rest():
+    quiet = Change(date(2023, 1, 1), "No extract", ChangeKind.RECORDING, date(2023, 6, 30))
+    finding = volume(made(lambda day: 0.0 if quiet.on <= day <= quiet.until else 1.0, quiet), 1)
+    assert finding.estimate("rate_ratio_change", change=2).state is State.REFUSED
+    assert finding.estimate("trend_ratio_per_year").value is not None
+
+
+@pytest.mark.parametrize(
+    "window, rate",
+    [((OPENS, date(2023, 12, 30)), 1.0), ((OPENS, date(2022, 6, 30)), 2.0), ((OPENS, CLOSES), 0.1)],
+    ids=["a day short of two years", "half a year", "few a month"],
+)
+def test_too_short_or_too_few_is_refused_with_what_would_be_needed(window, rate):
+    finding = volume(made(lambda day: rate, SYSTEM, opens=window[0], closes=window[1]), 1)
+    names = ("trend_ratio_per_year", "season_peak_to_trough_ratio")
+    assert all(finding.estimate(name).state is State.REFUSED for name in names)
+    assert any("(HW-N013)" in c and "two whole years" in c for c in finding.caveats)
+    assert not any(t.name == "season_by_month" for t in finding.tables)
+    assert told(finding).endswith("a month.")
+
+
+def test_two_years_to_the_day_are_enough():
+    finding = volume(made(lambda day: 1.0, closes=date(2023, 12, 31)), 1)
+    assert finding.estimate("trend_ratio_per_year").value is not None
+
+
+def test_a_month_partly_in_the_window_counts_for_its_days():
+    """Ten days of December at the same rate a day are no fall."""
+    finding = volume(made(lambda day: 3.0, closes=date(2024, 12, 10)), 1)
+    found = finding.estimate("trend_ratio_per_year")
+    assert found.low < 1 < found.high
+
+
+def test_marks_stand_where_changes_begin_and_end():
+    timelines = made(lambda day: 0.5, SYSTEM, opens=date(2020, 1, 1), closes=date(2023, 12, 31))
+    wanted = (
+        ("2020-03", "Pandemic restrictions"), ("2021-07", "Pandemic restrictions: end"),
+        ("2023-07", "A new recording system"),
+    )  # fmt: skip
+    assert marks(timelines) == wanted
+    (chart,) = [c for c in volume(timelines, 1).charts if c.name == "trend"]
+    assert chart.marks == wanted
+
+
+def test_days_and_incidents_of_the_window():
+    timelines = made(lambda day: 0.5, SYSTEM)
+    assert len(days_of(timelines)) == DAYS
+    assert incidents_by_day(timelines).sum() == timelines.sheet.rows
+    (shift,) = shifts_of(timelines)
+    assert (shift.number, int(shift.held.sum())) == (2, 550)
+
+
+@pytest.mark.parametrize(
+    "value, low, high, expected",
+    [
+        (1.5, 1.3, 1.7, 1), (0.6, 0.5, 0.72, -1), (1.02, 0.9, 1.16, 0), (1.0, 1.0, 1.4, 0),
+        (1.12, 1.01, 1.24, None), (0.9, 0.82, 0.99, None),
+    ],
+)  # fmt: skip
+def test_words_of_a_direction_need_more_than_an_interval_that_just_leaves_out_one(
+    value, low, high, expected
+):
+    e = Estimate(
+        "r", Kind.RATE_RATIO, Unit.RATIO, value, low, high, of=3000, children_of=900, interval="t"
+    )
+    assert direction(e) == expected
+
+
+def test_a_direction_of_few_children_is_not_told():
+    e = Estimate(
+        "r", Kind.RATE_RATIO, Unit.RATIO, 3.0, 2.5, 3.6, of=3000, children_of=12, interval="t"
+    )
+    assert direction(e) == 0
+
+
+@pytest.mark.parametrize("growth", [0.7, 0.85, 0.93, 1.0, 1.08, 1.2, 1.5])
+def test_released_words_and_interval_agree(growth):
+    finding = volume(made(lambda day: 1.2 * growth ** years(day)), 1)
+    bundle = Bundle(True, {"from": "", "to": ""}, "2025-01-01T00:00:00Z", "x", (finding,))
+    out = release(bundle).findings[0]
+    found = out.estimate("trend_ratio_per_year")
+    if "Incidents rose" in told(out):
+        assert found.low > 1
+    elif "Incidents fell" in told(out):
+        assert found.high < 1
+    else:
+        assert 0.8 < found.value < 1.25
