@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from homeward.demand import FINDINGS
 from homeward.engine.lock import folder_lock
 from homeward.jobs import pipeline as pipeline_module
 from homeward.jobs import run
@@ -141,14 +142,12 @@ def test_one_day_only(place) -> None:
     )
     write_small_plan(plan, window=("2022-02-03", "2022-02-03"))
     run(extracts, plan, out)
-    assert set(findings(out)) == {
-        "demand.volume",
-        "demand.duration",
-        "demand.clock",
-        "demand.concentration",
-        "demand.repeats",
-        "demand.quality",
-    }
+    told = findings(out)
+    assert set(told) == set(FINDINGS)
+    reasons = {id: f["refused"][:7] for id, f in told.items() if f.get("refused")}
+    assert reasons["demand.forecast"] == "HW-N024"
+    assert not reasons.keys() & {"demand.volume", "demand.clock", "demand.quality"}
+    assert (out / "outgoing/report/report.pdf").stat().st_size > 10_000
 
 
 def test_no_childrens_homes(place) -> None:
