@@ -11,13 +11,16 @@ OUT = out/demo
 WORKERS = auto
 # Runs of each timing in `make bench`.
 RUNS = 3
+# Inputs of `make fuzz`, and the seed of their series.
+N = 2000
+SEED = 1
 
 PY = .venv/bin/python
 PEERS = .venv-peers/bin/python
 PIP = -m pip --disable-pip-version-check --no-input -qq
 INSTALL = $(PIP) install --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help demo test check docs calibration coverage fix bench system-packages clean base dev peers python
+.PHONY: help demo test fuzz check docs calibration coverage fix bench system-packages clean base dev peers python
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -29,6 +32,9 @@ demo: base ## Make a synthetic county, run the whole study on it, write the repo
 
 test: dev ## Run every test that needs no special server
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+fuzz: dev ## Break N files (seed SEED) and read them, each with limits of time and memory
+	@$(PY) -m tests.fuzz --inputs $(N) --seed $(SEED)
 
 check: dev ## Style, types, import contracts, architecture tests, freshness of generated pages
 	@$(PY) -m ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docs.builders.fault_examples import EXAMPLES
 from docs.builders.pages import NOTICE, table
 from homeward.vocabulary import faults
 from homeward.vocabulary.faults import EXIT_CODES, Fault
@@ -14,10 +15,15 @@ GROUPS: tuple[tuple[str, str, tuple[Fault, ...]], ...] = (
         "Rows and cells",
         "A row or a cell that breaks a rule is set aside in quarantine with its code; the"
         " run goes on. [Reading quarantine](../how-to/read-quarantine.md) says how to mend"
-        " them.",
+        " them and take them back in.",
         faults.ROWS,
     ),
-    ("The plan", "A plan that cannot be used ends the command.", faults.PLANS),
+    (
+        "The plan, templates and mended rows",
+        "A plan or a mended file that cannot be used ends the command. A code without an exit"
+        " code is a warning: the command goes on, and says it again at its end.",
+        faults.PLANS,
+    ),
     ("The store and the output folder", "Nothing published is changed.", faults.STORE),
     ("Whole jobs", "Nothing published is changed.", faults.JOBS),
     ("Release", "What cannot be released is not written.", faults.RELEASE),
@@ -35,20 +41,55 @@ GROUPS: tuple[tuple[str, str, tuple[Fault, ...]], ...] = (
     ),
 )
 
+HEAD = """# Faults
 
-def _section(title: str, text: str, group: tuple[Fault, ...]) -> str:
-    rows = ((f"`{f.code}`", f.title, f.do, f.exit_code or "–") for f in group)
-    return f"## {title}\n\n{text}\n\n" + table(("code", "what is wrong", "do", "exit code"), rows)
+Every refusal has a code that never changes meaning and is never used again for another. A
+message says what was found, by file, line and column, never by the text of a record, and ends
+with what to do:
+
+```
+HW-P005  The plan names a column that is not in the file
+  found    dataset 1, columns.found: "Date Found" is not in missing.csv; perhaps "Date/Time Found"
+  do       Check the name against the file's header line, or run `homeward plan` again.
+```
+
+With `--json` the same stands in one document, under `error`, `title`, `found` and `do`. The
+lists below give every code at a glance; what each looks like follows them. Every example is made
+up.
+
+## Exit codes
+
+"""
+
+
+def _anchor(fault: Fault) -> str:
+    """A link to what is said of one fault, further down the page."""
+    return f"[`{fault.code}`](#{fault.code.lower()})"
+
+
+def _list(title: str, text: str, group: tuple[Fault, ...]) -> str:
+    rows = ((_anchor(f), f.title, f.exit_code or "–") for f in group)
+    return f"## {title}\n\n{text}\n\n" + table(("code", "what is wrong", "exit code"), rows)
+
+
+def _entry(fault: Fault) -> str:
+    """One fault: what is wrong, an example where there is one, what to do, what it ends."""
+    lines = [f"### {fault.code}", "", f"{fault.title}.", ""]
+    if fault.code in EXAMPLES:
+        lines += [f"- **Example**: {EXAMPLES[fault.code]}"]
+    lines += [f"- **Do**: {fault.do}", f"- **Ends the command**: {_ends(fault)}", ""]
+    return "\n".join(lines)
+
+
+def _ends(fault: Fault) -> str:
+    if not fault.exit_code:
+        return "no."
+    return f"yes, with exit code {fault.exit_code} ({EXIT_CODES[fault.exit_code]})."
 
 
 def build() -> str:
     """The page's text."""
     codes = table(("code", "meaning"), ((f"`{n}`", text) for n, text in EXIT_CODES.items()))
-    head = (
-        "# Faults\n\n"
-        "Every refusal has a code that never changes meaning and is never used again for"
-        " another. A message says what was found, by file, line and column, never by the"
-        " text of a record, and ends with what to do.\n\n"
-        "## Exit codes\n\n"
-    )
-    return NOTICE + "\n".join([head + codes, *(_section(*group) for group in GROUPS)])
+    entries = [_entry(fault) for _, _, group in GROUPS for fault in group]
+    parts = [HEAD + codes, *(_list(*group) for group in GROUPS), "## One by one\n", *entries]
+    return NOTICE + "\n".join(parts).rstrip() + "\n"

@@ -7,6 +7,7 @@ from datetime import date
 
 from docs.builders.pages import NOTICE, attributes, table
 from homeward.records.mapping import ColumnMap, FileMap, Reading
+from homeward.study.governance import CHOICES
 from homeward.study.plan import Dataset, Plan, plan_document
 from homeward.study.plan_model import Governance, Question
 from homeward.timelines.definitions import Change, Definitions
@@ -32,7 +33,8 @@ Three marks stand in a proposed plan:
 - `#! NEEDED` before a column that must be decided before a run;
 - `# ?` before a proposal to check;
 - `[[question]]` at the end: the same doubts, to be taken out as they are decided. They change no
-  result.
+  result. One about a change since an earlier extract has a place for its `answer`, without which
+  the plan is refused (`HW-P024`).
 
 ## One plan
 
@@ -94,6 +96,16 @@ permitted values are in the [glossary](../../GLOSSARY.md#words); spellings are c
 case, accents or punctuation. What the vocabulary knows already need not be taught.
 """
 
+GOVERNANCE = """## [governance] and [dataset.governance]
+
+What `[governance]` says holds for every dataset; a dataset under `[dataset.governance]` says
+only what differs. Real records are refused while any of these is not answered (`HW-P020`) and
+after the last day on which they may be held (`HW-P021`). A filler such as `tbc` is no answer. A
+plan with `synthetic = true` needs none. A proposed plan explains the choices, and makes none:
+
+```
+"""
+
 COLUMNS = """## [dataset.columns]
 
 Each line names one of Homeward's columns (see [the tables](tables.md)) and what fills it: the
@@ -122,7 +134,7 @@ def build() -> str:
         _section("[window]", Plan, within),
         dataset,
         _section("[dataset.reading]", Reading),
-        _section("[dataset.governance]", Governance),
+        _section("[governance]", Governance, text=GOVERNANCE + CHOICES + "\n```\n"),
         _section("[dataset.columns]", ColumnMap, text=COLUMNS),
         WORDS,
         _section("[definitions]", Definitions, {"changes"}),

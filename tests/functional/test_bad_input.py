@@ -13,7 +13,7 @@ from homeward.engine.lock import folder_lock
 from homeward.jobs import pipeline as pipeline_module
 from homeward.jobs import run
 from homeward.vocabulary.errors import HomewardError
-from tests.lib.extract import HEADER, ROWS, write_extract, write_small_plan
+from tests.lib.extract import HEADER, ROWS, call_real, write_extract, write_small_plan
 
 
 @pytest.fixture
@@ -281,8 +281,7 @@ def test_a_group_of_any_size_passes_the_gate(place, children: int) -> None:
 def test_made_up_extracts_may_not_be_called_real(place) -> None:
     extracts, plan, out = place
     (extracts / "SYNTHETIC.txt").write_text("This extract is synthetic.\n", encoding="utf-8")
-    text = plan.read_text(encoding="utf-8")
-    plan.write_text(text.replace("synthetic = true", "synthetic = false"), encoding="utf-8")
+    call_real(plan)
     assert "made up" in refused("HW-P008", extracts, plan, out).detail
 
 

@@ -13,7 +13,7 @@ import pytest
 from homeward.jobs import run
 from homeward.report import FILES
 from homeward.vocabulary.faults import EXIT_CODES
-from tests.lib.extract import ROWS, write_extract, write_small_plan
+from tests.lib.extract import ROWS, call_real, write_extract, write_small_plan
 
 RESULTS = "protected/results/findings.json"
 RELEASED = "outgoing/released/findings.json"
@@ -133,8 +133,8 @@ def test_protected_results_are_for_their_owner_only(place) -> None:
 def test_real_records_are_told_to_be_unencrypted(place, tmp_path: Path) -> None:
     extracts, plan, _ = place
     real = tmp_path / "study.toml"
-    text = plan.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false")
-    real.write_text(text, encoding="utf-8")
+    real.write_bytes(plan.read_bytes())
+    call_real(real)
     done = homeward("ingest", extracts, "--plan", real, "--out", tmp_path / "out")
     assert "does not encrypt" in done.stdout
 

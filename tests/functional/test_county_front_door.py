@@ -20,8 +20,19 @@ from homeward.synth.habits import HABITS, KIND_FLAGS, UNDECLARED
 from homeward.synth.profile import read_profile
 from homeward.synth.rules import HABIT_NAMES
 
-#: The council's statutory returns that no declared table holds yet.
-RETURNS = ("council/synthetic_ssda903", "council/ssd_")
+#: Placements of the dataset, which the return's episodes hold too.
+GIVEN_TWICE = ("council/ssd_cla_placement.csv",)
+
+#: Stems of the council's returns to the tables that they fill.
+RETURNS = {
+    "_header.csv": {"children"},
+    "_episodes.csv": {"placements", "care_episodes"},
+    "_missing.csv": {"absences"},
+    ".xml": {"children", "placements", "care_episodes", "absences"},
+    "ssd_person.csv": {"children"},
+    "ssd_missing.csv": {"absences"},
+    "ssd_cla_episodes.csv": {"care_episodes"},
+}
 
 
 def taken(folder: Path) -> tuple[Proposal, Intake]:
@@ -45,12 +56,22 @@ def test_nobody_is_asked_about_any_file(county):
     folder, _, proposal, _ = county
     assert proposal.synthetic and not proposal.blocking
     mapped = {file for one in proposal.maps for file in one.files}
-    assert all(file.startswith(RETURNS) for file in proposal.unmapped)
+    assert proposal.unmapped == GIVEN_TWICE
     said = {doubt.file for doubt in proposal.doubts if doubt.kind is DoubtKind.UNMAPPED}
     assert said == set(proposal.unmapped)
     whole = {p.relative_to(folder).as_posix() for p in folder.rglob("*.*")}
     left = whole - mapped - set(proposal.unmapped)
-    assert all(name.endswith((".xml", "SYNTHETIC.txt")) for name in left)
+    assert all(name.endswith("SYNTHETIC.txt") for name in left)
+
+
+def test_every_return_of_the_council_fills_its_tables(county):
+    _, _, proposal, taken_in = county
+    for file in {file.file for file in taken_in.account.files if "ssd" in file.file}:
+        ends = max((end for end in RETURNS if file.endswith(end)), key=len)
+        tables = {one.table for one in proposal.maps if file in one.files}
+        assert tables == RETURNS[ends], file
+    read = {file.file: file.read for file in taken_in.account.files if file.table == "absences"}
+    assert min(read.values()) > 0
 
 
 def test_each_file_is_taken_for_what_it_is(county):

@@ -47,6 +47,25 @@ def write_extract(
     return folder
 
 
+#: Answers that a plan of real records must hold.
+GOVERNED = """\
+[governance]
+regime = "general"
+basis = "Article 6(1)(e), public task"
+purpose = "A test"
+owner = "Nobody"
+retention = "Made up"
+keep_until = 2099-12-31
+"""
+
+
+def call_real(plan: Path, governed: str = GOVERNED) -> Path:
+    """Say in a small plan that its extract is real, and under what law it is held; the plan."""
+    text = plan.read_text(encoding="utf-8").replace("synthetic = true", "synthetic = false")
+    plan.write_text(text.replace("[window]", f"{governed}[window]"), encoding="utf-8")
+    return plan
+
+
 def write_small_plan(
     path: Path,
     *,

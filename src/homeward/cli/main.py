@@ -22,6 +22,7 @@ from homeward.cli.output import (
     show_doctor,
     show_plan,
 )
+from homeward.cli.partners import mend, template
 from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
 
@@ -78,12 +79,18 @@ def plan(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace an existing plan.")
     ] = False,
+    after: Annotated[
+        Path | None,
+        typer.Option("--after", help="An earlier study: the --out of its run, or its study.toml."),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Propose how each file of EXTRACTS maps onto the tables; say what is unsure.
 
-    Read the plan before you run it: a doubt is for you to settle, never guessed.
+    Read the plan before you run it: a doubt is for you to settle, never guessed. With
+    --after, files of a shape that an earlier study knew are mapped as they were then, and what
+    changed since is asked: columns, codes, how values are spread, and files seen before.
     """
     with guarded(json):
         from homeward.jobs import plan as job
@@ -94,6 +101,7 @@ def plan(
             force_name=force_name,
             synthetic=synthetic,
             overwrite=overwrite,
+            after=after,
             progress=listener(quiet or json, None),
         )
         show_plan(proposed, out, json)
@@ -207,6 +215,8 @@ def report(
         finish(job(out, bundle=bundle, progress=listener(quiet or json, log)), json)
 
 
+app.command()(template)
+app.command()(mend)
 app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
 

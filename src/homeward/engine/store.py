@@ -22,8 +22,15 @@ FORMAT = 1
 FORMAT_FILE = "format.json"
 
 
-def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> None:
+#: Rows written together. A table that comes in parts is never held whole, and what is
+#: written does not depend on the parts.
+ROW_GROUP = 131_072
+
+
+def write_tables(tables: Mapping[str, pa.Table | pa.RecordBatchReader], folder: Path) -> None:
     """Write each table as `folder/NAME.parquet` (zstd), then `format.json`.
+
+    A file gets its name when it is whole.
 
     Raises
     ------
@@ -79,13 +86,35 @@ def read_format(folder: Path) -> dict[str, dict[str, int]]:
     return found["tables"]
 
 
-def _write_all(tables: Mapping[str, pa.Table], folder: Path) -> None:
-    import pyarrow.parquet as pq
-
+def _write_all(tables: Mapping[str, pa.Table | pa.RecordBatchReader], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+        part = folder / f"{name}.parquet.part"
+        try:
+            _write(table, part)
+            part.replace(folder / f"{name}.parquet")
+        finally:
+            part.unlink(missing_ok=True)
     _seal(folder, tuple(tables))
+
+
+def _write(table: pa.Table | pa.RecordBatchReader, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    batches = table.to_batches() if isinstance(table, pa.Table) else table
+    with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
+        held: list[pa.RecordBatch] = []
+        many = 0
+        for batch in batches:
+            held.append(batch)
+            many += batch.num_rows
+            if many >= ROW_GROUP:
+                whole = pa.Table.from_batches(held, table.schema)
+                full = many - many % ROW_GROUP
+                writer.write_table(whole.slice(0, full), row_group_size=ROW_GROUP)
+                held, many = whole.slice(full).to_batches(), many - full
+        writer.write_table(pa.Table.from_batches(held, table.schema), row_group_size=ROW_GROUP)
 
 
 def _seal(folder: Path, names: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives:
 `demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `fit`,
-`truth`, `draw`, `check`, `take`, `status`, `doctor`.
+`truth`, `draw`, `check`, `take`, `status`, `template`, `mend`, `doctor`.
 
 >>> from pathlib import Path
 >>> from homeward.jobs import run
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
     from homeward.jobs.county import demo, plan
+    from homeward.jobs.mending import mend
     from homeward.jobs.outcome import Outcome
+    from homeward.jobs.partners import template
     from homeward.jobs.progress import Event, Progress
     from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
@@ -38,6 +40,7 @@ __all__ = [
     "fit",
     "ingest",
     "link",
+    "mend",
     "plan",
     "release",
     "report",
@@ -46,6 +49,7 @@ __all__ = [
     "study",
     "synth",
     "take",
+    "template",
     "truth",
 ]
 
@@ -53,7 +57,9 @@ _MODULES = {
     "calibration": ("fit", "truth"),
     "checks": ("doctor",),
     "county": ("demo", "plan"),
+    "mending": ("mend",),
     "outcome": ("Outcome",),
+    "partners": ("template",),
     "progress": ("Event", "Progress"),
     "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),

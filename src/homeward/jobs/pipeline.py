@@ -18,7 +18,9 @@ from homeward.release.gate import release, verify
 from homeward.release.rules import DEFAULT
 from homeward.report import Artists, write_report
 from homeward.study.analysis import examine, make_histories
-from homeward.study.intake import take_in
+from homeward.study.intake import OUTLINE, changes_since, take_in, unused_mends
+from homeward.study.mending.history import fingerprint as fingerprint_of_mends
+from homeward.study.mending.history import mends_of, read_history
 from homeward.study.plan import Plan
 from homeward.study.sampling.taken import fingerprint
 
@@ -26,6 +28,7 @@ from homeward.study.sampling.taken import fingerprint
 STEPS = ("ingest", "link", "study", "release", "report")
 
 FINDINGS = "findings.json"
+PROTECTED = "protected"
 
 
 def sha256_of(path: Path) -> str:
@@ -54,6 +57,8 @@ class Pipeline:
         Helpers that draw the report's charts, if some were started.
     done
         The steps finished so far, by name.
+    notes
+        What a person should know of the intake: what changed since the one before.
     """
 
     cache: StepCache
@@ -63,6 +68,12 @@ class Pipeline:
     progress: Progress | None = None
     artists: Artists | None = None
     done: dict[str, Step] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def out(self) -> Path:
+        """The output folder."""
+        return self.cache.folder.parent.parent
 
     def step(self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]) -> Step:
         """Run one step, or take it from the cache, and tell the listener."""
@@ -79,6 +90,8 @@ class Pipeline:
     def _ingest_inputs(self, extracts: Path) -> dict[str, str]:
         files = {f"file:{name}": sha256_of(extracts / name) for name in self.plan.files}
         key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
+        mends = fingerprint_of_mends(self.out)
+        files |= {"mends": mends} if mends else {}
         return files | {"plan": self._part("maps", "opens", "closes", "age_below"), "key": key}
 
     def _part(self, *names: str) -> str:
@@ -100,9 +113,17 @@ class Pipeline:
             announce(self.progress, Event("ingest", "working", name))
 
         def make(folder: Path) -> None:
-            take_in(extracts, self.plan, Pseudonyms(self.key), folder, progress=working)
+            take_in(
+                extracts, self.plan, Pseudonyms(self.key), folder, progress=working,
+                mends=mends_of(read_history(self.out)),
+            )  # fmt: skip
 
-        return self.step("ingest", self._ingest_inputs(extracts), make)
+        step = self.step("ingest", self._ingest_inputs(extracts), make)
+        changes = changes_since(self.out / PROTECTED / OUTLINE, step.folder)
+        for note in [*changes, *unused_mends(self.out, step.folder)]:
+            self.notes.append(note)
+            announce(self.progress, Event("ingest", "working", note))
+        return step
 
     def link(self) -> Step:
         """Which records are one child, and the ordered histories that follow."""

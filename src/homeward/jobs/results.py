@@ -16,9 +16,18 @@ from homeward.engine.publish import publish
 from homeward.engine.steps import Step
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
-from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
+from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.report import FILES
-from homeward.study.intake import QUARANTINE, STORE, account_record, read_account, undecided_columns
+from homeward.study.governance import check_governance, governance_of
+from homeward.study.intake import (
+    OUTLINE,
+    QUARANTINE,
+    STORE,
+    account_record,
+    pointed_out,
+    read_account,
+    undecided_columns,
+)
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
 from homeward.vocabulary.errors import HomewardError
@@ -29,7 +38,6 @@ NOT_ENCRYPTED = (
     " what it keeps: hold OUT/protected on an encrypted disk, for those who may see it."
 )
 
-PROTECTED = "protected"
 STATE = "protected/state"
 RESULTS = "protected/results"
 CACHE = "protected/cache"
@@ -55,7 +63,9 @@ def manifest(pipeline: Pipeline) -> dict[str, Any]:
     plan = pipeline.plan
     account = read_account(pipeline.done["ingest"].folder)
     governance = {
-        name: asdict(dataset.governance) for dataset in plan.datasets for name in dataset.map.files
+        name: _plainly(asdict(governance_of(plan, dataset)))
+        for dataset in plan.datasets
+        for name in dataset.map.files
     }
     return {
         "schema": 1,
@@ -67,12 +77,24 @@ def manifest(pipeline: Pipeline) -> dict[str, Any]:
         "totals": _totals(pipeline),
         "versions": versions(),
         "plan": json.loads(plan_text(plan)),
+        "answers": [
+            {"kind": q.kind, "file": q.file, "column": q.column, "answer": q.answer}
+            for q in plan.questions
+            if q.answer
+        ],
+        "changes": list(pipeline.notes),
         "seed": pipeline.seed,
         "steps": [
             {"step": step.name, "key": step.key, "seconds": step.seconds, "reused": step.reused}
             for step in pipeline.done.values()
         ],
     }
+
+
+def _plainly(governance: dict[str, Any]) -> dict[str, Any]:
+    """Governance in JSON's types: the last day as text, "" where there is none."""
+    last = governance["keep_until"]
+    return governance | {"keep_until": last.isoformat() if last else ""}
 
 
 def _totals(pipeline: Pipeline) -> dict[str, int]:
@@ -103,6 +125,7 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     parts: dict[str, Path] = dict(extra or {})
     parts["protected/store"] = done["ingest"].folder / STORE
     parts["protected/quarantine"] = done["ingest"].folder / QUARANTINE
+    parts[f"{PROTECTED}/{OUTLINE}"] = done["ingest"].folder / OUTLINE
     if "link" in done:
         parts["protected/timelines"] = done["link"].folder
     if "release" in done:
@@ -162,8 +185,16 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
         refused = tuple(f.id for f in bundle.findings if f.refused is not None)
         missing = len(not_examined())
-    undecided = undecided_columns(read_account(pipeline.done["ingest"].folder))
-    notes = [*notes, *undecided, *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED])]
+    account = read_account(pipeline.done["ingest"].folder)
+    warned = check_governance(pipeline.plan)
+    notes = [
+        *pipeline.notes,
+        *notes,
+        *warned,
+        *undecided_columns(account),
+        *pointed_out(account),
+        *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED]),
+    ]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(
         out,

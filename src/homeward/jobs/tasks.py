@@ -19,6 +19,7 @@ from homeward.privacy.pseudonyms import project_key
 from homeward.release.gate import release as release_bundle
 from homeward.release.gate import verify
 from homeward.report import Artists, write_report
+from homeward.study.governance import check_governance
 from homeward.study.intake import QUARANTINE, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.errors import HomewardError
@@ -181,6 +182,7 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
     with working_in(out) as cache:
         found = read_state(out)
         plan = parse_plan(found["plan"])
+        check_governance(plan)
         pipeline = make_pipeline(out, cache, plan, found["seed"], None, progress)
         for earlier in STEPS[: STEPS.index(name)]:
             step = cache.find(earlier, found["steps"].get(earlier, ""))

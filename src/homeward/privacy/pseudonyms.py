@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from pathlib import Path
@@ -40,7 +39,7 @@ class Pseudonyms:
     def __call__(self, kind: str, reference: str) -> str:
         """The pseudonym of `reference` among references of this `kind` ("child")."""
         message = kind.encode() + b"\x1f" + reference.strip().encode("utf-8", "surrogatepass")
-        return hmac.new(self._key, message, hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+        return hmac.digest(self._key, message, "sha256").hex()[:PSEUDONYM_LENGTH]
 
     def __repr__(self) -> str:
         """Never the key."""

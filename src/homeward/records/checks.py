@@ -151,6 +151,8 @@ def _at_header(raw: RawTable, how: ColumnMap, file: str) -> ColumnMap:
             raise HomewardError("HW-P005", f'{file} has no column "{header}"')
         return tidy(header)
 
+    if how.always:
+        return how
     if not how.column and not how.flags:
         raise HomewardError("HW-P008", f"{file}: a column of the plan names no source")
     return ColumnMap(
@@ -161,6 +163,7 @@ def _at_header(raw: RawTable, how: ColumnMap, file: str) -> ColumnMap:
         separator=how.separator,
         flags={found(header): word for header, word in how.flags.items()},
         zone=how.zone,
+        joined=tuple(map(found, how.joined)),
     )
 
 

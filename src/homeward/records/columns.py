@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from homeward.records.cells import as_text
 from homeward.records.clock import NO_TIME
-from homeward.records.distinct import distinct, says_nothing, without_forms
+from homeward.records.distinct import distinct, says_nothing, unusual, without_forms
 from homeward.records.mapping import ColumnMap
 from homeward.records.raw import RawTable
 from homeward.records.schema import Column, Form
@@ -100,11 +100,15 @@ def read_column(
     taught
         Spellings to word values that the plan adds for this column.
     """
+    if how.always:
+        return _said_once(raw, name, column, how.always)
     if column.form in (Form.TIME, Form.DATE):
         return _read_times(raw, name, column, how)
     if column.form is Form.WORDS and how.flags:
         return _read_flags(raw, name, column, how, taught)
     array = raw.columns[how.column]
+    if how.joined:
+        array = joined_text(array, [raw.columns[header] for header in how.joined])
     if column.form is Form.WORD:
         return _read_word(array, name, column, taught)
     if column.form is Form.WORDS:
@@ -112,6 +116,21 @@ def read_column(
     if column.form in (Form.INTEGER, Form.NUMBER):
         return _read_number(array, name, column)
     return _read_text(array, name, column)
+
+
+def _said_once(raw: RawTable, name: str, column: Column, word: str) -> ReadColumn:
+    """One word for every row of a file, as the plan says."""
+    many = len(raw.rows)
+    said = pa.array([word if column.form is Form.WORD else [word]])
+    stored = said.take(pa.array(np.zeros(many, np.int64)))
+    compared = pa.array([word]).take(pa.array(np.zeros(many, np.int64)))
+    return ReadColumn({name: stored}, np.zeros(many, bool), {}, (compared,))
+
+
+def joined_text(array: pa.Array, others: list[pa.Array]) -> pa.Array:
+    """One reference made of several columns; blank where the first is, without case beyond it."""
+    rest = [pc.fill_null(pc.utf8_lower(as_text(other)), "") for other in others]
+    return pc.binary_join_element_wise(as_text(array), *rest, " | ")
 
 
 def fold_reference(text: str, *, place: bool) -> str:
@@ -126,19 +145,30 @@ def fold_reference(text: str, *, place: bool) -> str:
     return closed.casefold() if place else closed
 
 
+def _folded(texts: pa.StringArray, *, place: bool) -> pa.StringArray:
+    """Every text as `fold_reference` gives it; most are plain, and are as they stand."""
+    pointed = pc.match_substring(texts, ".0").to_numpy(zero_copy_only=False)
+    odd = unusual(texts) | pointed
+    whole = pc.ascii_lower(texts) if place else texts
+    if not odd.any():
+        return whole
+    mask = pa.array(odd)
+    apart = [fold_reference(text, place=place) for text in texts.filter(mask).to_pylist()]
+    return pc.replace_with_mask(whole, mask, pa.array(apart, pa.string()))
+
+
 def _read_text(array: pa.Array, name: str, column: Column) -> ReadColumn:
     texts = without_forms(distinct(array))
     values = texts.texts
     if column.form is Form.REFERENCE:
-        place = name in PLACE_COLUMNS
-        values = pa.array([fold_reference(t, place=place) for t in texts.list()], pa.string())
+        values = _folded(values, place=name in PLACE_COLUMNS)
     stored = texts.lay(values)
     return ReadColumn({name: stored}, texts.blank, {}, (stored,))
 
 
 def _read_number(array: pa.Array, name: str, column: Column) -> ReadColumn:
     texts = without_forms(distinct(array))
-    values = np.array([_number(text) for text in texts.list()], np.float64)
+    values = np.array([number_of(text) for text in texts.list()], np.float64)
     unread = ~np.isfinite(values)
     if column.form is Form.INTEGER:
         unread |= np.where(unread, 0.0, values) % 1 != 0
@@ -155,7 +185,7 @@ def _read_number(array: pa.Array, name: str, column: Column) -> ReadColumn:
     return ReadColumn({name: stored}, texts.blank, faults, (stored,))
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
     """A number as written, with thousands marked or not; NaN if it is none."""
     said = _NUMBER.match(text)
     if not said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -12,38 +13,114 @@ from homeward.vocabulary.errors import HomewardError
 #: Most characters in one cell, and most lines in one record.
 LONGEST_CELL, MOST_LINES = 131_072, 500
 
+#: Most characters in one line: a line that never ends is never held whole.
+LONGEST_LINE = 8 * LONGEST_CELL
+
+#: Lines that may be read again because a quotation mark was astray: so many at first, and so
+#: many more for each line. Marks that open on every line would else be tried for ever.
+_AGAIN, _AGAIN_EACH = 500_000, 20
+
 
 class Lines:
     """Physical lines of a text file, numbered, of which some can be given back.
 
     NUL and end-of-file marks are taken out: they stand for nothing in text.
+
+    Parameters
+    ----------
+    file
+        An open text file, or lines.
+    name
+        File name, for errors.
+
+    Attributes
+    ----------
+    taken
+        Lines taken since it was last emptied.
+    number
+        Number of the last line taken, from 1.
+    most
+        Most lines that may be taken before `taken` is emptied; None for any number.
+    cleaned
+        Lines out of which marks were taken.
     """
 
-    def __init__(self, file: Iterator[str]) -> None:
-        self._file = file
+    def __init__(self, file: Iterator[str], name: str = "") -> None:
+        whole = getattr(file, "readline", None)
+        self._file = iter(partial(whole, LONGEST_LINE), "") if whole else file
         self._again: list[str] = []
+        self._patience = _AGAIN
+        self.name = name
         self.taken: list[str] = []
         self.number = 0
+        self.most: int | None = None
+        self.cleaned = 0
 
     def __iter__(self) -> Iterator[str]:
         """Itself."""
         return self
 
     def __next__(self) -> str:
-        """The next line with its ending."""
-        line = self._again.pop() if self._again else next(self._file)
+        """The next line with its ending.
+
+        Raises
+        ------
+        csv.Error
+            If one record takes more lines than `most`.
+        HomewardError
+            HW-F010 for a line longer than any record.
+        """
+        if self.most and len(self.taken) > self.most:
+            raise csv.Error
+        line = self._again.pop() if self._again else self._fresh()
         self.number += 1
-        if self.number == 1 and line.startswith("\ufeff"):
+        if line.startswith("\ufeff"):  # also where files were put one behind another
             line = line[1:]
         if "\0" in line or "\x1a" in line:
             line = line.replace("\0", "").replace("\x1a", "")
+            self.cleaned += 1
         self.taken.append(line)
         return line
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What should be said of the lines taken."""
+        if not self.cleaned:
+            return ()
+        return (f"NUL or end-of-file marks were taken out of {self.cleaned} lines",)
+
+    def _fresh(self) -> str:
+        line = next(self._file)
+        if len(line) >= LONGEST_LINE:
+            raise HomewardError("HW-F010", f"{self.name}, line {self.number + 1}")
+        self._patience += _AGAIN_EACH
+        return line
+
+    def passed(self, many: int) -> None:
+        """Count lines that were read in another way, in blocks."""
+        self.number += many
+        self._patience += many * _AGAIN_EACH
+
+    def take_back(self) -> list[str]:
+        """The lines given back and not taken again, in their order; they are let go of here."""
+        again, self._again = self._again[::-1], []
+        return again
+
     def give_back_all_but_first(self) -> None:
-        """Undo the lines taken since `taken` was last emptied, but for the first."""
+        """Undo the lines taken since `taken` was last emptied, but for the first.
+
+        Raises
+        ------
+        HomewardError
+            HW-F057 if far more lines were given back than the file can be worth.
+        """
+        back = len(self.taken) - 1
+        self._patience -= back
+        if self._patience < 0:
+            found = f"{self.name}, line {self.number - back}: quotation marks are never closed"
+            raise HomewardError("HW-F057", found)
         self._again.extend(reversed(self.taken[1:]))
-        self.number -= len(self.taken) - 1
+        self.number -= back
 
 
 def open_lines(path: Path, encoding: str) -> TextIO:
@@ -77,9 +154,11 @@ def records(
     Raises
     ------
     HomewardError
-        HW-F010 if one line alone is longer than a record can be.
+        HW-F010 if one line alone is longer than a record can be; HW-F057 if quotation
+        marks are opened on line after line and never closed.
     """
     csv.field_size_limit(LONGEST_CELL)
+    lines.name, lines.most = name, MOST_LINES
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.taken.clear()

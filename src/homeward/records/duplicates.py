@@ -38,7 +38,9 @@ def together(columns: Sequence[np.ndarray]) -> np.ndarray:
     return joint
 
 
-def tell_apart(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray]) -> Told:
+def tell_apart(
+    keys: Sequence[np.ndarray], cells: Sequence[np.ndarray], latest: np.ndarray | None = None
+) -> Told:
     """Rows with one key: alike as far as both are filled, or at odds.
 
     Parameters
@@ -48,6 +50,10 @@ def tell_apart(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray]) -> Told:
         duplicates.
     cells
         Codes of what rows are compared by; -1 where blank.
+    latest
+        Where a later supply of a row stands for an earlier one: the place of each row's
+        supply in time. Of a group, only rows of the last supply are compared; the rows
+        of earlier ones are duplicates, whatever they say.
 
     Returns
     -------
@@ -65,6 +71,8 @@ def tell_apart(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray]) -> Told:
     duplicate, disagree = np.zeros(many, bool), np.zeros(many, bool)
     if not len(rows):
         return Told(duplicate, disagree)
+    if latest is not None:
+        rows = _last_supply(group, rows, latest, duplicate)
     filled = sum((cell[rows] >= 0).astype(np.int64) for cell in cells)
     order = np.lexsort((rows, -np.asarray(filled), group[rows]))
     rows = rows[order]
@@ -74,6 +82,17 @@ def tell_apart(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray]) -> Told:
     disagree[rows[odd]] = True
     duplicate[rows[~odd & ~first]] = True
     return Told(duplicate, disagree)
+
+
+def _last_supply(
+    group: np.ndarray, rows: np.ndarray, latest: np.ndarray, duplicate: np.ndarray
+) -> np.ndarray:
+    """The rows of each group's last supply; the others are marked as duplicates."""
+    last = np.zeros(int(group.max()) + 1, np.int64)
+    np.maximum.at(last, group[rows], latest[rows])
+    earlier = latest[rows] < last[group[rows]]
+    duplicate[rows[earlier]] = True
+    return rows[~earlier]
 
 
 def _at_odds(starts: np.ndarray, cells: Sequence[np.ndarray]) -> np.ndarray:

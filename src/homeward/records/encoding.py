@@ -23,6 +23,15 @@ _HARMLESS = frozenset(b"\t\n\r\f\v\x1a\x00")
 
 _BINARY_SHARE = 0.002
 
+#: Words of one encoding among those of another: at least so many, and at least this share.
+_FEW, _STRAY = 3, 0.05
+
+#: Codecs that a person may not name: they change text by rules of their own (a backslash
+#: becomes a sign, letters become other letters), or take time that grows with its square.
+_NO_ENCODINGS = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+
 
 def find_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     """Codec of a text file, and what should be said about how it was told.
@@ -49,9 +58,14 @@ def find_encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     _refuse_binary(path, start)
     if decodes(path, "utf-8"):
         return "utf-8", ()
-    _refuse_mixture(path, start)
+    right, wrong = _sequences(path)
+    if right >= _FEW and right > _STRAY * wrong:
+        raise HomewardError("HW-F006", f"{path.name} is UTF-8 in {right} places and not in {wrong}")
     _must_decode(path, "cp1252")
-    return "cp1252", ("read as Windows-1252: the file is not UTF-8",)
+    notes = ["read as Windows-1252: the file is not UTF-8"]
+    if right:
+        notes.append(f"{right} places of it could be UTF-8: look at names with accents")
+    return "cp1252", tuple(notes)
 
 
 def _wide(start: bytes) -> str:
@@ -71,15 +85,21 @@ def _refuse_binary(path: Path, start: bytes) -> None:
         raise HomewardError("HW-F006", f"{path.name} does not look like text")
 
 
-def _refuse_mixture(path: Path, start: bytes) -> None:
-    """Refuse a file that is part UTF-8 and part not: either reading would spoil words."""
-    shown = start.decode("utf-8", "replace")
-    wrong = shown.count("\ufffd")
-    right = sum(1 for character in shown if character > "\x7f") - wrong
-    if wrong and right > 2 * wrong and right >= 3:
-        raise HomewardError(
-            "HW-F006", f"{path.name} is UTF-8 in most places and not in {wrong} others"
-        )
+def _sequences(path: Path) -> tuple[int, int]:
+    """Letters beyond ASCII that the whole file writes as UTF-8 does, and bytes that do not.
+
+    A file made of two, of which one is UTF-8, has many of both; read as either, words of
+    the other are spoiled.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    right = wrong = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            shown = decoder.decode(chunk)
+            bad = shown.count("\ufffd")
+            right += len(shown) - len(shown.encode("ascii", "ignore")) - bad
+            wrong += bad
+    return right, wrong
 
 
 def decodes(path: Path, codec: str) -> bool:
@@ -105,8 +125,11 @@ def known_encoding(path: Path, codec: str) -> None:
     """
     try:
         "".encode(codec)
-    except (LookupError, UnicodeError) as error:
+        known = codecs.lookup(codec).name
+    except (LookupError, UnicodeError, ValueError) as error:
         raise HomewardError("HW-P008", f"{path.name}: no such encoding") from error
+    if known.replace("-", "_") in _NO_ENCODINGS:
+        raise HomewardError("HW-P008", f"{path.name}: {known} is no encoding of a file")
 
 
 def check_encoding(path: Path, codec: str) -> None:

@@ -4,87 +4,69 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from homeward.records.cells import as_text
-from homeward.records.checks import Checked, Scope, check_rows
-from homeward.records.duplicates import DISAGREE, Told, codes, tell_apart
+from homeward.records.checks import Scope, check_rows, mapped_columns
+from homeward.records.clock_effect import clock_effect
+from homeward.records.compare import tell_duplicates
+from homeward.records.duplicates import DISAGREE
+from homeward.records.guards import inside
+from homeward.records.kept import KeptFile, Listed, Part
 from homeward.records.mapping import FileMap
+from homeward.records.mending import FileMends, MendedPieces, Mends, leave_out
 from homeward.records.outcome import FileAccount, IntakeAccount
+from homeward.records.pieces import ahead
 from homeward.records.quarantine import CELL, ROW, Aside, Quarantine
 from homeward.records.raw import RawTable
-from homeward.records.reading import read_raw
-from homeward.records.schema import Personal, Table, stored_columns
+from homeward.records.reading import read_pieces
+from homeward.records.returns_pointed import point_out_spells
+from homeward.records.schema import Personal, Table
+from homeward.records.stored import Pseudonym, Stored, arrow_schema, hide
 from homeward.records.tables import TABLES
 from homeward.vocabulary.errors import HomewardError
 
 __all__ = ["Intake", "Scope", "arrow_schema", "ingest"]
 
-Pseudonym = Callable[[str, str], str]
+#: Begins the note of columns that nobody decided about.
+UNCLAIMED = "columns that the plan neither maps nor lists under `ignored`"
 
-#: Columns of references, and what each refers to. Others refer to what they are named after.
-REFERENTS = {"missing_from_place": "place"}
-
-_TYPES: dict[str, pa.DataType] = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-    "list<string>": pa.list_(pa.string()),
-}
+#: Most rows that are looked at together, and rows after which a big file is told of again.
+PIECE, TOLD_EACH = 65_536, 500_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intake:
     """What intake gives.
 
     Attributes
     ----------
-    tables
-        Declared table to its rows, with the columns and types of `arrow_schema`.
     account
         Where every row of every file went.
     quarantine
         Rows and cells set aside, with their text.
     """
 
-    tables: dict[str, pa.Table] = field(repr=False)
     account: IntakeAccount
     quarantine: Quarantine = field(repr=False)
+    _stores: dict[str, Stored] = field(repr=False)
 
+    def streams(self) -> dict[str, pa.RecordBatchReader]:
+        """Declared table to its rows, unpacked a part at a time as they are read."""
+        return {name: stored.reader() for name, stored in self._stores.items()}
 
-#: Begins the note of columns that nobody decided about.
-UNCLAIMED = "columns that the plan neither maps nor lists under `ignored`"
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        """Declared table to its rows, with the columns and types of `arrow_schema`.
 
-
-@dataclass(slots=True)
-class _File:
-    """One file on its way through."""
-
-    number: int
-    name: str
-    table: Table
-    digest: str
-    size: int
-    plan: FileMap
-    raw: RawTable = field(repr=False)
-    checked: Checked = field(repr=False)
-    duplicate: np.ndarray = field(repr=False)
-
-    @property
-    def used(self) -> np.ndarray:
-        return (self.checked.fate < 0) & ~self.duplicate
-
-
-def arrow_schema(table: Table) -> pa.Schema:
-    """The stored table's columns and Arrow types; instants are zone-less microseconds."""
-    return pa.schema([(name, _TYPES[kind]) for name, kind in stored_columns(table).items()])
+        All rows are held at once: for small extracts.
+        """
+        return {name: reader.read_all() for name, reader in self.streams().items()}
 
 
 def ingest(
@@ -94,6 +76,8 @@ def ingest(
     pseudonym: Pseudonym,
     *,
     progress: Callable[[str], None] | None = None,
+    piece: int = PIECE,
+    mends: Mends | None = None,
 ) -> Intake:
     """Read, check and account for every file that the maps name.
 
@@ -108,7 +92,12 @@ def ingest(
     pseudonym
         (kind, folded reference) to pseudonym; called once per distinct reference used.
     progress
-        Told the name of each file as it is begun.
+        Told the name of each file as it is begun, and of a big file how many rows were
+        read.
+    piece
+        Most rows that are looked at together; nothing found depends on it.
+    mends
+        What people mended, by the hash of the file: put in its place before any check.
 
     Raises
     ------
@@ -116,200 +105,175 @@ def ingest(
         HW-F... for a file that cannot be used; HW-P004 for one that is not there;
         HW-P005, HW-P006 or HW-P008 for a map that does not fit its file.
     """
-    files: list[_File] = []
+    tell = progress or (lambda said: None)
+    files: list[KeptFile] = []
     for plan in maps:
         for name in plan.files:
-            if progress:
-                progress(name)
-            files.append(_read_file(folder, name, len(files) + 1, plan, scope))
-    kept: dict[tuple[str, str], str] = {}
-    tables: dict[str, pa.Table] = {}
-    supplied: dict[str, tuple[str, ...]] = {}
-    for table in TABLES.values():
-        mine = [file for file in files if file.table is table]
-        if mine:
-            _tell_duplicates(table, mine)
-            tables[table.name] = _stored(table, mine, pseudonym, kept)
-            supplied[table.name] = _supplied(table, mine)
+            tell(name)
+            known = _known(folder, name, plan, len(files) + 1)
+            files.append(_read_file(known, scope, tell, piece, mends or {}))
+    mine = {name: [f for f in files if f.table is table] for name, table in TABLES.items()}
+    mine = {name: read for name, read in mine.items() if read}
+    for name, read in mine.items():
+        tell_duplicates(TABLES[name], read)
+    point_out_spells(mine)
+    hidden = hide(mine, pseudonym)
+    stores = {n: Stored(arrow_schema(TABLES[n]), read, hidden) for n, read in mine.items()}
+    supplied = {name: _supplied(TABLES[name], read) for name, read in mine.items()}
     accounts = tuple(_account(file) for file in files)
     asides = tuple(_aside(file, account) for file, account in zip(files, accounts, strict=True))
-    return Intake(tables, IntakeAccount(accounts, supplied), Quarantine(asides))
+    return Intake(IntakeAccount(accounts, supplied), Quarantine(asides), stores)
 
 
-def _read_file(folder: Path, name: str, number: int, plan: FileMap, scope: Scope) -> _File:
+def _known(folder: Path, name: str, plan: FileMap, number: int) -> KeptFile:
+    """A file that is where the plan says, of a table that there is; nothing is read yet."""
     if plan.table not in TABLES:
         raise HomewardError("HW-P008", f"{name}: there is no table {plan.table}")
-    path = folder / name
-    if Path(name).is_absolute() or ".." in Path(name).parts or not path.is_file():
-        raise HomewardError("HW-P004", name)
-    table = TABLES[plan.table]
-    raw = read_raw(path, plan.reading)
-    checked = check_rows(raw, table, plan, scope, name)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    duplicate = np.zeros(len(raw.rows), bool)
-    return _File(number, name, table, digest, path.stat().st_size, plan, raw, checked, duplicate)
+    return KeptFile(number, name, inside(folder, name), TABLES[plan.table], plan)
 
 
-def _tell_duplicates(table: Table, files: Sequence[_File]) -> None:
-    """Mark duplicates and disagreements among the rows not set aside, across files."""
-    standing = [np.flatnonzero(file.checked.fate < 0) for file in files]
-    if not sum(map(len, standing)):
-        return
-    compared = _compared(table, files, standing)
-    keys = [compared[name][0] for name in table.key]
-    cells = [column for columns in compared.values() for column in columns]
-    if not table.key:
-        cells.append(_one_of_a_kind(files, standing))
-    told = tell_apart(keys, cells)
-    start = 0
-    for file, rows in zip(files, standing, strict=True):
-        _mark(file, rows, told, slice(start, start + len(rows)))
-        start += len(rows)
+def _read_file(
+    file: KeptFile, scope: Scope, tell: Callable[[str], None], piece: int, mends: Mends
+) -> KeptFile:
+    mended = mends.get(_digest(file.path), FileMends()) if mends else FileMends()
+    pieces = MendedPieces(read_pieces(file.path, file.plan.reading, piece), mended)
+    read = told = 0
+    for raw in ahead(pieces):
+        checked = check_rows(raw, file.table, file.plan, scope, file.name)
+        leave_out(checked, raw, mended)
+        file.keep(raw, checked)
+        read += len(raw.rows)
+        if read - told >= TOLD_EACH:
+            told = read
+            tell(f"{file.name}: {read:,} rows read")
+    file.header, file.reading = pieces.header, pieces.reading
+    file.broken, file.notes = pieces.broken, (*pieces.notes, *file.notes)
+    whole = RawTable(file.header, dict.fromkeys(file.header), pa.array([], pa.int64()))
+    mapped_columns(whole, file.table, file.plan, file.name)
+    file.digest, file.mended = _digest(file.path), pieces.mended
+    return file
 
 
-def _mark(file: _File, rows: np.ndarray, told: Told, part: slice) -> None:
-    file.duplicate[rows] = told.duplicate[part]
-    disagree = np.zeros(len(file.duplicate), bool)
-    disagree[rows] = told.disagree[part]
-    file.checked.add(DISAGREE, "", disagree, whole=True)
+def _digest(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _compared(
-    table: Table, files: Sequence[_File], standing: Sequence[np.ndarray]
-) -> dict[str, list[np.ndarray]]:
-    """Codes of every column that some file supplies and that may be stored."""
-    found: dict[str, list[np.ndarray]] = {}
-    for name, column in table.columns.items():
-        read = [file.checked.columns.get(name) for file in files]
-        shapes = [one.compared for one in read if one is not None]
-        if column.personal is Personal.WITHHELD or not shapes:
-            continue
-        found[name] = []
-        for place, like in enumerate(shapes[0]):
-            parts = [
-                pa.nulls(len(rows), like.type) if one is None else one.compared[place].take(rows)
-                for one, rows in zip(read, map(pa.array, standing), strict=True)
-            ]
-            found[name].append(codes(pa.chunked_array(parts, like.type)))
-    return found
-
-
-def _one_of_a_kind(files: Sequence[_File], standing: Sequence[np.ndarray]) -> np.ndarray:
-    """A number of its own for each row with a cell set aside: what it said is not known."""
-    marks = []
-    for file in files:
-        odd = np.zeros(len(file.duplicate), bool)
-        for fault in file.checked.faults:
-            odd[fault.rows] = True
-        marks.append(odd)
-    odd = np.concatenate([mark[rows] for mark, rows in zip(marks, standing, strict=True)])
-    return np.where(odd, np.arange(len(odd)), -1)
-
-
-def _stored(
-    table: Table, files: Sequence[_File], pseudonym: Pseudonym, kept: dict[tuple[str, str], str]
-) -> pa.Table:
-    schema = arrow_schema(table)
-    parts = [_rows_of(file, schema) for file in files]
-    whole = pa.concat_tables(parts).combine_chunks()
-    for name, column in table.columns.items():
-        if column.personal is Personal.PSEUDONYM:
-            kind = REFERENTS.get(name, name)
-            hidden = _hide(whole[name].combine_chunks(), kind, pseudonym, kept)
-            whole = whole.set_column(schema.get_field_index(name), schema.field(name), hidden)
-    return whole
-
-
-def _rows_of(file: _File, schema: pa.Schema) -> pa.Table:
-    """The used rows of one file, references still as supplied."""
-    used = pa.array(np.flatnonzero(file.used))
-    read = {name: a for c in file.checked.columns.values() for name, a in c.stored.items()}
-    read["source_file"] = pa.array(np.full(len(file.raw.rows), file.number))
-    read["source_row"] = file.raw.rows
-    arrays = [
-        read[column.name].take(used).cast(column.type)
-        if column.name in read
-        else pa.nulls(len(used), column.type)
-        for column in schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _hide(
-    references: pa.Array, kind: str, pseudonym: Pseudonym, kept: dict[tuple[str, str], str]
-) -> pa.Array:
-    encoded = references.dictionary_encode()
-    names = []
-    for text in encoded.dictionary.to_pylist():
-        if (kind, text) not in kept:
-            kept[kind, text] = pseudonym(kind, text)
-        names.append(kept[kind, text])
-    return pa.array(names, pa.string()).take(encoded.indices)
-
-
-def _supplied(table: Table, files: Sequence[_File]) -> tuple[str, ...]:
+def _supplied(table: Table, files: Sequence[KeptFile]) -> tuple[str, ...]:
     return tuple(
         name
         for name, column in table.columns.items()
-        if column.personal is not Personal.WITHHELD
-        and any(name in file.checked.columns for file in files)
+        if column.personal is not Personal.WITHHELD and any(name in file.supplied for file in files)
     )
 
 
-def _account(file: _File) -> FileAccount:
-    used, checked, reading = file.used, file.checked, file.raw.reading
-    reasons: Counter[tuple[str, str]] = Counter((row.code, "") for row in file.raw.broken)
-    counted = np.bincount(checked.fate[checked.fate >= 0], minlength=len(checked.faults))
-    cells = 0
-    for place, fault in enumerate(checked.faults):
-        many = int(counted[place]) if fault.whole else int(used[fault.rows].sum())
-        cells += 0 if fault.whole else many
-        if many:
-            reasons[fault.code, fault.column] += many
+def _account(file: KeptFile) -> FileAccount:
+    reasons: Counter[tuple[str, str]] = Counter((row.code, "") for row in file.broken)
+    cells = sum(part.count(reasons) for part in file.parts)
+    disagree = sum(int(part.disagree.sum()) for part in file.parts)
+    if disagree:
+        reasons[DISAGREE, ""] += disagree
+    aside = sum(int((part.fate >= 0).sum()) for part in file.parts)
+    clock = clock_effect(file)
     return FileAccount(
         number=file.number, file=file.name, table=file.table.name, sha256=file.digest,
-        size=file.size, read=len(used) + len(file.raw.broken), used=int(used.sum()),
-        duplicate=int(file.duplicate.sum()),
-        set_aside=int((checked.fate >= 0).sum()) + len(file.raw.broken),
-        cells_set_aside=cells, reasons=dict(reasons), encoding=reading.encoding,
-        delimiter=reading.delimiter, header_row=reading.header_row, sheet=reading.sheet,
-        notes=(*file.raw.notes, *checked.notes, *_unclaimed(file)),
+        size=file.path.stat().st_size, read=file.read,
+        used=sum(int(part.used.sum()) for part in file.parts),
+        duplicate=sum(int(part.duplicate.sum()) for part in file.parts),
+        set_aside=aside + disagree + len(file.broken),
+        cells_set_aside=cells, reasons=dict(reasons), encoding=file.reading.encoding,
+        delimiter=file.reading.delimiter, header_row=file.reading.header_row,
+        sheet=file.reading.sheet, notes=(*file.notes, *_unclaimed(file)),
+        gave_way=sum(part.earlier for part in file.parts), pointed_out=_pointed_out(file),
+        mended=file.mended, clock_rows=clock.rows, clock_hours=clock.hours,
     )  # fmt: skip
 
 
-def _unclaimed(file: _File) -> list[str]:
+def _pointed_out(file: KeptFile) -> dict[str, int]:
+    """Code to the number of rows that are listed though they are not set aside."""
+    found: Counter[str] = Counter()
+    for (code, _), many in _listings(file).items():
+        found[code] += many
+    return dict(sorted(found.items()))
+
+
+def _listings(file: KeptFile) -> Counter[tuple[str, str]]:
+    """The same by code and column."""
+    found: Counter[tuple[str, str]] = Counter()
+    for part in file.parts:
+        for one in part.listed:
+            found[one.code, one.column] += len(one.rows)
+    return found
+
+
+def _unclaimed(file: KeptFile) -> list[str]:
     """A note of the columns that the plan neither maps nor ignores, if there are any."""
     claimed = set(file.plan.ignored)
     for how in file.plan.columns.values():
-        claimed |= {how.column, how.time_column, *how.flags}
-    left = [header for header in file.raw.header if header not in claimed]
+        claimed |= set(how.sources)
+    left = [header for header in file.header if header not in claimed]
     names = ", ".join(f'"{header}"' for header in left)
     return [f"{UNCLAIMED}: {names}"] if left else []
 
 
-def _aside(file: _File, account: FileAccount) -> Aside:
+def _aside(file: KeptFile, account: FileAccount) -> Aside:
     """Every fault of the file as an entry, in the order of its rows."""
-    faults, broken = file.checked.faults, file.raw.broken
-    places = np.concatenate([*(f.rows for f in faults), np.full(len(broken), -1)]).astype(np.int64)
-    which = np.concatenate(
-        [np.full(len(f.rows), at) for at, f in enumerate(faults)]
-        + [np.arange(len(broken)) + len(faults)]
-    ).astype(np.int64)
-    named = [(f.code, f.column, ROW if f.whole else CELL) for f in faults]
-    named += [(row.code, "", ROW) for row in broken]
-    numbers = file.raw.rows.to_numpy(zero_copy_only=False)
-    apart = np.array([row.row for row in broken], np.int64)
-    rows = np.where(places >= 0, numbers[places] if len(numbers) else 0, 0)
-    rows[places < 0] = apart[which[places < 0] - len(faults)]
-    order = np.lexsort((which, rows))
-    kept, inverse = np.unique(places[places >= 0], return_inverse=True)
-    here = places.copy()
-    here[places >= 0] = inverse
-    said = [named[at] for at in which[order]]
-    cells = {name: as_text(a.take(pa.array(kept))) for name, a in file.raw.columns.items()}
+    kinds: dict[tuple[str, str, str], int] = {}
+    entries = [_entries(part, start, kinds) for start, part in _placed(file)]
+    entries += [_at_odds(part, start, kinds) for start, part in _placed(file)]
+    entries += [
+        _listed(part, one, start, kinds) for start, part in _placed(file) for one in part.listed
+    ]
+    entries.append(_unlaid(file, kinds))
+    rows, places, which = (np.concatenate(column) for column in zip(*entries, strict=True))
+    order = np.argsort(rows, kind="stable")
     return Aside(
-        file.number, file.name, file.raw.header, rows[order],
-        [s[0] for s in said], [s[1] for s in said], [s[2] for s in said],
-        here[order], cells, broken, account.reasons,
+        file.number, file.name, file.header, rows[order], which[order], tuple(kinds),
+        places[order], file.cells_at, file.broken, {**account.reasons, **_listings(file)},
     )  # fmt: skip
+
+
+#: Row numbers, places of the rows in the file, and places of the kinds of fault.
+_Entries = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _placed(file: KeptFile) -> Iterator[tuple[int, Part]]:
+    """Each part with the place in the file of its first row."""
+    start = 0
+    for part in file.parts:
+        yield start, part
+        start += len(part.rows)
+
+
+def _entries(part: Part, start: int, kinds: dict[tuple[str, str, str], int]) -> _Entries:
+    """A part's faults, row by row and in the order in which they count."""
+    named = [(f.code, f.column, ROW if f.whole else CELL) for f in part.faults]
+    numbers = np.array([kinds.setdefault(kind, len(kinds)) for kind in named], np.int32)
+    rows = np.concatenate([np.array([], np.int64), *(fault.rows for fault in part.faults)])
+    which = np.repeat(np.arange(len(named)), [len(fault.rows) for fault in part.faults])
+    order = np.lexsort((which, rows))
+    return part.rows[rows[order]], start + rows[order], numbers[which[order]]
+
+
+def _at_odds(part: Part, start: int, kinds: dict[tuple[str, str, str], int]) -> _Entries:
+    """The rows of a part that share a reference with others and disagree."""
+    rows = part.standing[part.disagree].astype(np.int64)
+    kind = kinds.setdefault((DISAGREE, "", ROW), len(kinds)) if len(rows) else 0
+    return part.rows[rows], start + rows, np.full(len(rows), kind, np.int32)
+
+
+def _listed(
+    part: Part, one: Listed, start: int, kinds: dict[tuple[str, str, str], int]
+) -> _Entries:
+    """Rows of a part that are pointed out, or gave way to a later return."""
+    rows = part.standing[one.rows].astype(np.int64)
+    kind = kinds.setdefault((one.code, one.column, one.fate), len(kinds))
+    return part.rows[rows], start + rows, np.full(len(rows), kind, np.int32)
+
+
+def _unlaid(file: KeptFile, kinds: dict[tuple[str, str, str], int]) -> _Entries:
+    """The rows that could not be laid on the header."""
+    rows = np.array([row.row for row in file.broken], np.int64)
+    named = [(row.code, "", ROW) for row in file.broken]
+    which = np.array([kinds.setdefault(kind, len(kinds)) for kind in named], np.int32)
+    return rows, np.full(len(rows), -1, np.int64), which

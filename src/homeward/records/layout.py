@@ -19,6 +19,9 @@ from homeward.vocabulary.words import plain
 
 RAGGED, NOTE = "HW-R006", "HW-R043"
 
+#: The line a record starts on, its cells, and whether a quotation mark is astray in it.
+Record = tuple[int, list[str], bool]
+
 #: Rows held before they are turned into columns; the last few may prove to be notes.
 _BATCH, _HELD = 40_000, 100
 
@@ -65,19 +68,39 @@ class Layout:
 
         Blank rows, and the header once more at the head of a page, are no rows at all.
         """
+        whole = self.judge(number, cells)
+        if whole is not None:
+            self._lay(number, whole)
+
+    def add_record(self, record: Record, whole: int) -> None:
+        """Lay one record of text, of which a line has `whole` cells, the last ones blank."""
+        number, cells, astray = record
+        if astray:
+            self.break_off(number, RAGGED, cells)
+        else:
+            self.add(number, self.unspared(cells, whole))
+
+    def unspared(self, cells: Sequence[str], whole: int) -> Sequence[str]:
+        """The cells without the blank ones that each line has beyond the header."""
+        if len(cells) == whole > self.width and not filled(cells[self.width :]):
+            return cells[: self.width]
+        return cells
+
+    def judge(self, number: int, cells: Sequence[str]) -> Sequence[str] | None:
+        """The cells of a row that is to be laid; None for one that is dealt with otherwise."""
         if len(cells) == self.width and cells[0] and not self._odd(cells):
-            self._lay(number, cells)
-            return
+            return cells
         if not filled(cells):
-            return
+            return None
         if is_header_again(cells, self._folded):
             self.repeats += 1
         elif self._is_no_record(cells):
             self.break_off(number, NOTE, cells)
         elif self.fits(cells):
-            self._lay(number, [*cells, *[""] * (self.width - len(cells))])
+            return [*cells, *[""] * (self.width - len(cells))]
         else:
             self.break_off(number, RAGGED, cells)
+        return None
 
     def break_off(self, number: int, code: str, cells: Sequence[str]) -> None:
         """Keep a row apart under a code."""

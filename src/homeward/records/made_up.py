@@ -21,7 +21,7 @@ SYNTHETIC_MARK: Final = "SYNTHETIC.txt"
 #: How much of a text file is looked at, and how many rows must say so.
 _LOOKED_AT, _ROWS = 65_536, 3
 
-_BANNER = re.compile(rb'^(?:\xef\xbb\xbf)?"?SYNTHETIC DATA - every child', re.MULTILINE)
+_BANNER = re.compile(rb'^(?:\xef\xbb\xbf)?(?:"|<!-- )?SYNTHETIC DATA - every child', re.MULTILINE)
 _CELL = re.compile(rb'(?:^|[,|;\t])"?SYNTHETIC(?:-\d{6,})?"?(?=[,|;\t\r\n])', re.MULTILINE)
 
 
@@ -49,7 +49,9 @@ def mark_of(folder: Path) -> tuple[bool, str]:
     mark = folder / SYNTHETIC_MARK
     if not mark.is_file():
         return False, ""
-    for line in mark.read_text(encoding="utf-8", errors="replace").splitlines():
+    with mark.open("rb") as file:
+        said = file.read(_LOOKED_AT).decode("utf-8", "replace")
+    for line in said.splitlines():
         key, _, value = line.partition(":")
         if key.strip().lower() == "force":
             return True, value.strip()

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+
+from homeward.vocabulary.repeated import Repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class ColumnMap:
         is then "".
     zone
         "local" (UK, the default) or "utc" for sources that already write UTC.
+    joined
+        Further source columns whose texts are put after that of `column` to make one
+        reference, where no column is one by itself.
+    always
+        For one word in every row, where a whole file is of one kind and no column says so
+        ("return_home"). No source is then named.
     """
 
     column: str = ""
@@ -43,6 +52,13 @@ class ColumnMap:
     separator: str = ""
     flags: Mapping[str, str] = field(default_factory=dict)
     zone: str = "local"
+    joined: tuple[str, ...] = ()
+    always: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source column that it names, in no special order."""
+        return tuple(s for s in (self.column, self.time_column, *self.flags, *self.joined) if s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,13 @@ class FileMap:
         beside what the vocabulary knows. Spellings are compared folded.
     ignored
         Source columns left out on purpose.
+    as_at
+        File to the day at whose end it tells how things stood. Of files that have one,
+        the rows of a later file stand for those of an earlier one about the same spell
+        or child; of the same day, those of the file listed last.
+    repeated
+        What becomes of rows that share their key and disagree. A table whose mappings say
+        both is taken as `later_file`: files count in the order of the plan.
     """
 
     table: str
@@ -94,3 +117,5 @@ class FileMap:
     columns: Mapping[str, ColumnMap] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    as_at: Mapping[str, date] = field(default_factory=dict)
+    repeated: Repeated = Repeated.SET_ASIDE

@@ -31,6 +31,16 @@ class FileAccount:
     reasons
         (code, column) to number of rows or cells set aside; column is Homeward's own
         name, "" for a fault of the whole row.
+    gave_way
+        Rows, of the duplicates, for which a later file of their kind stands.
+    pointed_out
+        Code to the number of rows that are used, or gave way, and are listed in quarantine.
+    mended
+        Rows of which a person mended some cell, whatever became of them.
+    clock_rows, clock_hours
+        Used rows with a time in the hour that happens twice each autumn or the one that is
+        skipped each spring, and the most hours by which the time between two of a row's
+        times can move because of it.
     encoding, delimiter, header_row, sheet
         How it was opened.
     notes
@@ -48,6 +58,11 @@ class FileAccount:
     set_aside: int
     cells_set_aside: int
     reasons: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    gave_way: int = 0
+    pointed_out: Mapping[str, int] = field(default_factory=dict)
+    mended: int = 0
+    clock_rows: int = 0
+    clock_hours: int = 0
     encoding: str = ""
     delimiter: str = ""
     header_row: int = 1

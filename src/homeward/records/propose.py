@@ -6,7 +6,7 @@ values agree and nothing else could be meant; else it is asked about and left un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,12 +22,17 @@ from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.records.propose_maps import Proposed, propose_map
 from homeward.records.propose_match import match
 from homeward.records.propose_orders import contrary, unproven_files
+from homeward.records.propose_said import no_table, opened, some_made_up, two_tables
 from homeward.records.propose_times import Order
 from homeward.records.propose_values import Look
 from homeward.records.propose_words import Undecided
 from homeward.records.reading import list_extracts, read_raw, sniff, sniff_sheets
+from homeward.records.returns_doubts import as_incidents, not_a_return
+from homeward.records.returns_proposal import known_return, propose_returns
+from homeward.records.returns_tables import RETURNED
 from homeward.records.schema import Table
 from homeward.records.tables import TABLES
+from homeward.records.templates import beside_a_template, propose_template
 from homeward.records.times import FIRST_YEAR, LAST_YEAR
 from homeward.vocabulary.words import plain
 
@@ -128,31 +133,37 @@ class _Found:
     lost: list[list[_Piece]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     tables: dict[tuple, Table] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
 
     def proposal(self, synthetic: bool, force: str) -> Proposal:
         """Everything put together."""
         mapped = {file for one in self.proposed for file in one.map.files}
         lost = {piece.file for pieces in self.lost for piece in pieces}
         left = [p for pieces in self.lost for p in pieces if not self._named(p.file)]
-        unnamed = dict.fromkeys(_no_table(p, p.file in mapped) for p in left)
+        unnamed = dict.fromkeys(no_table(p.file, p.reading.sheet, p.file in mapped) for p in left)
         return Proposal(
             maps=tuple(one.map for one in self.proposed),
             doubts=tuple(d for one in self.proposed for d in one.doubts)
             + tuple(self.doubts) + tuple(unnamed),
-            unmapped=tuple(sorted(lost - mapped)),
+            unmapped=tuple(sorted((lost | set(self.left)) - mapped)),
             window=_window(self.proposed),
             undecided_words=tuple(word for one in self.proposed for word in one.undecided),
             synthetic=synthetic,
             force=force,
         )  # fmt: skip
 
+    @property
+    def has_incidents(self) -> bool:
+        """Whether some file is taken for the incidents."""
+        return any(one.map.table == INCIDENTS.name for one in self.proposed)
+
     def _named(self, file: str) -> bool:
         """Whether it was already said of a file that it could be one of two tables."""
         return any(d.kind is DoubtKind.TABLE and d.file == file for d in self.doubts)
 
 
-def propose(folder: Path) -> Proposal:
-    """Propose a mapping for every extract in `folder`.
+def propose(folder: Path, passed_over: Collection[str] = ()) -> Proposal:
+    """Propose a mapping for every extract in `folder` that is not passed over.
 
     Raises
     ------
@@ -160,16 +171,22 @@ def propose(folder: Path) -> Proposal:
         HW-F001 or HW-F002 for the folder; HW-F003 to HW-F010 for a file in it.
     """
     shapes: dict[tuple, list[_Piece]] = {}
-    names = [name for name in list_extracts(folder) if Path(name).name != SYNTHETIC_MARK]
-    for name in names:
-        for piece in _pieces(folder, name):
-            shapes.setdefault(piece.shape, []).append(piece)
+    left_out = {SYNTHETIC_MARK, *passed_over}
+    names = [n for n in list_extracts(folder) if not {n, Path(n).name} & left_out]
     found = _Found()
+    returns: list[_Piece] = []
+    for name in names:
+        for piece in _pieces(folder, name, found):
+            if known_return(piece):
+                returns.append(piece)
+            else:
+                shapes.setdefault(piece.shape, []).append(piece)
     for pieces in shapes.values():
         _propose_shape(pieces, found)
     _take_sheets_alike(found)
-    if not any(one.map.table == INCIDENTS.name for one in found.proposed):
+    if not found.has_incidents:
         _look_for_incidents(found)
+    _take_returns(returns, found)
     synthetic, force = _made_up(folder, names, found)
     return found.proposal(synthetic, force)
 
@@ -179,25 +196,37 @@ def _made_up(folder: Path, names: Sequence[str], found: _Found) -> tuple[bool, s
     marked, force = mark_of(folder)
     say_so = [name for name in names if says_made_up(folder / name)]
     if say_so and not marked and len(say_so) < len(names):
-        found.doubts.append(_some_made_up(say_so[0], len(say_so), len(names)))
+        found.doubts.append(some_made_up(say_so[0], len(say_so), len(names)))
     return marked or bool(say_so), force
 
 
-def _some_made_up(first: str, some: int, every: int) -> Doubt:
-    return Doubt(
-        DoubtKind.OPENED, first, "", "", (),
-        f"{some} of {every} files say that they are made up, {first} first. The whole study is"
-        " taken for synthetic. If the others are records, take the made-up ones away.",
-    )  # fmt: skip
+def _take_returns(pieces: list[_Piece], found: _Found) -> None:
+    """Map an authority's returns; their missing spells are incidents where nothing else is."""
+    returned = propose_returns(pieces)
+    found.left += returned.left
+    found.doubts += returned.doubts
+    found.doubts += [opened(piece.file, note) for piece in pieces for note in piece.notes]
+    if returned.as_incidents and not found.has_incidents:
+        one = returned.as_incidents[0]
+        timed = any(look.time is not None and look.time.timed for look in one.filled.values())
+        found.doubts.append(as_incidents(one.map.files[0], not timed))
+        found.proposed += returned.as_incidents
+    found.proposed += returned.proposed
 
 
-def _pieces(folder: Path, name: str) -> list[_Piece]:
-    """One file read; for a workbook, each sheet that has a header."""
+def _pieces(folder: Path, name: str, found: _Found) -> list[_Piece]:
+    """One file read; for a workbook, each sheet that has a header; none of strange XML."""
     sheets = sniff_sheets(folder / name)
+    if not sheets and name.lower().endswith(".xml"):
+        found.left.append(name)
+        found.doubts.append(not_a_return(name))
+        return []
     if not sheets:
-        found = sniff(folder / name)
-        return [_piece(folder, name, found.reading, found.notes)]
-    return [_piece(folder, name, one.reading, one.notes) for one in sheets]
+        whole = sniff(folder / name)
+        return [_piece(folder, name, whole.reading, whole.notes)]
+    headers = [one.header for one in sheets]
+    kept = [one for one in sheets if not beside_a_template(one.reading.sheet, headers)]
+    return [_piece(folder, name, one.reading, one.notes) for one in kept]
 
 
 def _piece(folder: Path, name: str, reading: Reading, notes: tuple[str, ...]) -> _Piece:
@@ -213,12 +242,16 @@ def _propose_shape(pieces: list[_Piece], found: _Found) -> None:
     """Propose for files of one shape, or put them with those that nothing fits."""
     looks = _looks(pieces)
     files = tuple(piece.file for piece in pieces)
+    template = propose_template(looks, files, pieces[0].reading)
+    if template is not None:
+        found.proposed.append(template)
+        return
     table, rival = choose_table(looks, files)
     if table is None:
         found.lost.append(pieces)
     elif rival is not None:
         found.lost.append(pieces)
-        found.doubts += [_two_tables(file, table, rival) for file in files]
+        found.doubts += [two_tables(file, table, rival) for file in files]
     else:
         _add(pieces, looks, table, found)
 
@@ -239,7 +272,7 @@ def _add(pieces: list[_Piece], looks: list[Look], table: Table, found: _Found) -
         propose_map(own[place], table, (pieces[place].file,), pieces[place].reading, disputed=True)
         for place in apart
     ]
-    found.doubts += [_opened(p, note) for p in pieces for note in p.notes]
+    found.doubts += [opened(p.file, note) for p in pieces for note in p.notes]
 
 
 def _add_alike(pieces: list[_Piece], own: list[list[Look]], table: Table, found: _Found) -> None:
@@ -314,7 +347,9 @@ def choose_table(looks: Sequence[Look], files: Sequence[str]) -> tuple[Table | N
     """The table that a file fits, and another that it fits as well, if there is one."""
     scores: dict[str, float] = {}
     for name, table in TABLES.items():
-        hint = any(word in plain(files[0]) for word in _FILE_WORDS[name])
+        if name in RETURNED:
+            continue
+        hint = any(word in plain(files[0]) for word in _FILE_WORDS.get(name, ()))
         score = match(looks, table, files[0]).score
         scores[name] = score + (0.5 if hint and score > 0 else 0.0)
     first, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
@@ -322,41 +357,6 @@ def choose_table(looks: Sequence[Look], files: Sequence[str]) -> tuple[Table | N
         return None, None
     near = scores[second] >= _ENOUGH and scores[first] - scores[second] < _LEAD
     return TABLES[first], TABLES[second] if near else None
-
-
-def _no_table(piece: _Piece, used: bool) -> Doubt:
-    """What is said of a file, or of one sheet of a file whose other sheets are used."""
-    if used:
-        sheet = piece.reading.sheet
-        return Doubt(
-            DoubtKind.SHEETS, piece.file, "", "", (),
-            f'Sheet "{sheet}" of {piece.file} looks like none of the declared tables and is not'
-            " read. If it is needed, add a [[dataset]] with that `sheet` to study.toml; if not,"
-            f' list "{piece.file}#{sheet}" under `ignored_files`.',
-        )  # fmt: skip
-    return Doubt(
-        DoubtKind.UNMAPPED, piece.file, "", "", (),
-        f"{piece.file} looks like none of the declared tables and is left out: it stands under"
-        " `ignored_files` in study.toml. If it is needed, add a [[dataset]] for it and take it"
-        " out of that list.",
-    )  # fmt: skip
-
-
-def _two_tables(file: str, first: Table, second: Table) -> Doubt:
-    return Doubt(
-        DoubtKind.TABLE, file, "", "", (),
-        f"{file} could be `{first.name}` (one row per {first.one_row_per}) or `{second.name}`"
-        f" (one row per {second.one_row_per}) and is left out: it stands under `ignored_files`"
-        " in study.toml. Add a [[dataset]] with the right `table`, or leave it there.",
-        first.name,
-    )  # fmt: skip
-
-
-def _opened(piece: _Piece, note: str) -> Doubt:
-    return Doubt(
-        DoubtKind.OPENED, piece.file, "", "", (),
-        f"{piece.file}: {note}. If that is wrong, change [dataset.reading] in study.toml.",
-    )  # fmt: skip
 
 
 def _window(proposed: Sequence[Proposed]) -> tuple[date, date] | None:

@@ -36,6 +36,31 @@ class DoubtKind(Word):
     UNMAPPED = "unmapped", "The file is none of the declared tables"
     SHEETS = "sheets", "A sheet of the workbook is not used"
     OPENED = "opened", "Something about how the file was opened"
+    RETURNED = "returned", "Filled: an authority's missing spells are the incidents"
+    ROUNDED = "rounded", "Filled: birth dates look rounded"
+    GOVERNANCE = "governance", "Nobody has said under what law and for how long it is held"
+    TWIN = "twin", "The same file is there twice"
+    SEEN_BEFORE = "seen_before", "The file was taken in by the earlier study"
+    REMEMBERED = "remembered", "Filled as in the earlier study"
+    NEW_COLUMN = "new_column", "A column that the earlier extract did not have"
+    LOST_COLUMN = "lost_column", "A column of the earlier extract is not there"
+    NEW_CODE = "new_code", "A code that the earlier extract did not have"
+    LOST_CODE = "lost_code", "A code of the earlier extract is not used any more"
+    DRIFT = "drift", "The values are spread otherwise than in the earlier extract"
+
+
+#: Kinds that tell of a change since an earlier extract: one that blocks wants an answer.
+CHANGES = frozenset(
+    kind.value
+    for kind in (
+        DoubtKind.SEEN_BEFORE,
+        DoubtKind.NEW_COLUMN,
+        DoubtKind.LOST_COLUMN,
+        DoubtKind.NEW_CODE,
+        DoubtKind.LOST_CODE,
+        DoubtKind.DRIFT,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

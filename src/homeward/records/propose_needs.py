@@ -12,7 +12,7 @@ from homeward.records.propose_match import CLEAR, Matched, time_format
 from homeward.records.propose_names import about_staff, name_scores, word_set, words_of
 from homeward.records.propose_values import Look
 from homeward.vocabulary.report import ReportType
-from homeward.vocabulary.words import spellings
+from homeward.vocabulary.words import Word, plain, spellings
 
 #: A header of words of both sets, and of no other, says what kind of report a row is.
 _KIND: Final = word_set("type category classification class kind nature")
@@ -27,6 +27,13 @@ _NEARLY_ALL: Final = 0.9
 
 #: Most different values of a list of report types.
 _MOST_VALUES: Final = 80
+
+#: Tables whose rows may all be of one kind, with the column that says which.
+_KINDS_OF: Final = {
+    "interviews": "interview_kind",
+    "plans": "plan_kind",
+    "meetings": "meeting_kind",
+}
 
 _AGES: Final = word_set("age birth born")
 
@@ -52,6 +59,7 @@ def check_needs(looks: Sequence[Look], out: Matched, file: str, spoken_for: froz
         Headers used otherwise: times of day and flags.
     """
     if out.table is not INCIDENTS:
+        _check_kind(looks, out, file)
         return
     used = spoken_for | {look.header for look in out.filled.values()}
     free = [
@@ -62,6 +70,34 @@ def check_needs(looks: Sequence[Look], out: Matched, file: str, spoken_for: froz
         _check_type(free, out, file)
     if not {"age", "born_on"} & out.filled.keys():
         _check_age(free, out, file)
+
+
+def _check_kind(looks: Sequence[Look], out: Matched, file: str) -> None:
+    """Ask of what kind the rows are, where a file may hold one kind only and does not say.
+
+    Prevention and return home interviews answer different questions: the plan is not run
+    until it is said which these are. Elsewhere it is only pointed out.
+    """
+    name = _KINDS_OF.get(out.table.name, "")
+    if not name or name in out.filled or name in out.asked:
+        return
+    words = out.table.columns[name].words
+    assert words is not None
+    said = {w.value for w in words if _says(w, (plain(file), *(plain(x.header) for x in looks)))}
+    suggestion = said.pop() if len(said) == 1 else ""
+    permitted = ", ".join(f'"{word.value}"' for word in words)
+    out.ask(Doubt(
+        DoubtKind.DECIDES, file, out.table.name, name, (),
+        f"No column says `{name}` ({out.table.columns[name].meaning}). If every row of the file"
+        f' is of one kind, write `{name} = {{ always = "..." }}` under [dataset.columns] with one'
+        f" of {permitted}.", suggestion, out.table.name == "interviews",
+    ))  # fmt: skip
+
+
+def _says(word: Word, texts: Sequence[str]) -> bool:
+    """Whether a word, in any of its spellings, stands whole in one of the texts."""
+    known = {plain(text) for text in (word.value, word.label, *word.also)} - {""}
+    return any(f" {said} " in f" {text} " for said in known for text in texts)
 
 
 def _check_type(free: Sequence[Look], out: Matched, file: str) -> None:

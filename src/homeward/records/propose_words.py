@@ -19,10 +19,10 @@ from homeward.vocabulary.words import Word, plain, spellings
 LEAST_CHILDREN: Final = 10
 
 #: Longest spelling shown: a word of a list, not a note.
-_LONGEST: Final = 40
+LONGEST: Final = 40
 
 #: Most different spellings a column may have and still be a list of words.
-_MOST_SPELLINGS: Final = 80
+MOST_SPELLINGS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def undecided(
             safe = _safe(unknown, look, out.filled.get("child"))
             found = [
                 Undecided(file, out.table.name, name, look.header, text, rows,
-                          _nearest(text, column.words))
+                          nearest(text, column.words))
                 for text, rows in safe
             ]  # fmt: skip
             shown += found
@@ -94,18 +94,19 @@ def _unknown(look: Look, words: type[Word], separator: str) -> dict[str, list[in
 def _safe(
     unknown: Mapping[str, list[int]], look: Look, child: Look | None
 ) -> list[tuple[str, int]]:
-    if look.free_text or look.personal_names or len(unknown) > _MOST_SPELLINGS:
+    if look.free_text or look.personal_names or len(unknown) > MOST_SPELLINGS:
         return []
     out = []
     for text, places in unknown.items():
         rows = np.isin(look.codes, places)
         users = child.codes[rows] if child is not None else np.flatnonzero(rows)
-        if len(text) <= _LONGEST and len(set(users[users >= 0].tolist())) >= LEAST_CHILDREN:
+        if len(text) <= LONGEST and len(set(users[users >= 0].tolist())) >= LEAST_CHILDREN:
             out.append((text, int(rows.sum())))
     return sorted(out, key=lambda item: (-item[1], item[0]))
 
 
-def _nearest(text: str, words: type[Word]) -> str:
+def nearest(text: str, words: type[Word]) -> str:
+    """The word whose spelling is nearest to a text, "" if none is near."""
     known = {s: v for s, v in spellings(words).items() if s}
     near = get_close_matches(plain(text), list(known), n=1, cutoff=0.75)
     return known[near[0]] if near else ""

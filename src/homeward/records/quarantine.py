@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -21,10 +21,14 @@ from homeward.vocabulary.faults import FAULTS
 
 ROW, CELL = "row", "cell"
 
+#: A row that is used, and pointed out; one that gave way to a row of a later return.
+USED, EARLIER = "used", "earlier"
+
 #: Columns of every quarantine file, before the cells of the row.
 LEADING = ("file", "row", "code", "column", "reason", "fate")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: First signs by which a spreadsheet takes text for a formula; wide forms are read alike.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CHUNK = 20_000
 
 
@@ -38,13 +42,16 @@ class Aside:
         The file's number and name.
     header
         Names of its columns.
-    rows, codes, columns, fates
-        One entry per fault: row number in the file, code, Homeward's column ("" for
-        the whole row), and "row" or "cell". Ascending by row.
+    rows
+        Row number in the file, one entry per fault, ascending.
+    which, kinds
+        For every entry, the place of its kind in `kinds`: code, Homeward's column ("" for
+        the whole row), and what became of it: "row" or "cell" set aside, the row "used"
+        though pointed out, or given up for a later one as "earlier".
     places
-        For every entry, the place of its row in `cells`; -1 for a broken row.
-    cells
-        Header name to the texts of the rows concerned.
+        For every entry, the place of its row among the rows laid; -1 for a broken row.
+    cells_at
+        Cells as text, in the header's order, of the rows at such places; () for -1.
     broken
         Rows that could not be laid on the header, by row number.
     reasons
@@ -55,13 +62,17 @@ class Aside:
     file: str
     header: tuple[str, ...]
     rows: np.ndarray = field(repr=False)
-    codes: Sequence[str] = field(repr=False)
-    columns: Sequence[str] = field(repr=False)
-    fates: Sequence[str] = field(repr=False)
+    which: np.ndarray = field(repr=False)
+    kinds: Sequence[tuple[str, str, str]]
     places: np.ndarray = field(repr=False)
-    cells: Mapping[str, pa.Array] = field(repr=False)
-    broken: tuple[BrokenRow, ...] = ()
+    cells_at: Callable[[np.ndarray], list[tuple[str | None, ...]]] = field(repr=False)
+    broken: tuple[BrokenRow, ...] = field(default=(), repr=False)
     reasons: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def kind(self, place: int) -> pa.Array:
+        """One part of every entry's kind: 0 is the code, 1 the column, 2 the fate."""
+        said = pa.array([kind[place] for kind in self.kinds], pa.string())
+        return said.take(pa.array(self.which))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +90,9 @@ class Quarantine:
                     "number": pa.array([aside.number] * len(aside.rows), pa.int64()),
                     "file": pa.array([aside.file] * len(aside.rows), pa.string()),
                     "row": pa.array(aside.rows, pa.int64()),
-                    "code": pa.array(aside.codes, pa.string()),
-                    "column": pa.array(aside.columns, pa.string()),
-                    "fate": pa.array(aside.fates, pa.string()),
+                    "code": aside.kind(0),
+                    "column": aside.kind(1),
+                    "fate": aside.kind(2),
                 }
             )
             for aside in self.files
@@ -141,20 +152,13 @@ def _lines(aside: Aside) -> Iterator[Sequence[object]]:
     name = harmless(aside.file)
     for start in range(0, len(aside.rows), _CHUNK):
         part = slice(start, start + _CHUNK)
-        laid = _laid(aside, aside.places[part])
+        places = aside.places[part]
+        laid = aside.cells_at(places)
         entries = zip(
-            aside.rows[part].tolist(), aside.codes[part], aside.columns[part],
-            aside.fates[part], aside.places[part].tolist(), laid, strict=True,
+            aside.rows[part].tolist(), aside.which[part].tolist(), places.tolist(), laid,
+            strict=True,
         )  # fmt: skip
-        for row, code, column, fate, place, cells in entries:
+        for row, which, place, cells in entries:
+            code, column, fate = aside.kinds[which]
             shown = map(harmless, cells if place >= 0 else broken[row])
             yield (name, row, code, column, FAULTS[code].title, fate, *shown)
-
-
-def _laid(aside: Aside, places: np.ndarray) -> list[tuple[str | None, ...]]:
-    """The cells of the rows at `places`; what stands at -1 is not used."""
-    if not aside.cells or not len(next(iter(aside.cells.values()))):
-        return [()] * len(places)
-    take = pa.array(np.maximum(places, 0))
-    columns = (aside.cells[name].take(take).to_pylist() for name in aside.header)
-    return list(zip(*columns, strict=True))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -80,6 +80,9 @@ class RawTable:
         How the file was opened, with nothing left blank.
     notes
         What a person should know about how it was opened. Safe words: no cell.
+    timed
+        In a part of a file: the columns of typed instants of which some instant in the
+        file is no midnight. None where the columns themselves are to tell.
     """
 
     header: tuple[str, ...]
@@ -89,11 +92,26 @@ class RawTable:
     mixed: frozenset[str] = frozenset()
     reading: Reading = field(default_factory=Reading)
     notes: tuple[str, ...] = ()
+    timed: frozenset[str] | None = None
+
+    def cut(self, most: int) -> Iterator[RawTable]:
+        """The table in parts of at most `most` rows; at least one. Broken rows are left out."""
+        for start in range(0, max(1, len(self.rows)), most):
+            columns = {name: cells.slice(start, most) for name, cells in self.columns.items()}
+            rows = self.rows.slice(start, most)
+            yield replace(self, columns=columns, rows=rows, broken=())
 
 
 def tidy(text: str) -> str:
-    """A header name trimmed, with any gap inside it one space."""
-    return _GAPS.sub(" ", text.replace("\ufeff", "")).strip()
+    """A header name trimmed, with any gap inside it one space and no sign that cannot be seen.
+
+    Names of columns are printed: a sign that clears a screen, or turns the direction of
+    what follows, is taken out.
+    """
+    shown = _GAPS.sub(" ", text).strip()
+    if shown.isprintable():
+        return shown
+    return "".join(sign for sign in shown if sign.isprintable()).strip()
 
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -104,12 +122,14 @@ def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     """
     names: list[str] = []
     taken: set[str] = set()
+    copies: dict[str, int] = {}  # the last copy of each name, so that none is tried twice
     for place, cell in enumerate(cells, start=1):
         base = tidy(cell) or f"column {place}"
-        name, copy = base, 1
+        name, copy = base, copies.get(base, 1)
         while name in taken:
             copy += 1
             name = f"{base} ({copy})"
+        copies[base] = copy
         taken.add(name)
         names.append(name)
     return tuple(names)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from homeward.records import parquet, text, workbook
+from homeward.records import parquet, returns_xml, text, workbook
+from homeward.records.blocks import TextPieces
+from homeward.records.guards import inside, shown_name
 from homeward.records.mapping import Reading
+from homeward.records.pieces import Pieces, WholePieces
 from homeward.records.raw import BrokenRow, RawTable, Sniffed
 from homeward.records.sniff import check_file
 from homeward.vocabulary.errors import HomewardError
@@ -20,6 +23,7 @@ __all__ = [
     "Reading",
     "Sniffed",
     "list_extracts",
+    "read_pieces",
     "read_raw",
     "sniff",
     "sniff_sheets",
@@ -27,9 +31,10 @@ __all__ = [
 
 _TEXT = (".csv", ".txt", ".tsv")
 _WORKBOOK = (".xlsx", ".xls", ".xlsb", ".ods")
+_XML = (".xml",)
 
 #: Endings of files that can be read.
-EXTENSIONS = (*_TEXT, *_WORKBOOK, ".parquet")
+EXTENSIONS = (*_TEXT, *_WORKBOOK, *_XML, ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class _Reader:
 _TEXT_READER = _Reader(text.sniff, text.read)
 _WORKBOOK_READER = _Reader(workbook.sniff, workbook.read)
 _PARQUET_READER = _Reader(parquet.sniff, parquet.read)
+_XML_READER = _Reader(returns_xml.sniff, returns_xml.read)
 
 #: Endings of files that are listed so that they are refused aloud, not passed over.
 _REFUSED = (".xlsm",)
@@ -57,16 +63,23 @@ def list_extracts(folder: Path) -> tuple[str, ...]:
     Raises
     ------
     HomewardError
-        HW-F001 if the folder is not one; HW-F002 if it holds no extract.
+        HW-F001 if the folder is not one; HW-F002 if it holds no extract; HW-F055 if the
+        name of an extract cannot be used; HW-F056 if it is no file of this folder, or if
+        a link to a folder stands beside it, which is never followed.
     """
     if not folder.is_dir():
         raise HomewardError("HW-F001", folder.name or "the folder given")
     found: list[str] = []
     for here, below, names in os.walk(folder):
         below[:] = sorted(name for name in below if not name.startswith("."))
-        inside = Path(here).relative_to(folder)
-        extracts = [name for name in names if _is_extract(name) and (Path(here) / name).is_file()]
-        found += [(inside / name).as_posix() for name in extracts]
+        level = Path(here).relative_to(folder)
+        linked = [name for name in below if (Path(here) / name).is_symlink()]
+        if linked:
+            raise HomewardError("HW-F056", shown_name((level / linked[0]).as_posix()))
+        extracts = [(level / name).as_posix() for name in names if _is_extract(name)]
+        for name in extracts:
+            inside(folder, name)
+        found += extracts
     if not found:
         raise HomewardError("HW-F002", folder.name)
     return tuple(sorted(found))
@@ -97,19 +110,20 @@ def sniff(path: Path, *, reading: Reading | None = None) -> Sniffed:
 
 
 def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
-    """How each sheet of a workbook opens that has a header; nothing for other files.
+    """How each sheet of a workbook opens that has a header, and each table of a return's XML.
 
-    Only the first rows of each sheet are looked at.
+    Nothing for other files. Only the first rows of each sheet are looked at.
 
     Raises
     ------
     HomewardError
         HW-F003 to HW-F009 if the file cannot be used.
     """
-    if path.suffix.lower() not in _WORKBOOK:
+    ending = path.suffix.lower()
+    if ending not in (*_WORKBOOK, *_XML):
         return ()
     check_file(path)
-    return workbook.sniff_sheets(path)
+    return returns_xml.sniff_tables(path) if ending in _XML else workbook.sniff_sheets(path)
 
 
 def read_raw(path: Path, reading: Reading) -> RawTable:
@@ -126,6 +140,22 @@ def read_raw(path: Path, reading: Reading) -> RawTable:
     return _reader(path).read(path, reading)
 
 
+def read_pieces(path: Path, reading: Reading, most: int) -> Pieces:
+    """The rows that `read_raw` gives, in pieces of at most `most` rows.
+
+    Text is read as the pieces are asked for, and is never held whole.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003 to HW-F010 if the file cannot be used, here or while pieces are given.
+    """
+    reader = _reader(path)
+    if reader is _TEXT_READER:
+        return TextPieces(path, reading, most)
+    return WholePieces(reader.read(path, reading), most)
+
+
 def _reader(path: Path) -> _Reader:
     """What reads files of this ending, after the file was looked at.
 
@@ -138,4 +168,6 @@ def _reader(path: Path) -> _Reader:
     ending = path.suffix.lower()
     if ending in _TEXT:
         return _TEXT_READER
+    if ending in _XML:
+        return _XML_READER
     return _WORKBOOK_READER if ending in _WORKBOOK else _PARQUET_READER

@@ -1,27 +1,15 @@
-"""What a file is, by its first bytes and its zip directory, before anything reads it.
+"""What a file is, by its first bytes, before anything reads it.
 
 A name says nothing about what is inside: reports saved from web pages are named .xls,
-documents are named .csv. A workbook is a zip archive, and its directory says how much
-it unpacks to.
+documents are named .csv.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from pathlib import Path
-from typing import BinaryIO
 
+from homeward.records.archive import check_archive
 from homeward.vocabulary.errors import HomewardError
-
-#: Most bytes that a workbook's parts may unpack to.
-MOST_UNPACKED = 400_000_000
-
-#: Most times larger than the archive that its parts may be.
-MOST_RATIO = 200
-
-#: Archives smaller than this when unpacked do no harm at any ratio.
-_SMALL = 5_000_000
 
 _CHUNK = 1 << 20
 
@@ -66,13 +54,14 @@ def looks_like(start: bytes) -> str:
 
 
 def check_file(path: Path) -> None:
-    """Refuse a file that is empty, not what its name says, locked or a zip bomb.
+    """Refuse a file that is empty, not what its name says, locked or made to do harm.
 
     Raises
     ------
     HomewardError
         HW-F003 empty; HW-F004 another kind of file; HW-F005 cut short or unreadable;
-        HW-F008 macros or password; HW-F009 unpacks to too much.
+        HW-F008 macros or password; HW-F009 unpacks to too much; HW-F053 declares what no
+        workbook declares; HW-F054 parts that lead out of it.
     """
     ending = path.suffix.lower()
     try:
@@ -104,6 +93,9 @@ def _check_kind(path: Path, ending: str, start: bytes) -> None:
     elif ending == ".parquet":
         if not start.startswith(b"PAR1"):
             raise _not_what_it_says(path, found or "plain text or an unknown kind of file")
+    elif ending == ".xml":
+        if found not in ("", "an XML file"):
+            raise _not_what_it_says(path, found)
     elif found:
         raise _not_what_it_says(path, found)
 
@@ -128,81 +120,3 @@ def _ole_holds(path: Path, stream: str) -> bool:
                 return True
             last = chunk[-len(wanted) :]
     return False
-
-
-def check_archive(path: Path) -> None:
-    """Refuse a workbook archive by its directory, then by what it truly unpacks to.
-
-    Raises
-    ------
-    HomewardError
-        HW-F004, HW-F005, HW-F008 or HW-F009.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            _check_directory(path, parts)
-            _check_parts(path, archive, parts)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise HomewardError("HW-F005", path.name) from error
-
-
-def _check_directory(path: Path, parts: list[zipfile.ZipInfo]) -> None:
-    names = {part.filename for part in parts}
-    lower = [name.lower() for name in names]
-    if "[Content_Types].xml" not in names and "content.xml" not in names:
-        raise _not_what_it_says(path, "a zip archive that is no workbook")
-    if any(name.startswith("word/") or name.startswith("ppt/") for name in lower):
-        raise _not_what_it_says(path, "a document or a presentation")
-    if any(name.endswith("vbaproject.bin") for name in lower) or any(
-        name.startswith(("basic/", "scripts/")) for name in lower
-    ):
-        raise HomewardError("HW-F008", f"{path.name}: it holds macros")
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise HomewardError("HW-F008", f"{path.name}: it is locked with a password")
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(1, min(path.stat().st_size, sum(part.compress_size for part in parts)))
-    if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked / packed > MOST_RATIO):
-        raise HomewardError("HW-F009", f"{path.name}: {unpacked:,} bytes once unpacked")
-
-
-def _check_parts(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    """Unpack every part to nowhere: a directory can say less than is there."""
-    with path.open("rb") as file:
-        for part in parts:
-            if _is_locked(archive, part):
-                raise HomewardError("HW-F008", f"{path.name}: it is locked with a password")
-            file.seek(part.header_offset)
-            header = file.read(30)
-            if header[:4] != b"PK\x03\x04":
-                raise zipfile.BadZipFile
-            skip = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-            file.seek(skip, 1)
-            if part.compress_type == zipfile.ZIP_DEFLATED:
-                _check_inflated(path, file, part)
-
-
-def _is_locked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether an OpenDocument archive says that its parts are encrypted."""
-    if part.filename != "META-INF/manifest.xml" or part.file_size > _SMALL:
-        return False
-    return b"encryption-data" in archive.read(part)
-
-
-def _check_inflated(path: Path, file: BinaryIO, part: zipfile.ZipInfo) -> None:
-    """Inflate one part and count, stopping as soon as it exceeds what it declares."""
-    inflate, left, pending = zlib.decompressobj(-15), part.compress_size, b""
-    out = check = 0
-    while not inflate.eof:
-        if not pending and left:
-            pending = file.read(min(_CHUNK, left))
-            left = left - len(pending) if pending else 0
-        piece = inflate.decompress(pending, _CHUNK)
-        if not piece and not pending and not left:
-            raise EOFError
-        pending, out = inflate.unconsumed_tail, out + len(piece)
-        check = zlib.crc32(piece, check)
-        if out > part.file_size:
-            raise HomewardError("HW-F009", f"{path.name}: a part unpacks to more than it declares")
-    if out < part.file_size or check != part.CRC:
-        raise EOFError

@@ -16,6 +16,7 @@ from homeward.records.partners import (
     POPULATION,
     SUPPORT,
 )
+from homeward.records.returns_tables import ABSENCES, CARE_EPISODES
 from homeward.records.schema import Table
 
 #: In the order of the reference page.
@@ -34,5 +35,7 @@ TABLES: dict[str, Table] = {
         MEETINGS,
         EFFORT,
         POPULATION,
+        CARE_EPISODES,
+        ABSENCES,
     )
 }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from homeward.records.delimited import LONGEST_CELL, Lines, open_lines, records
+from homeward.records.delimited import Lines, open_lines, records
 from homeward.records.encoding import check_encoding, find_encoding, known_encoding
+from homeward.records.guards import check_columns
 from homeward.records.headers import LOOK_AMONG, Row, filled, find_header
-from homeward.records.layout import RAGGED, Layout
+from homeward.records.layout import Layout, Record
 from homeward.records.mapping import Reading
 from homeward.records.raw import RawTable, Sniffed, unique_names
 from homeward.vocabulary.errors import HomewardError
@@ -19,7 +21,10 @@ from homeward.vocabulary.errors import HomewardError
 #: Delimiters tried, the likelier first: it wins a tie.
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 
-_SAMPLE_LINES = 400
+#: How much of a file is looked at to tell how it opens: lines, and characters in all.
+_SAMPLE_LINES, _SAMPLE_CHARACTERS = 400, 2_000_000
+
+AnyLayout = TypeVar("AnyLayout", bound=Layout)
 
 
 def sniff(path: Path, reading: Reading) -> Sniffed:
@@ -30,6 +35,7 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     HomewardError
         HW-F003, HW-F006, HW-F007, HW-F010 or HW-P008.
     """
+    _check_delimiter(reading.delimiter, path.name)
     encoding = reading.encoding
     notes: tuple[str, ...] = ()
     if encoding:
@@ -42,6 +48,7 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     if at == 1 and not (reading.encoding and reading.delimiter):
         at = _find_header_row(sample, delimiter, path.name)
     header = _header_cells(sample, delimiter, at, path.name)
+    check_columns(path.name, len(header))
     if at > 1:
         notes += (f"the header is on line {at}",)
     return Sniffed(reading=Reading(encoding, delimiter, at), header=_names(header), notes=notes)
@@ -61,13 +68,15 @@ def _sample(path: Path, encoding: str) -> list[str]:
     HomewardError
         HW-F003 if the file holds nothing but blanks; HW-F010 for a line too long.
     """
+    lines: list[str] = []
+    left = _SAMPLE_CHARACTERS
     with open_lines(path, encoding) as file:
-        lines: list[str] = []
-        while len(lines) < _SAMPLE_LINES and (line := file.readline(LONGEST_CELL * 8)):
-            if len(line) >= LONGEST_CELL * 8:
-                raise HomewardError("HW-F010", f"{path.name}, line {len(lines) + 1}")
+        for line in islice(Lines(file, path.name), _SAMPLE_LINES):
             lines.append(line)
-    if not any(line.strip(" \t\r\n\0\x1a\ufeff") for line in lines):
+            left -= len(line)
+            if left < 0:
+                break
+    if not any(line.strip(" \t\r\n\ufeff") for line in lines):
         raise HomewardError("HW-F003", f"{path.name} holds no text")
     return lines
 
@@ -80,11 +89,21 @@ def _grid(sample: list[str], delimiter: str, name: str, start: int = 0) -> list[
 def _find_delimiter(sample: list[str], name: str) -> str:
     """The delimiter under which most rows have one width, and a good header is found."""
     declared = sample[0].strip("\ufeff\r\n ").lower()
-    if declared.startswith("sep=") and len(declared) == 5:
+    if declared.startswith("sep=") and len(declared) == 5 and _may_part(declared[4]):
         return declared[4]
     scores = {mark: _delimiter_score(_grid(sample, mark, name)) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: scores[mark])
     return best if scores[best] > 0 else ","
+
+
+def _may_part(mark: str) -> bool:
+    """Whether cells can be parted by a sign: one that no word, number or quotation holds."""
+    return len(mark) == 1 and not mark.isalnum() and mark not in "\"'.\r\n\0\x1a\ufeff"
+
+
+def _check_delimiter(delimiter: str, name: str) -> None:
+    if delimiter and not _may_part(delimiter):
+        raise HomewardError("HW-P008", f"{name}: `delimiter` cannot part cells")
 
 
 def _delimiter_score(rows: list[Row]) -> float:
@@ -117,6 +136,7 @@ def complete(path: Path, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
     """`reading` with nothing left blank, and notes of what was found."""
     if reading.encoding and reading.delimiter:
         known_encoding(path, reading.encoding)
+        _check_delimiter(reading.delimiter, path.name)
         return reading, ()
     found = sniff(path, reading)
     return found.reading, found.notes
@@ -133,7 +153,8 @@ def read(path: Path, reading: Reading) -> RawTable:
     reading, notes = complete(path, reading)
     try:
         with open_lines(path, reading.encoding) as file:
-            layout = _lay(Lines(file), path, reading)
+            lines = Lines(file, path.name)
+            layout = _lay(lines, path, reading)
     except UnicodeError:
         raise HomewardError("HW-F006", f"{path.name} is not whole as {reading.encoding}") from None
     except OSError:
@@ -145,29 +166,43 @@ def read(path: Path, reading: Reading) -> RawTable:
         rows,
         tuple(layout.broken),
         reading=reading,
-        notes=(*notes, *layout.notes),
+        notes=(*notes, *lines.notes, *layout.notes),
     )
 
 
 def _lay(lines: Lines, path: Path, reading: Reading) -> Layout:
+    layout, whole, found = begin(lines, path, reading, Layout)
+    for record in found:
+        layout.add_record(record, whole)
+    return layout
+
+
+def begin(
+    lines: Lines, path: Path, reading: Reading, kind: type[AnyLayout]
+) -> tuple[AnyLayout, int, Iterator[Record]]:
+    """A layout with the header and the first rows, the cells of a line, and what follows.
+
+    Raises
+    ------
+    HomewardError
+        HW-F007 or HW-F010.
+    """
+    if reading.header_row > _SAMPLE_LINES:
+        raise HomewardError("HW-F007", f"{path.name}: line {reading.header_row} is too far down")
     above = list(islice(lines, reading.header_row - 1))
     start = records(lines, reading.delimiter, 0, path.name)
     number, header, _ = next(start, (0, [], False))
     if number != reading.header_row or not filled(header):
         raise HomewardError("HW-F007", f"{path.name}: line {reading.header_row} holds no names")
+    check_columns(path.name, len(header))
     preamble = [cells for _, cells in _grid(above, reading.delimiter, path.name)]
-    layout = Layout(header, preamble)
+    layout = kind(header, preamble)
     found = records(lines, reading.delimiter, layout.needed, path.name)
     first = list(islice(found, _SAMPLE_LINES))
     whole = layout.width + _spare([cells for _, cells, _ in first], layout.width)
-    for row, cells, astray in chain(first, found):
-        if astray:
-            layout.break_off(row, RAGGED, cells)
-        elif len(cells) == whole > layout.width and not filled(cells[layout.width :]):
-            layout.add(row, cells[: layout.width])
-        else:
-            layout.add(row, cells)
-    return layout
+    for record in first:
+        layout.add_record(record, whole)
+    return layout, whole, found
 
 
 def _spare(rows: Sequence[Sequence[str]], width: int) -> int:

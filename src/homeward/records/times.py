@@ -135,7 +135,7 @@ def _date_part(raw: RawTable, how: ColumnMap) -> _Said:
     forms = split_formats(how.format)
     kind = array.type
     if pa.types.is_timestamp(kind):
-        return _typed_instants(array)
+        return _typed_instants(array, _holds_times(raw, how.column))
     if pa.types.is_date(kind):
         return _typed_dates(array)
     if SERIAL in forms and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
@@ -148,14 +148,30 @@ def _missing(array: pa.Array) -> np.ndarray:
     return pc.is_null(array).to_numpy(zero_copy_only=False)
 
 
-def _typed_instants(array: pa.Array) -> _Said:
+def timed_columns(raw: RawTable) -> frozenset[str]:
+    """The columns of typed instants that are blank, or hold one that is no midnight.
+
+    A sheet or a database gives dates as instants at midnight: a column of nothing else
+    holds dates. It takes the whole file to tell.
+    """
+    instants = (name for name, cells in raw.columns.items() if pa.types.is_timestamp(cells.type))
+    return frozenset(name for name in instants if _holds_times(raw, name))
+
+
+def _holds_times(raw: RawTable, name: str) -> bool:
+    if raw.timed is not None:
+        return name in raw.timed
+    filled = pc.drop_null(raw.columns[name].cast(pa.int64())).to_numpy(zero_copy_only=False)
+    return not len(filled) or bool((filled % DAY != 0).any())
+
+
+def _typed_instants(array: pa.Array, holds_times: bool) -> _Said:
     blank = _missing(array)
     local = pc.fill_null(array.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
     local = np.where(blank, NO_TIME, local)
-    midnight = not (~blank & (local % DAY != 0)).any() and not blank.all()
     aware = array.type.tz is not None
-    timed = ~blank & (aware or not midnight)
-    notes = ("every time is midnight: read as dates",) if midnight and not aware else ()
+    timed = ~blank & (aware or holds_times)
+    notes = () if holds_times or aware else ("every time is midnight: read as dates",)
     return _Said(blank, Instants(local, timed, np.full(len(blank), NO_TIME)), aware, notes)
 
 
@@ -197,7 +213,7 @@ def _texts(array: pa.Array, forms: tuple[str, ...], pad: int = 0) -> _Said:
 def _clock_part(raw: RawTable, how: ColumnMap) -> _Said:
     array = raw.columns[how.time_column]
     if pa.types.is_timestamp(array.type):
-        return _typed_instants(array)
+        return _typed_instants(array, _holds_times(raw, how.time_column))
     forms = split_formats(how.time_format) or _CLOCK
     if how.time_column in raw.mixed:
         forms = (*forms, *_CLOCK, _ISO[0])

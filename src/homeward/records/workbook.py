@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+from homeward.records.apart import answers
 from homeward.records.cells import cell_text, holds_dates, typed_array
+from homeward.records.guards import MOST_SHEETS, check_columns
 from homeward.records.headers import Row, filled, find_header
 from homeward.records.layout import Layout
 from homeward.records.mapping import Reading
@@ -15,9 +18,73 @@ from homeward.records.midnights import settle_midnights
 from homeward.records.raw import RawTable, Sniffed, tidy, unique_names
 from homeward.vocabulary.errors import HomewardError
 
+_PROGRAM = "sheet_program.py"
 _SAMPLE_ROWS = 200
 
-Grid = list[list[Any]]
+#: Filled rows by their number, from 1, in ascending order.
+Grid = dict[int, list[Any]]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet: its name, how many rows it has, and those of the first, or of all, filled."""
+
+    name: str
+    height: int
+    grid: Grid = field(default_factory=dict)
+
+
+def _cell(made: dict[str, Any]) -> Any:
+    """A cell that JSON cannot hold, as `sheet_program` writes it; other objects as they are."""
+    if "is" not in made:
+        return made
+    kind, value = made["is"]
+    if kind == "span":
+        return timedelta(*value)
+    return _KINDS[kind](value)
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "instant": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "text": str,
+}
+
+
+def _open(path: Path, most: int | None, sheet: str | None = None) -> tuple[list[str], list[_Sheet]]:
+    """Names of all sheets, and `most` rows of each, or of one; rows count from 1.
+
+    Raises
+    ------
+    HomewardError
+        HW-F005 if it cannot be read; HW-F008 if it is locked; HW-F050 if it takes more
+        than it may; HW-F051 or HW-F052 for too many columns or sheets. The parser's own
+        words are left out: they may quote a cell.
+    """
+    asked = {"rows": most, "sheet": sheet, "sheets": MOST_SHEETS}
+    found = answers(_PROGRAM, asked, path, _cell)
+    told: dict[str, list[str]] = next(found, {})
+    names = told.get("sheets", [])
+    if len(names) > MOST_SHEETS:
+        raise HomewardError("HW-F052", f"{path.name}: more than {MOST_SHEETS}")
+    sheets = list(_sheets(found))
+    for one in sheets:
+        check_columns(path.name, max(map(len, one.grid.values()), default=0))
+    return names, sheets
+
+
+def _sheets(found: Iterator[Any]) -> Iterator[_Sheet]:
+    sheet: _Sheet | None = None
+    for answer in found:
+        if isinstance(answer, dict):
+            if sheet:
+                yield sheet
+            sheet = _Sheet(answer["sheet"], answer["height"])
+        elif sheet:
+            sheet.grid.update(answer)
+    if sheet:
+        yield sheet
 
 
 def sniff(path: Path, reading: Reading) -> Sniffed:
@@ -26,14 +93,14 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     Raises
     ------
     HomewardError
-        HW-F003, HW-F005, HW-F007, HW-F008 or HW-P008.
+        HW-F003, HW-F005, HW-F007, HW-F008, HW-F050, HW-F051, HW-F052 or HW-P008.
     """
-    with _open(path) as book:
-        sheets = tuple(book.sheet_names)
-        found, grid, notes = _choose(path, book, reading)
-    cells = [cell_text(cell) for cell in grid[found.header_row - 1]]
+    names, sheets = _open(path, _SAMPLE_ROWS)
+    found, notes = _choose(path, sheets, reading)
+    grid = next(sheet.grid for sheet in sheets if sheet.name == found.sheet)
+    cells = [cell_text(cell) for cell in grid[found.header_row]]
     last = max((place for place, cell in enumerate(cells, 1) if tidy(cell)), default=0)
-    return Sniffed(found, unique_names(cells)[:last], sheets, notes)
+    return Sniffed(found, unique_names(cells)[:last], tuple(names), notes)
 
 
 def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
@@ -42,16 +109,15 @@ def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
     Raises
     ------
     HomewardError
-        HW-F005 or HW-F008.
+        HW-F005, HW-F008, HW-F050, HW-F051 or HW-F052.
     """
     out = []
-    with _open(path) as book:
-        names = tuple(book.sheet_names)
-        for name in names:
-            rows = _sample(_grid(path, book, name, _SAMPLE_ROWS))
-            at, score = find_header(rows)
-            if score > 0:
-                out.append(_sniffed(name, at, rows, names))
+    names, sheets = _open(path, _SAMPLE_ROWS)
+    for sheet in sheets:
+        rows = _sample(sheet.grid)
+        at, score = find_header(rows)
+        if score > 0:
+            out.append(_sniffed(sheet.name, at, rows, tuple(names)))
     return tuple(out)
 
 
@@ -65,68 +131,34 @@ def _sniffed(name: str, at: int, rows: list[Row], names: tuple[str, ...]) -> Sni
     return Sniffed(reading, unique_names(cells)[:last], names, notes, below)
 
 
-def _open(path: Path) -> CalamineWorkbook:
-    """The workbook.
-
-    Raises
-    ------
-    HomewardError
-        HW-F008 if it is locked; HW-F005 if it cannot be read. The reader's own words
-        are left out: they may quote a cell.
-    """
-    try:
-        return CalamineWorkbook.from_path(path)
-    except PasswordError:
-        raise HomewardError("HW-F008", f"{path.name}: it is locked with a password") from None
-    except (CalamineError, OSError, ValueError):
-        raise HomewardError("HW-F005", path.name) from None
-
-
-def _grid(path: Path, book: CalamineWorkbook, sheet: str, most: int | None = None) -> Grid:
-    """All cells of a sheet from its first row, or of `most` rows; rows count from 1.
-
-    Raises
-    ------
-    HomewardError
-        HW-F005.
-    """
-    try:
-        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=most)
-    except (CalamineError, OSError, ValueError):
-        raise HomewardError("HW-F005", path.name) from None
-
-
-def _choose(
-    path: Path, book: CalamineWorkbook, reading: Reading
-) -> tuple[Reading, Grid, tuple[str, ...]]:
+def _choose(path: Path, sheets: list[_Sheet], reading: Reading) -> tuple[Reading, tuple[str, ...]]:
     """The sheet and the header row to read: those named, else the best header of any sheet."""
-    if reading.sheet and reading.sheet not in book.sheet_names:
+    looked = [sheet for sheet in sheets if reading.sheet in ("", sheet.name)]
+    if reading.sheet and not looked:
         raise HomewardError("HW-P008", f"{path.name} has no sheet of the name given")
-    names = [reading.sheet] if reading.sheet else list(book.sheet_names)
-    grids = {name: _grid(path, book, name) for name in names}
-    texts = {name: _sample(grid) for name, grid in grids.items()}
+    texts = {sheet.name: _sample(sheet.grid) for sheet in looked}
     if not any(texts.values()):
         raise HomewardError("HW-F003", f"{path.name} holds no filled cell")
     found = {name: find_header(rows) for name, rows in texts.items()}
-    best = max(names, key=lambda name: (found[name][1], len(grids[name])))
-    at = reading.header_row if reading.header_row > 1 else found[best][0]
-    _check_header(path, grids[best], at)
+    best = max(looked, key=lambda sheet: (found[sheet.name][1], sheet.height))
+    at = reading.header_row if reading.header_row > 1 else found[best.name][0]
+    _check_header(path, best.grid, at)
     notes = [f"the header is on row {at}"] if at > 1 else []
-    others = _others(grids, {name: row for name, (row, _) in found.items()}, best)
-    return Reading(header_row=at, sheet=best), grids[best], (*notes, *others)
+    others = _others(looked, {name: row for name, (row, _) in found.items()}, best)
+    return Reading(header_row=at, sheet=best.name), (*notes, *others)
 
 
-def _others(grids: dict[str, Grid], rows: dict[str, int], best: str) -> tuple[str, ...]:
+def _others(sheets: list[_Sheet], rows: dict[str, int], best: _Sheet) -> tuple[str, ...]:
     """Notes about filled sheets that are not read."""
-    filled_ones = [name for name, grid in grids.items() if grid and name != best]
+    filled_ones = [sheet for sheet in sheets if sheet.grid and sheet is not best]
     if not filled_ones:
         return ()
 
-    def header(name: str) -> list[str]:
-        return [tidy(cell_text(cell)) for cell in grids[name][rows[name] - 1]]
+    def header(sheet: _Sheet) -> list[str]:
+        return [tidy(cell_text(cell)) for cell in sheet.grid[rows[sheet.name]]]
 
-    like = sum(bool(rows[name]) and header(name) == header(best) for name in filled_ones)
-    notes = [f"one sheet of {len(grids)} is read: the one with the clearest header"]
+    like = sum(bool(rows[one.name]) and header(one) == header(best) for one in filled_ones)
+    notes = [f"one sheet of {len(sheets)} is read: the one with the clearest header"]
     if like:
         have, are = ("sheet has", "is") if like == 1 else ("sheets have", "are")
         notes.append(f"{like} other {have} the same header and {are} not read")
@@ -134,12 +166,12 @@ def _others(grids: dict[str, Grid], rows: dict[str, int], best: str) -> tuple[st
 
 
 def _check_header(path: Path, grid: Grid, at: int) -> None:
-    if not 1 <= at <= len(grid) or not filled([cell_text(cell) for cell in grid[at - 1]]):
+    if not filled([cell_text(cell) for cell in grid.get(at, [])]):
         raise HomewardError("HW-F007", path.name)
 
 
 def _sample(grid: Grid) -> list[Row]:
-    rows = [(n, [cell_text(c) for c in cells]) for n, cells in enumerate(grid[:_SAMPLE_ROWS], 1)]
+    rows = [(n, [cell_text(c) for c in cells]) for n, cells in grid.items() if n <= _SAMPLE_ROWS]
     return [row for row in rows if filled(row[1])]
 
 
@@ -149,27 +181,29 @@ def read(path: Path, reading: Reading) -> RawTable:
     Raises
     ------
     HomewardError
-        HW-F003, HW-F005, HW-F007, HW-F008 or HW-P008.
+        HW-F003, HW-F005, HW-F007, HW-F008, HW-F050, HW-F051, HW-F052 or HW-P008.
     """
-    with _open(path) as book:
-        if reading.sheet in book.sheet_names:
-            grid = _grid(path, book, reading.sheet)
-            notes: tuple[str, ...] = ()
-            _check_header(path, grid, reading.header_row)
-        else:
-            reading, grid, notes = _choose(path, book, reading)
+    notes: tuple[str, ...] = ()
+    if not reading.sheet:
+        reading, notes = _choose(path, _open(path, _SAMPLE_ROWS)[1], reading)
+    _, sheets = _open(path, None, reading.sheet)
+    if not sheets:
+        raise HomewardError("HW-P008", f"{path.name} has no sheet of the name given")
+    grid = sheets[0].grid
+    _check_header(path, grid, reading.header_row)
     settle_midnights(path, reading.sheet, grid)
     return _lay(grid, Reading(header_row=reading.header_row, sheet=reading.sheet), notes)
 
 
 def _lay(grid: Grid, reading: Reading, notes: tuple[str, ...]) -> RawTable:
     at = reading.header_row
-    texts = [[cell_text(cell) for cell in cells] for cells in grid]
-    layout = Layout(texts[at - 1], texts[: at - 1])
-    for number, cells in enumerate(texts[at:], at + 1):
-        layout.add(number, cells)
+    texts = {number: [cell_text(cell) for cell in cells] for number, cells in grid.items()}
+    layout = Layout(texts[at], [cells for number, cells in texts.items() if number < at])
+    for number, cells in texts.items():
+        if number > at:
+            layout.add(number, cells)
     header, columns, rows = layout.finish()
-    kept = [grid[number - 1] for number in rows.to_pylist()]
+    kept = [grid[number] for number in rows.to_pylist()]
     mixed: set[str] = set()
     for place, name in enumerate(layout.header):
         if name not in columns:

@@ -150,4 +150,6 @@ def intake_summary(account: IntakeAccount, not_counted: Mapping[str, int]) -> In
         cells_set_aside=sum(file.cells_set_aside for file in files),
         reasons=dict(reasons),
         not_counted=dict(not_counted),
+        clock_rows=sum(file.clock_rows for file in files),
+        clock_hours=max((file.clock_hours for file in files), default=0),
     )

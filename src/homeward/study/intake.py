@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from homeward.engine.store import write_tables
 from homeward.records.intake import UNCLAIMED, Scope, ingest
+from homeward.records.mending import Mends
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
+from homeward.study.governance import warning
+from homeward.study.memory.compare import compare
+from homeward.study.memory.outline import OUTLINE, outline_of, outline_text, read_outline
+from homeward.study.mending.history import read_history
 from homeward.study.plan import Plan
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.faults import FAULTS
 
 STORE, QUARANTINE, ACCOUNT = "store", "quarantine", "account.json"
+
+#: Begins every note about a change since the extract before.
+CHANGED = "HW-P025"
 
 
 def take_in(
@@ -24,11 +34,13 @@ def take_in(
     into: Path,
     *,
     progress: Callable[[str], None] | None = None,
+    mends: Mends | None = None,
 ) -> IntakeAccount:
     """Read every file that the plan maps and keep what can be used.
 
     Writes `into/store` (checked tables, Parquet), `into/quarantine` (rows and cells set
-    aside with their reasons) and `into/account.json`.
+    aside with their reasons), `into/account.json` and `into/outline.json` (counts by which
+    the next extract is compared).
 
     Parameters
     ----------
@@ -42,6 +54,8 @@ def take_in(
         An empty folder.
     progress
         Told the name of each file as it is begun.
+    mends
+        What people mended of the files, from `mending.history`.
 
     Raises
     ------
@@ -52,10 +66,11 @@ def take_in(
         found = f"`synthetic` is false, but {SYNTHETIC_MARK} says that these extracts are made up"
         raise HomewardError("HW-P008", found)
     scope = Scope(plan.opens, plan.closes, plan.age_below)
-    taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress)
-    write_tables(taken.tables, into / STORE)
+    taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress, mends=mends)
+    write_tables(taken.streams(), into / STORE)
     taken.quarantine.write(into / QUARANTINE)
     (into / ACCOUNT).write_text(account_text(taken.account), encoding="utf-8")
+    (into / OUTLINE).write_text(outline_text(outline_of(taken)), encoding="utf-8")
     return taken.account
 
 
@@ -91,6 +106,43 @@ def undecided_columns(account: IntakeAccount) -> list[str]:
         for note in file.notes
         if note.startswith(UNCLAIMED)
     ]
+
+
+def pointed_out(account: IntakeAccount) -> list[str]:
+    """A sentence for each table and code of rows that are used, or gave way: counts only."""
+    found: Counter[tuple[str, str]] = Counter()
+    for file in account.files:
+        for code, rows in file.pointed_out.items():
+            found[file.table, code] += rows
+    return [
+        f"{code}: {FAULTS[code].title}: {rows:,} rows of {table}, listed in quarantine."
+        for (table, code), rows in sorted(found.items())
+    ]
+
+
+def changes_since(earlier: Path, taken: Path) -> list[str]:
+    """What changed since an earlier intake, as sentences that begin with HW-P025.
+
+    Parameters
+    ----------
+    earlier
+        The outline of an earlier intake; there need be none.
+    taken
+        What `take_in` wrote now. The same files again have no changes.
+    """
+    before, now = read_outline(earlier), read_outline(taken / OUTLINE)
+    if before is None or now is None or before.hashes == now.hashes:
+        return []
+    files = {file.table: file.file for file in reversed(now.files)}
+    found = compare(before, now, files, asked=False)
+    return [f"{CHANGED}: {doubt.file}: {doubt.text}" for doubt in found]
+
+
+def unused_mends(out: Path, taken: Path) -> list[str]:
+    """A sentence that begins with HW-P037 for each mended file that is no longer supplied."""
+    held = {file.sha256 for file in read_account(taken).files}
+    files = {m.file: 0 for m in read_history(out) if m.sha256 not in held}
+    return [warning("HW-P037", file) for file in files]
 
 
 def read_account(folder: Path) -> IntakeAccount:

@@ -24,6 +24,7 @@ from homeward.study.plan_model import (
 )
 from homeward.study.plan_read import parse_plan, read_plan
 from homeward.study.plan_write import plan_document, question_of, write_plan
+from homeward.vocabulary.agency import Agency
 
 __all__ = [
     "COUNTS_AS_MISSING",
@@ -39,6 +40,7 @@ __all__ = [
     "plan_document",
     "plan_text",
     "read_plan",
+    "spelling_question",
     "write_plan",
 ]
 
@@ -70,17 +72,22 @@ def from_proposal(
         ignored_files=proposal.unmapped,
         questions=tuple(
             dict.fromkeys(
-                (*map(question_of, proposal.doubts), *map(_spelling, proposal.undecided_words))
+                (
+                    *map(question_of, proposal.doubts),
+                    *map(spelling_question, proposal.undecided_words),
+                )
             )
         ),
     )
 
 
 def _dataset(filemap: FileMap) -> Dataset:
-    return Dataset(map=filemap, agency=TABLES[filemap.table].supplied_by)
+    """A dataset of the agency that holds such records; a return is a local authority's."""
+    returned = Agency.LOCAL_AUTHORITY if filemap.as_at else None
+    return Dataset(map=filemap, agency=returned or TABLES[filemap.table].supplied_by)
 
 
-def _spelling(word: Undecided) -> Question:
+def spelling_question(word: Undecided) -> Question:
     """A spelling to be decided, as a question."""
     return Question(
         kind=DoubtKind.UNKNOWN_WORDS.value, file=word.file, column=f"{word.table}.{word.column}",

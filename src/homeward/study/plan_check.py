@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 from homeward.records.mapping import FileMap
 from homeward.records.propose import SYNTHETIC_MARK
+from homeward.records.propose_doubts import CHANGES, DoubtKind
 from homeward.records.reading import list_extracts, sniff, sniff_sheets
 from homeward.records.tables import TABLES
+from homeward.study.governance import check_governance
+from homeward.study.memory.twins import same_bytes
 from homeward.study.plan_model import UNSET, Plan
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.words import plain
@@ -18,12 +22,27 @@ from homeward.vocabulary.words import plain
 _SHOWN = 5
 
 
-def check_plan(plan: Plan, folder: Path) -> None:
-    """Refuse a plan that does not fit the folder.
+def check_plan(plan: Plan, folder: Path, today: date | None = None) -> tuple[str, ...]:
+    """Refuse a plan that does not fit the folder, or whose records may not be studied.
+
+    Parameters
+    ----------
+    plan, folder
+        The plan, and where the extracts are.
+    today
+        Local date against which retention is judged; the clock's if not given.
+
+    Returns
+    -------
+    tuple of str
+        What a person should know though nothing is refused, each beginning with a code.
 
     Raises
     ------
     HomewardError
+        HW-P020 or HW-P021 for records that nobody answers for or that may no longer be
+        held; HW-P024 a change since an earlier extract that nobody has answered; HW-P026 two
+        files that are the same;
         HW-P004 a file that is not there; HW-P005 a column that is not in its file;
         HW-P006 a needed column, a question that blocks or the window undecided; HW-P010 a
         file that the plan does not speak of; HW-P012 a sheet headed as one that is used, and
@@ -44,6 +63,36 @@ def check_plan(plan: Plan, folder: Path) -> None:
         _check_sheets(plan, folder, file)
     if UNSET in (plan.opens, plan.closes):
         raise HomewardError("HW-P006", "[window]: `opens` and `closes` are not set")
+    _check_changes(plan)
+    _check_twins(plan, folder)
+    return check_governance(plan, today)
+
+
+def _check_changes(plan: Plan) -> None:
+    """Every blocking question about a change since an earlier extract has its answer.
+
+    One about a lost column is answered by mapping another, one about a format by using it.
+    """
+    mapped = {
+        f"{d.map.table}.{name}": how.format
+        for d in plan.datasets
+        for name, how in d.map.columns.items()
+    }
+    left = [
+        q for q in plan.questions
+        if q.kind in CHANGES and q.blocking and not q.answer.strip()
+        and not (q.kind == DoubtKind.LOST_COLUMN and q.column in mapped)
+        and not (q.format and mapped.get(q.column) == q.format)
+    ]  # fmt: skip
+    if left:
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        raise HomewardError("HW-P024", f"{left[0].file}: {left[0].column or left[0].kind}{more}")
+
+
+def _check_twins(plan: Plan, folder: Path) -> None:
+    """No two files that the plan uses are the same, byte for byte."""
+    for first, *others in same_bytes(folder, plan.files):
+        raise HomewardError("HW-P026", f"{first} and {_named(others)}")
 
 
 def _named(names: Sequence[str]) -> str:
@@ -95,6 +144,8 @@ def _check_asked(plan: Plan, file: str, map: FileMap, header: Sequence[str], num
         name = q.column.removeprefix(f"{table.name}.")
         if not q.blocking or q.file not in map.files or name not in table.columns:
             continue
+        if q.kind == DoubtKind.DECIDES and not q.source and name not in map.columns:
+            raise HomewardError("HW-P006", f"dataset {number} ({file}): `{name}` of {table.name}")
         left = [s for s in q.source if s in header and s not in map.ignored]
         if not table.columns[name].required and name not in map.columns and left:
             raise HomewardError(
@@ -109,8 +160,8 @@ def _check_columns(plan: Plan, folder: Path, file: str, map: FileMap, number: in
     header = sniff(folder / file, reading=map.reading).header
     _check_asked(plan, file, map, header, number)
     for name, column in map.columns.items():
-        for source in (column.column, column.time_column, *column.flags):
-            if source and source not in header:
+        for source in column.sources:
+            if source not in header:
                 near = get_close_matches(source, header, n=1, cutoff=0.6)
                 perhaps = f'; perhaps "{near[0]}"' if near else ""
                 raise HomewardError(

@@ -78,6 +78,10 @@ class Keys:
             raise self.bad(key, "a date such as 2022-01-31, without quotation marks")
         return value
 
+    def day_or_none(self, key: str) -> date | None:
+        """A local date, or None where the key is not there."""
+        return self.day(key) if key in self._left else self.take(key)
+
     def instant(self, key: str) -> datetime | None:
         """An instant with its offset, as UTC, or None."""
         value = self.take(key)

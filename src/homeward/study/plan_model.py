@@ -30,14 +30,22 @@ HANDLING: Final = "OFFICIAL-SENSITIVE"
 
 @dataclass(frozen=True, slots=True)
 class Governance:
-    """Under what law, for what and for how long a dataset is held: carried, not judged.
+    """Under what law, for what and for how long a dataset is held.
 
     Attributes
     ----------
     regime
         Which data-protection regime it is processed under.
-    basis, purpose, owner, retention
-        Short texts of the force's own.
+    basis
+        The lawful basis: the article, section or condition relied on.
+    purpose
+        What the records are used for in this study.
+    owner
+        The role or body that answers for them.
+    retention
+        The rule by which they are kept, and where it is written.
+    keep_until
+        Last local date on which they may be held for this; after it a study is refused.
     """
 
     regime: Regime = Regime.NOT_RECORDED
@@ -45,6 +53,7 @@ class Governance:
     purpose: str = ""
     owner: str = ""
     retention: str = ""
+    keep_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,8 @@ class Dataset:
     agency
         The kind of body that supplied them.
     governance
-        Regime, basis, purpose, owner and retention.
+        What is answered for this dataset apart from the others; what it leaves blank is
+        as the plan's `governance` says.
     """
 
     map: FileMap
@@ -89,7 +99,10 @@ class Question:
     suggestion
         Header or value that seems likeliest, "" if none.
     blocking
-        Whether the study cannot run while a needed column is undecided.
+        Whether the study cannot run while it is undecided.
+    answer
+        What a person has decided, in words, where something changed since an earlier
+        extract. It is carried into the manifest.
     """
 
     kind: str
@@ -101,6 +114,7 @@ class Question:
     source: tuple[str, ...] = ()
     spelling: str = ""
     format: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,9 @@ class Plan:
         Report types that enter the incident count.
     handling
         Protective marking.
+    governance
+        Regime, basis, purpose, owner and retention of every dataset that does not answer
+        for itself.
     datasets
         In the order read.
     ignored_files
@@ -155,6 +172,7 @@ class Plan:
     definitions: Definitions = DEFAULT
     analysis: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    governance: Governance = Governance()
 
     @property
     def records_close(self) -> datetime:

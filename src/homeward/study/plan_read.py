@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from homeward.study.plan_model import (
 from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.repeated import Repeated
 from homeward.vocabulary.report import ReportType
 from homeward.vocabulary.words import Word
 
@@ -97,6 +99,7 @@ def _plan(keys: Keys, text: str) -> Plan:
         age_below=keys.number("age_below", 18, 1, 121),
         counts_as_missing=_counted(keys), handling=keys.text("handling", HANDLING),
         ignored_files=keys.texts("ignored_files"), analysis=_analysis(keys),
+        governance=_governance(keys.take("governance", {}), "", text),
         definitions=read_definitions(keys.take("definitions", {}), text),
         datasets=tuple(_dataset(d, n, text) for n, d in enumerate(datasets, 1)),
         questions=tuple(_question(q, n, text) for n, q in enumerate(questions, 1)),
@@ -136,6 +139,7 @@ def _question(found: Any, number: int, text: str) -> Question:
         text=keys.text("text"), suggestion=keys.text("suggestion"),
         blocking=keys.truth("blocking", False), source=keys.texts("source"),
         spelling=keys.text("spelling"), format=keys.text("format"),
+        answer=keys.text("answer"),
     )  # fmt: skip
     keys.finish()
     return question
@@ -163,17 +167,28 @@ def _dataset(found: Any, number: int, text: str) -> Dataset:
             columns=_columns(keys.take("columns", {}), table, where, text),
             words=_words(keys.take("words", {}), table, where, text),
             ignored=keys.texts("ignored"),
+            as_at=_as_at(keys.take("as_at", {}), files, where, text),
+            repeated=keys.word("repeated", Repeated, Repeated.SET_ASIDE),
         ),
     )  # fmt: skip
     keys.finish()
     return out
 
 
+def _as_at(found: Any, files: tuple[str, ...], where: str, text: str) -> dict[str, date]:
+    """Files of the dataset to the day at whose end each tells how things stood."""
+    keys = Keys(found, f"{where}, as_at", text)
+    days = {file: keys.day_or_none(file) for file in files}
+    keys.finish()
+    return {file: day for file, day in days.items() if day is not None}
+
+
 def _governance(found: Any, where: str, text: str) -> Governance:
-    keys = Keys(found, f"{where}, governance", text)
+    keys = Keys(found, f"{where}, governance" if where else "governance", text)
     out = Governance(
         regime=keys.word("regime", Regime, Regime.NOT_RECORDED), basis=keys.text("basis"),
         purpose=keys.text("purpose"), owner=keys.text("owner"), retention=keys.text("retention"),
+        keep_until=keys.day_or_none("keep_until"),
     )  # fmt: skip
     keys.finish()
     return out
@@ -213,16 +228,31 @@ def _column(found: Any, column: Column, where: str, text: str) -> ColumnMap:
         column=keys.text("column"), time_column=keys.text("time_column"),
         format=keys.text("format"), time_format=keys.text("time_format"),
         separator=keys.text("separator"), zone=zone,
+        joined=keys.texts("joined"), always=_always(keys, column),
         flags=_spelt(keys, "flags", column.words, column.form is Form.WORDS),
     )  # fmt: skip
     keys.finish()
-    if not out.column and not out.flags:
+    if out.always and out.sources:
+        raise keys.bad("always", "it alone: no source is named beside it")
+    if not out.column and not out.flags and not out.always:
         raise keys.bad("column", "the header of a source column")
     if out.column and out.flags:
         raise keys.bad("flags", "either `column` or `flags`, not both")
+    if out.joined and column.form is not Form.REFERENCE:
+        raise keys.bad("joined", "it only for a column of references")
     if out.time_column and column.form is not Form.TIME:
         raise keys.bad("time_column", "it only for a column of times")
     return out
+
+
+def _always(keys: Keys, column: Column) -> str:
+    """One word for every row; only for columns of words."""
+    value = keys.text("always")
+    known = [word.value for word in column.words or ()]
+    if value and value not in known:
+        wanted = "one of " + ", ".join(known) if known else "it only for columns of words"
+        raise keys.bad("always", wanted)
+    return value
 
 
 def _spelt(keys: Keys, key: str, words: type[Word] | None, allowed: bool) -> dict[str, str]:

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import json
-import math
 import os
-import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from homeward.records.mapping import ColumnMap, Reading
+from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.records.propose import Doubt
+from homeward.records.propose_doubts import CHANGES
 from homeward.records.schema import Table
 from homeward.records.tables import TABLES
+from homeward.study.governance import CHOICES, EXEMPT, NEEDED
 from homeward.study.plan_definitions import definitions_table
-from homeward.study.plan_model import UNSET, Dataset, Plan, Question
-from homeward.vocabulary.activity import Regime
+from homeward.study.plan_model import UNSET, Dataset, Governance, Plan, Question
+from homeward.study.plan_toml import (
+    comment,
+    line,
+    listed,
+    one_line,
+    toml_key,
+    toml_text,
+    toml_value,
+)
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.repeated import Repeated
 
 _READING = ("encoding", "delimiter", "header_row", "sheet")
 _QUESTION = (
     "kind", "file", "column", "source", "spelling", "text", "suggestion", "format", "blocking",
+    "answer",
 )  # fmt: skip
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 _HEAD = """\
 Homeward study plan: what is read, how, and for which window.
@@ -42,59 +47,13 @@ _NO_WINDOW = "No reported time was settled, so no window could be proposed: set 
 
 _AS_OF = "as_of = 2023-01-01T00:00:00Z  # when the records close; else the end of `closes`"
 
-_GOVERNANCE = """\
-Under what law, for what and for how long this dataset is held. Carried into the
-manifest. regime is one of: """
+_REPEATED = """\
+Rows that share a reference and disagree: "set_aside" until a person decides, or
+"later_file" where a later extract puts an earlier one right. Files count in this order."""
 
-
-# ------------------------------------------------------------------ TOML values
-
-
-def _text(value: str) -> str:
-    """A TOML basic string. JSON's escapes are TOML's, but for the delete character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(key: str) -> str:
-    return key if _BARE_KEY.fullmatch(key) else _text(key)
-
-
-def _number(value: int | float) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    return repr(value)
-
-
-def toml_value(value: Any) -> str:
-    """Any plain value as TOML on one line.
-
-    Raises
-    ------
-    HomewardError
-        HW-P008 for a value that TOML cannot hold.
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _text(str(value))
-    if isinstance(value, (int, float)):
-        return _number(value)
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else (
-            value.isoformat()
-        )  # fmt: skip
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(k)} = {toml_value(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(toml_value(v) for v in value) + "]"
-    raise HomewardError("HW-P008", f"wanted a plain value, not {type(value).__name__}")
-
-
-def _line(key: str, value: Any) -> str:
-    return f"{_key(key)} = {toml_value(value)}"
-
+_APART = """\
+If this dataset is held otherwise than [governance] says, write [dataset.governance] here,
+with the keys that differ."""
 
 _DEFINITIONS = """\
 What this force defines for itself. Every key may be left out; the values shown are those
@@ -104,38 +63,21 @@ response is marked on everything drawn over time, with
 [[definitions.change]] on = 2021-04-26, what = "Schools are notified", kind = "recording"."""
 
 
+_AS_AT = """\
+The day at whose end each file tells how things stood. Where two tell of the same child or
+spell, the later is used, and of one day the one listed last; the manifest counts the rows
+that gave way, and quarantine keeps those that were different."""
+
+
 def definitions_lines(plan: Plan) -> list[str]:
     """The `[definitions]` of a plan, defaults included, so that they can be seen."""
     table, changes = definitions_table(plan.definitions)
-    lines = ["", "", *_comment(_DEFINITIONS), "[definitions]"]
-    lines += [_line(key, value) for key, value in table.items()]
+    lines = ["", "", *comment(_DEFINITIONS), "[definitions]"]
+    lines += [line(key, value) for key, value in table.items()]
     for change in changes:
         lines += ["", "[[definitions.change]]"]
-        lines += [_line(key, value) for key, value in change.items()]
+        lines += [line(key, value) for key, value in change.items()]
     return lines
-
-
-def _list(key: str, values: Sequence[str]) -> list[str]:
-    """A list of texts, one to a line where it is long."""
-    if sum(map(len, values)) < 60:
-        return [_line(key, list(values))]
-    return [f"{_key(key)} = [", *(f"    {_text(value)}," for value in values), "]"]
-
-
-def _comment(text: str, mark: str = "#") -> list[str]:
-    """Lines of comment, wrapped; a doubt's first line begins with "?"."""
-    lines: list[str] = []
-    for paragraph in _one_line(text).split("\n"):
-        lines += textwrap.wrap(
-            paragraph, 90, initial_indent=f"{mark} " if not lines else "# ",
-            subsequent_indent="# ", break_long_words=False, break_on_hyphens=False,
-        ) or ["#"]  # fmt: skip
-    return lines
-
-
-def _one_line(text: str) -> str:
-    """Text that cannot leave its comment: no control character but the line's end."""
-    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]", " ", text)
 
 
 # ------------------------------------------------------------------ the document
@@ -153,13 +95,13 @@ def plan_document(plan: Plan, doubts: Iterable[Doubt] = ()) -> str:
         questions do not hold are added to them.
     """
     questions = tuple(dict.fromkeys((*plan.questions, *map(question_of, doubts))))
-    lines = [*_comment(_HEAD), "", *_top(plan), "", *_window(plan)]
+    lines = [*comment(_HEAD), "", *_top(plan), "", *_window(plan), "", "", *_governance(plan)]
     for number, dataset in enumerate(plan.datasets, 1):
         lines += ["", "", *_dataset(dataset, number, questions)]
     lines += definitions_lines(plan)
     if plan.analysis:
         lines += ["", "", "# Settings of analyses of other versions.", "[analysis]"]
-        lines += [_line(key, value) for key, value in plan.analysis.items()]
+        lines += [line(key, value) for key, value in plan.analysis.items()]
     lines += _questions(questions)
     return "\n".join(lines) + "\n"
 
@@ -176,60 +118,86 @@ def question_of(doubt: Doubt) -> Question:
 
 def _top(plan: Plan) -> list[str]:
     return [
-        _line("schema", plan.schema),
-        _line("force", plan.force),
+        line("schema", plan.schema),
+        line("force", plan.force),
         "# true only for made-up extracts: every output then says so.",
-        _line("synthetic", plan.synthetic),
-        _line("handling", plan.handling),
-        _line("seed", plan.seed),
+        line("synthetic", plan.synthetic),
+        line("handling", plan.handling),
+        line("seed", plan.seed),
         "# People of this age or over are counted and set aside.",
-        _line("age_below", plan.age_below),
+        line("age_below", plan.age_below),
         "# Report types that count as missing.",
-        _line("counts_as_missing", [word.value for word in plan.counts_as_missing]),
+        line("counts_as_missing", [word.value for word in plan.counts_as_missing]),
         '# Files in the folder that are left out on purpose; one sheet as "file.xlsx#Sheet name".',
-        *_list("ignored_files", plan.ignored_files),
+        *listed("ignored_files", plan.ignored_files),
     ]
 
 
 def _window(plan: Plan) -> list[str]:
     unset = UNSET in (plan.opens, plan.closes)
-    as_of = f"# {_AS_OF}" if plan.as_of is None else _line("as_of", plan.as_of)
+    as_of = f"# {_AS_OF}" if plan.as_of is None else line("as_of", plan.as_of)
     return [
-        *_comment(_WINDOW), *(_comment(_NO_WINDOW, "#! NEEDED") if unset else ()), "[window]",
-        _line("opens", plan.opens), _line("closes", plan.closes), as_of,
+        *comment(_WINDOW), *(comment(_NO_WINDOW, "#! NEEDED") if unset else ()), "[window]",
+        line("opens", plan.opens), line("closes", plan.closes), as_of,
     ]  # fmt: skip
+
+
+def _governance(plan: Plan) -> list[str]:
+    said = comment(EXEMPT if plan.synthetic else CHOICES)
+    return [*said, "[governance]", *_answers(plan.governance)]
+
+
+def _answers(governance: Governance) -> list[str]:
+    """Every key of a governance table; the date as a comment while there is none."""
+    lines = [line(key, getattr(governance, key)) for key in NEEDED if key != "keep_until"]
+    last = governance.keep_until
+    return [*lines, "# keep_until = 2027-03-31" if last is None else line("keep_until", last)]
 
 
 def _dataset(dataset: Dataset, number: int, questions: Sequence[Question]) -> list[str]:
     map = dataset.map
     table = TABLES[map.table]
     mine = [q for q in questions if q.file in map.files]
-    lines = _comment(f"Dataset {number}: {map.table}, one row per {table.one_row_per}.")
+    lines = comment(f"Dataset {number}: {map.table}, one row per {table.one_row_per}.")
     for question in mine:
         if not question.column:
             lines += _asked(question)
-    lines += ["[[dataset]]", _line("table", map.table), *_list("files", map.files)]
-    lines += [_line("agency", dataset.agency.value)]
-    lines += ["# Source columns left out on purpose.", *_list("ignored", map.ignored)]
+    lines += ["[[dataset]]", line("table", map.table), *listed("files", map.files)]
+    lines += [line("agency", dataset.agency.value)]
+    lines += ["# Source columns left out on purpose.", *listed("ignored", map.ignored)]
+    lines += _told_again(map)
     lines += ["", *_reading(map.reading)]
-    lines += ["", *_comment(_GOVERNANCE + ", ".join(w.value for w in Regime) + ".")]
-    lines += ["[dataset.governance]"]
-    lines += [
-        _line(key, getattr(dataset.governance, key))
-        for key in ("regime", "basis", "purpose", "owner", "retention")
-    ]
+    if dataset.governance == Governance():
+        lines += ["", *comment(_APART)]
+    else:
+        lines += ["", "[dataset.governance]", *_answers(dataset.governance)]
     lines += ["", *_columns(map.columns, table, mine)]
     return lines + _words(map.words, table, [q for q in mine if q.spelling])
 
 
+def _told_again(map: FileMap) -> list[str]:
+    """What becomes of rows that disagree, and as at which day each file stands, if it is said."""
+    lines = []
+    if TABLES[map.table].key:
+        lines = [*comment(_REPEATED), line("repeated", map.repeated.value)]
+    elif map.repeated is not Repeated.SET_ASIDE:
+        lines = [line("repeated", map.repeated.value)]
+    if map.as_at:
+        lines += [
+            *comment(_AS_AT),
+            line("as_at", map.as_at),
+        ]
+    return lines
+
+
 def _asked(question: Question) -> list[str]:
-    return _comment(question.text, "#! NEEDED" if question.blocking else "# ?")
+    return comment(question.text, "#! NEEDED" if question.blocking else "# ?")
 
 
 def _reading(reading: Reading) -> list[str]:
     return [
         "# How the files open, as found.", "[dataset.reading]",
-        *(_line(key, getattr(reading, key)) for key in _READING),
+        *(line(key, getattr(reading, key)) for key in _READING),
     ]  # fmt: skip
 
 
@@ -250,16 +218,25 @@ def _columns(
             lines.append(f"{name} = {_column(columns[name])}")
         elif asked:
             offer = ColumnMap(asked[0].suggestion or "...", format=asked[0].format)
-            lines.append(f"# {name} = {_one_line(_column(offer))}")
+            lines.append(f"# {name} = {one_line(_column(offer))}")
     return lines
 
 
 def _column(column: ColumnMap) -> str:
-    keys = ("column", "time_column", "format", "time_format", "separator", "flags")
+    keys = (
+        "column",
+        "time_column",
+        "format",
+        "time_format",
+        "separator",
+        "flags",
+        "joined",
+        "always",
+    )
     said = {key: getattr(column, key) for key in keys if getattr(column, key)}
     if column.zone != "local":
         said["zone"] = column.zone
-    return _text(column.column) if set(said) == {"column"} else toml_value(said)
+    return toml_text(column.column) if set(said) == {"column"} else toml_value(said)
 
 
 def _words(
@@ -274,31 +251,38 @@ def _words(
             continue
         known = table.columns[name].words
         permitted = ", ".join(w.value for w in known) if known else ""
-        lines += ["", *_comment(f"Spellings of {name}. Each is one of: {permitted}.")]
+        lines += ["", *comment(f"Spellings of {name}. Each is one of: {permitted}.")]
         lines.append(f"[dataset.words.{name}]")
-        lines += [_line(spelling, value) for spelling, value in decided.items()]
+        lines += [line(spelling, value) for spelling, value in decided.items()]
         lines += [
-            f"# {_one_line(_key(q.spelling))} = {_text(q.suggestion)}"
+            f"# {one_line(toml_key(q.spelling))} = {toml_text(q.suggestion)}"
             for q in open_
             if q.spelling not in decided
         ]
     return lines
 
 
+def _always(question: Question) -> tuple[str, ...]:
+    """Keys that are written though they are blank: a change has a place for its answer."""
+    changed = question.blocking and question.kind in CHANGES
+    return ("file", "text", "answer") if changed else ("file", "text")
+
+
 def _questions(questions: Sequence[Question]) -> list[str]:
     lines: list[str] = []
     if questions:
-        lines = ["", "", *_comment(
+        lines = ["", "", *comment(
             "What was unsure when this plan was proposed. Nothing here changes a result: take"
             " a question out once it is decided. The plan cannot be run while a column that"
-            " a blocking question asks for is missing."
+            " a blocking question asks for is missing, or while a question about a change"
+            " since an earlier extract has no `answer`."
         )]  # fmt: skip
     for question in questions:
         lines += ["[[question]]"]
         lines += [
-            _line(key, getattr(question, key))
+            line(key, getattr(question, key))
             for key in _QUESTION
-            if getattr(question, key) or key in ("file", "text")
+            if getattr(question, key) or key in _always(question)
         ]
         lines.append("")
     return lines[:-1] if questions else lines

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from homeward.records.propose import Doubt, propose
-from homeward.study.plan import Plan, from_proposal
+from homeward.records.intake import Scope, ingest
+from homeward.records.propose import (
+    SYNTHETIC_MARK,
+    Doubt,
+    DoubtKind,
+    Proposal,
+    Undecided,
+    propose,
+)
+from homeward.records.reading import list_extracts
+from homeward.study.governance import governance_of, lacking
+from homeward.study.memory.codes import new_codes
+from homeward.study.memory.compare import compare
+from homeward.study.memory.earlier import Earlier, carried_over, read_earlier
+from homeward.study.memory.offer import offer
+from homeward.study.memory.outline import outline_of
+from homeward.study.memory.twins import same_bytes
+from homeward.study.plan import Plan, from_proposal, spelling_question
+from homeward.study.plan_model import UNSET
+from homeward.vocabulary.errors import HomewardError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +55,110 @@ class Proposed:
         return sum(doubt.blocking for doubt in self.doubts)
 
 
-def propose_plan(extracts: Path, *, force: str = "", synthetic: bool = False) -> Proposed:
+def propose_plan(
+    extracts: Path, *, force: str = "", synthetic: bool = False, after: Path | None = None
+) -> Proposed:
     """Propose a plan for every extract in a folder.
+
+    Parameters
+    ----------
+    extracts
+        Folder of supplied files.
+    force, synthetic
+        Whose records, and whether they are made up.
+    after
+        An earlier study: the output folder of its run, or its study.toml. Files of a shape
+        that it knew are mapped as they were, and what changed since is asked.
 
     Raises
     ------
     HomewardError
-        HW-F... for a file that cannot be used.
+        HW-F... for a file that cannot be used; HW-P028 for an earlier study that cannot.
     """
-    proposal = propose(extracts)
+    earlier = read_earlier(after) if after is not None else None
+    twins = _twins(extracts)
+    proposal = _with_twins(propose(extracts, twins), twins)
+    if earlier is not None:
+        proposal = offer(extracts, proposal, earlier, twins)
     plan = from_proposal(proposal, force=force, synthetic=synthetic, folder=extracts)
+    doubts = list(proposal.doubts)
+    if earlier is not None:
+        plan, changed = _compared(extracts, carried_over(plan, earlier.plan), earlier)
+        doubts += changed
+    doubts += _ungoverned(plan)
     mapped = sum(len(map.columns) for map in proposal.maps)
-    return Proposed(plan, tuple(proposal.doubts), tuple(proposal.unmapped), mapped)
+    unmapped = tuple(file for file in proposal.unmapped if file not in twins)
+    return Proposed(plan, tuple(doubts), unmapped, mapped)
+
+
+def _twins(extracts: Path) -> dict[str, str]:
+    """Files that are another one byte for byte, with the name of that one."""
+    names = [name for name in list_extracts(extracts) if Path(name).name != SYNTHETIC_MARK]
+    return {other: first for first, *rest in same_bytes(extracts, names) for other in rest}
+
+
+def _with_twins(proposal: Proposal, twins: Mapping[str, str]) -> Proposal:
+    """The proposal with what is said of files that are there twice."""
+    said = [
+        Doubt(
+            DoubtKind.TWIN, name, "", "", (),
+            f"{name} is {first}, byte for byte, under another name, and is left out: it stands"
+            " under `ignored_files` in study.toml.",
+        )
+        for name, first in twins.items()
+    ]  # fmt: skip
+    return replace(
+        proposal,
+        unmapped=tuple(sorted({*proposal.unmapped, *twins})),
+        doubts=(*proposal.doubts, *said),
+    )
+
+
+def _compared(extracts: Path, plan: Plan, earlier: Earlier) -> tuple[Plan, list[Doubt]]:
+    """The plan with new codes to decide, and what changed since the earlier extract.
+
+    The extract is taken in for this, and nothing of it is kept. While a needed column is
+    undecided nothing can be taken in: the run itself then compares.
+    """
+    if UNSET in (plan.opens, plan.closes):
+        return plan, []
+    try:
+        scope = Scope(plan.opens, plan.closes, plan.age_below)
+        taken = ingest(extracts, plan.maps, scope, lambda _, reference: reference)
+    except HomewardError:
+        return plan, []
+    codes = new_codes(taken, plan.maps)
+    known = {(q.file, q.column, q.spelling) for q in plan.questions}
+    asked = [
+        q for q in map(spelling_question, codes) if (q.file, q.column, q.spelling) not in known
+    ]
+    doubts = [_new_code(code) for code in codes]
+    if earlier.outline is not None:
+        file_of = {one.table: one.files[0] for one in reversed(plan.maps)}
+        doubts += compare(earlier.outline, outline_of(taken), file_of)
+    return replace(plan, questions=(*plan.questions, *asked)), doubts
+
+
+def _new_code(word: Undecided) -> Doubt:
+    """A spelling that nobody has taught, as a change."""
+    return Doubt(
+        DoubtKind.NEW_CODE, word.file, word.table, word.column, (word.source,),
+        f'"{word.source}" says "{word.spelling}" in {word.rows:,} rows, which neither the'
+        f" vocabulary nor the earlier study knows. Decide it under [dataset.words.{word.column}].",
+        word.suggestion,
+    )  # fmt: skip
+
+
+def _ungoverned(plan: Plan) -> Iterable[Doubt]:
+    """A question for each dataset of real records that nobody has answered for."""
+    if plan.synthetic:
+        return
+    for dataset in plan.datasets:
+        left = lacking(governance_of(plan, dataset))
+        if left:
+            names = ", ".join(f"`{name}`" for name in left)
+            yield Doubt(
+                DoubtKind.GOVERNANCE, dataset.map.files[0], dataset.map.table, "", (),
+                f"Say under [governance], or [dataset.governance] for this dataset alone: {names}."
+                " The choices are explained there; nothing is proposed.", "", True,
+            )  # fmt: skip

@@ -28,6 +28,9 @@ class IntakeSummary:
         (code, column) to rows or cells set aside; `column` "" for a whole row.
     not_counted
         Rows used but not counted as missing, by report type.
+    clock_rows, clock_hours
+        Rows used with a time in an hour that happened twice, or did not happen, because
+        the clocks changed; and the most hours by which a duration can move for it.
     """
 
     read: int
@@ -37,6 +40,8 @@ class IntakeSummary:
     cells_set_aside: int
     reasons: Mapping[tuple[str, str], int]
     not_counted: Mapping[str, int]
+    clock_rows: int = 0
+    clock_hours: int = 0
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ class LegalStatus(Word):
 
     C1 = "c1", "Interim care order"
     C2 = "c2", "Full care order"
+    D1 = "d1", "Freeing order (none made since 2005)"
     E1 = "e1", "Placement order"
+    V1 = "v1", "Accommodated under an agreed series of short-term breaks (code of earlier years)"
     V2 = "v2", "Single period of accommodation under section 20"
     V3 = "v3", "Accommodated under an agreed series of short-term breaks"
     V4 = "v4", "Accommodated under short-term breaks"

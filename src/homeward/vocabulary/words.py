@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cache
 from typing import Self
 
+from homeward.vocabulary.returns import CODES
+
 _GAPS = re.compile(r"[^0-9a-z]+")
 
 
@@ -71,7 +73,7 @@ LABELS: dict[str, str] = {
 
 @cache
 def spellings(words: type[Word]) -> dict[str, str]:
-    """Every folded spelling of an enum, to the member's value.
+    """Every folded spelling of an enum, to the member's value: its own, then codes of returns.
 
     Raises
     ------
@@ -81,7 +83,14 @@ def spellings(words: type[Word]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
         for text in (word.value, word.label, *word.also):
-            folded = plain(text)
-            if found.setdefault(folded, word.value) != word.value:
-                raise ValueError(f"{words.__name__}: two words are spelt {folded!r}")
+            _spell(found, words, text, word.value)
+    for code, value in CODES.get(words.__name__, {}).items():
+        _spell(found, words, code, value)
     return found
+
+
+def _spell(found: dict[str, str], words: type[Word], text: str, value: str) -> None:
+    """Note one spelling of a word, which no other word may have."""
+    folded = plain(text)
+    if found.setdefault(folded, value) != value:
+        raise ValueError(f"{words.__name__}: two words are spelt {folded!r}")

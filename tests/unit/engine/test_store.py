@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from homeward.engine import FORMAT, open_engine, read_tables, write_tables
@@ -81,3 +82,39 @@ def test_sealing_needs_every_file(store):
         seal(store, ("people", "missing"))
     assert caught.value.code == "HW-E005"
     assert set(read_format(store)) == set(TABLES)
+
+
+def _in_parts(table, sizes):
+    starts = [sum(sizes[:place]) for place in range(len(sizes))]
+    parts = [table.slice(start, size) for start, size in zip(starts, sizes, strict=True)]
+    batches = [batch for part in parts for batch in part.to_batches()]
+    return pa.RecordBatchReader.from_batches(table.schema, batches)
+
+
+@pytest.mark.parametrize("sizes", [[10], [1] * 10, [3, 0, 7], [4, 6]])
+def test_what_is_written_does_not_depend_on_the_parts(tmp_path, monkeypatch, sizes):
+    monkeypatch.setattr("homeward.engine.store.ROW_GROUP", 4)
+    table = pa.table({"n": list(range(10)), "word": list("abcdefghij")})
+    write_tables({"t": table}, tmp_path / "whole")
+    write_tables({"t": _in_parts(table, sizes)}, tmp_path / "parts")
+    whole, parts = (tmp_path / name / "t.parquet" for name in ("whole", "parts"))
+    assert whole.read_bytes() == parts.read_bytes()
+    groups = pq.ParquetFile(parts).metadata
+    assert [groups.row_group(at).num_rows for at in range(groups.num_row_groups)] == [4, 4, 2]
+
+
+def test_a_table_that_stops_half_way_leaves_nothing(tmp_path):
+    table = pa.table({"n": [1, 2]})
+
+    def stopping():
+        yield from table.to_batches()
+        raise HomewardError("HW-E006")
+
+    reader = pa.RecordBatchReader.from_batches(table.schema, stopping())
+    with pytest.raises(HomewardError) as caught:
+        write_tables({"whole": table, "broken": reader}, tmp_path / "store")
+    assert caught.value.code == "HW-E006"
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["whole.parquet"]
+    with pytest.raises(HomewardError) as caught:
+        read_format(tmp_path / "store")
+    assert caught.value.code == "HW-J003"

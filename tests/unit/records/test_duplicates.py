@@ -60,3 +60,19 @@ def test_columns_taken_together():
     joint = together([np.array([0, 0, 1, -1]), np.array([5, 5, 5, 5])])
     assert joint[0] == joint[1]
     assert len(set(joint.tolist())) == 3
+
+
+@given(CELLS, st.lists(st.integers(0, 2), min_size=9, max_size=9))
+def test_of_a_later_supply_only_its_own_rows_are_compared(rows, supplies):
+    """As if the rows that a later supply gives again had never been there."""
+    columns = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
+    latest = np.array(supplies[: len(rows)], np.int64)
+    found = tell_apart(columns[:1], columns, latest=latest)
+    keys = [row[0] for row in rows]
+    last = [max(s for k, s in zip(keys, latest, strict=True) if k == key) for key in keys]
+    left = [at for at in range(len(rows)) if latest[at] == last[at]]
+    alike, odd = by_hand([rows[at] for at in left])
+    duplicate, disagree = [True] * len(rows), [False] * len(rows)
+    for place, at in enumerate(left):
+        duplicate[at], disagree[at] = alike[place], odd[place]
+    assert (found.duplicate.tolist(), found.disagree.tolist()) == (duplicate, disagree)

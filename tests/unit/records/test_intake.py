@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gc
 import stat
+import threading
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -286,6 +288,55 @@ def test_progress_names_each_file(tmp_path):
     plan = FileMap("incidents", ("a.csv",), Reading(), COLUMNS)
     ingest(tmp_path, [plan], SCOPE, "{}:{}".format, progress=told.append)
     assert told == ["a.csv"]
+
+
+def test_progress_tells_the_rows_of_a_big_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("homeward.records.intake.TOLD_EACH", 1000)
+    write(tmp_path / "a.csv", csv_text([HEADER, *(row(f"M{n}") for n in range(2500))]))
+    told = []
+    plan = FileMap("incidents", ("a.csv",), Reading(), COLUMNS)
+    ingest(tmp_path, [plan], SCOPE, "{}:{}".format, progress=told.append, piece=500)
+    assert told == ["a.csv", "a.csv: 1,000 rows read", "a.csv: 2,000 rows read"]
+
+
+def test_rows_are_to_be_had_in_parts_as_often_as_wanted(tmp_path):
+    write(tmp_path / "a.csv", csv_text([HEADER, *(row(f"M{n}") for n in range(2500))]))
+    asked = []
+
+    def pseudonym(kind, text):
+        asked.append((kind, text))
+        return f"{kind}:{text}"
+
+    plan = FileMap("incidents", ("a.csv",), Reading(), COLUMNS)
+    intake = ingest(tmp_path, [plan], SCOPE, pseudonym, piece=1000)
+    first, second = (intake.streams()["incidents"] for _ in range(2))
+    batches = list(first)
+    assert len(batches) > 2 and sum(batch.num_rows for batch in batches) == 2500
+    assert pa.Table.from_batches(batches) == second.read_all() == intake.tables["incidents"]
+    assert len(asked) == len(set(asked)) == 2501
+
+
+class Stop(Exception):
+    """Stands for an interrupt."""
+
+
+def test_a_reader_that_is_stopped_stops(tmp_path):
+    write(tmp_path / "a.csv", csv_text([HEADER, *(row(f"M{n}") for n in range(3000))]))
+    before = threading.active_count()
+    plan = FileMap("incidents", ("a.csv",), Reading(), COLUMNS)
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        pytest.raises(Stop),
+    ):
+        patched.setattr("homeward.records.intake.TOLD_EACH", 1000)
+        ingest(tmp_path, [plan], SCOPE, "{}:{}".format, piece=500, progress=_stop_after_a_thousand)
+    gc.collect()
+    assert threading.active_count() == before
+
+
+def _stop_after_a_thousand(said):
+    if "rows" in said:
+        raise Stop
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_header_and_cells_that_agree_are_taken_with_a_doubt(tmp_path):
 
 
 def _plan(tmp_path) -> Plan:
-    return from_proposal(_typed(tmp_path))
+    return from_proposal(_typed(tmp_path), synthetic=True)
 
 
 def _changed(plan: Plan, **changes) -> Plan:

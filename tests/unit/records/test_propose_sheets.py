@@ -59,7 +59,7 @@ def test_a_short_sheet_headed_alike_belongs_to_the_same_table(tmp_path):
 
 
 def _first_only(folder: Path) -> Plan:
-    plan = from_proposal(propose(folder))
+    plan = from_proposal(propose(folder), synthetic=True)
     check_plan(plan, folder)
     return replace(plan, datasets=plan.datasets[:1])
 
@@ -83,6 +83,6 @@ def test_a_sheet_with_a_header_and_no_row_is_not_refused(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "m.xlsx")
     book.create_sheet("Template").append(list(rows_of()[0]))
     book.save(tmp_path / "m.xlsx")
-    plan = from_proposal(propose(tmp_path))
+    plan = from_proposal(propose(tmp_path), synthetic=True)
     check_plan(plan, tmp_path)
     assert [d.map.reading.sheet for d in plan.datasets] == ["2021"]

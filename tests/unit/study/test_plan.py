@@ -31,6 +31,7 @@ from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.change import ChangeKind
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.repeated import Repeated
 from homeward.vocabulary.report import ReportType
 from tests.unit.study.plans import PLAIN
 
@@ -45,19 +46,24 @@ plain_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
-governances = st.builds(Governance, st.sampled_from(list(Regime)), texts, texts, texts, texts)
+governances = st.builds(
+    Governance, st.sampled_from(list(Regime)), texts, texts, texts, texts, st.none() | st.dates()
+)
 
 
 @st.composite
 def column_maps(draw, column):
-    words = column.words
+    words, reference = column.words, column.form is Form.REFERENCE
     if column.form is Form.WORDS and draw(st.booleans()):
         values = st.sampled_from([w.value for w in words])
         return ColumnMap(flags=draw(st.dictionaries(headers, values, min_size=1, max_size=3)))
+    if words is not None and draw(st.booleans()):
+        return ColumnMap(always=draw(st.sampled_from([w.value for w in words])))
     return ColumnMap(
         column=draw(headers), time_column=draw(texts) if column.form is Form.TIME else "",
         format=draw(texts), time_format=draw(texts), separator=draw(texts),
         zone=draw(st.sampled_from(["local", "utc"])),
+        joined=tuple(draw(st.lists(headers, max_size=2))) if reference else (),
     )  # fmt: skip
 
 
@@ -81,7 +87,11 @@ def datasets(draw, name):
     files = tuple(draw(st.lists(headers, min_size=1, max_size=2)))
     ignored = tuple(draw(st.lists(texts, max_size=3)))
     return Dataset(
-        FileMap(name, files, reading, columns, words, ignored),
+        FileMap(
+            name, files, reading, columns, words, ignored,
+            {file: draw(st.dates()) for file in files if draw(st.booleans())},
+            draw(st.sampled_from(list(Repeated))),
+        ),
         draw(st.sampled_from(list(Agency))), draw(governances),
     )  # fmt: skip
 
@@ -89,7 +99,7 @@ def datasets(draw, name):
 questions = st.builds(
     Question, kind=texts, file=texts, column=texts, text=texts, suggestion=texts,
     blocking=st.booleans(), source=st.lists(texts, max_size=2).map(tuple), spelling=texts,
-    format=texts,
+    format=texts, answer=texts,
 )  # fmt: skip
 
 
@@ -129,6 +139,7 @@ def plans(draw):
         ignored_files=tuple(draw(st.lists(texts, max_size=3))),
         analysis=draw(st.dictionaries(texts, plain_values, max_size=3)),
         questions=tuple(dict.fromkeys(found)), definitions=draw(definitions()),
+        governance=draw(governances),
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ _WIDTH: Final = 26
 _DAY: Final = "dd/mm/yyyy"
 
 #: When every sheet says it was made: the same draw gives the same bytes.
-_MADE: Final = datetime(1980, 1, 1)
+MADE: Final = datetime(1980, 1, 1)
 
 
 def write_sheets(
@@ -138,14 +138,14 @@ def _workbook(draw: Draw, about: About, references: Mapping[str, Sequence[str]] 
     book = Workbook()
     book.properties.creator = "Homeward"
     book.properties.title = SYNTHETIC if about.synthetic else "Sheet of a smaller sample"
-    book.properties.created = book.properties.modified = _MADE
+    book.properties.created = book.properties.modified = MADE
     read, fill, lists = book.active, book.create_sheet(FILL), book.create_sheet(LISTS)
     read.title = READ
     _fill_read(read, draw, about, references is not None)
     places = _fill_lists(lists, draw)
     _fill_rows(fill, draw, about, references, places)
     book.active = 1
-    return _packed(book)
+    return packed(book)
 
 
 def _put(sheet: Any, row: int, column: int, text: str, *, bold: bool = False) -> Any:
@@ -278,7 +278,7 @@ def _date() -> DataValidation:
     return rule
 
 
-def _packed(book: Workbook) -> bytes:
+def packed(book: Workbook) -> bytes:
     """The workbook's bytes, with no clock in them."""
     made = io.BytesIO()
     book.save(made)
@@ -299,7 +299,7 @@ def _timeless(name: str, content: bytes) -> bytes:
     before, found, rest = content.partition(b"<dcterms:modified")
     opening, closed, after = rest.partition(b">")
     _, ends, last = after.partition(b"</dcterms:modified>")
-    made = _MADE.isoformat().encode() + b"Z"
+    made = MADE.isoformat().encode() + b"Z"
     return b"".join((before, found, opening, closed, made, ends, last)) if ends else content
 
 

@@ -1,0 +1,134 @@
+"""Rows that were set aside, mended by a person and taken back in by the next run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from homeward.jobs.progress import Event, Progress, announce
+from homeward.jobs.results import read_state
+from homeward.jobs.tasks import working_in
+from homeward.study.governance import check_governance
+from homeward.study.intake import read_account
+from homeward.study.mending.edited import read_edited
+from homeward.study.mending.history import add_to_history, mends_of, read_history
+from homeward.study.mending.taken import take_back
+from homeward.study.plan import parse_plan
+from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.faults import FAULTS
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The account of a mending: counts only, never a cell.
+
+    Attributes
+    ----------
+    rows, cells, left_out
+        Rows mended, cells changed in them, and rows left out by decision.
+    still
+        Code to mended rows that the next run would still set aside, or set a cell aside of.
+    kept
+        Whether the history was written; false where it was only looked at.
+    """
+
+    rows: int
+    cells: int
+    left_out: int
+    still: dict[str, int]
+    kept: bool
+
+    @property
+    def set_aside(self) -> int:
+        """Faults that are left, for `--strict`."""
+        return sum(self.still.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        told = "taken into the history" if self.kept else "looked at, nothing kept"
+        out = [
+            f"{self.cells:,} cells of {self.rows:,} rows mended, {self.left_out:,} rows left out:"
+            f" {told}."
+        ]
+        for code, many in self.still.items():
+            out.append(f"  still {code} in {many:,} rows: {FAULTS[code].title}. {FAULTS[code].do}")
+        if self.kept:
+            out.append("Run the same command again: mended rows are taken in as they now stand.")
+        return out
+
+
+def mend(
+    files: Sequence[Path],
+    extracts: Path,
+    out: Path = Path("out"),
+    *,
+    by: str,
+    why: str = "",
+    any_cell: bool = False,
+    check: bool = False,
+    progress: Progress | None = None,
+) -> Mended:
+    """Take back quarantine files in which a person mended rows, or left them out.
+
+    The extract is never changed. What was changed, when, by whom and what stood there before
+    is kept in `out/protected/mends`; the next run puts it in place.
+
+    Parameters
+    ----------
+    files
+        Quarantine files (001_rows.csv) as the person left them.
+    extracts
+        The folder of extracts that was taken in, unchanged.
+    out
+        The output folder of that run.
+    by, why
+        Who mended them, and why, for the history.
+    any_cell
+        Take changes of cells too that no fault concerns.
+    check
+        Only say what would be taken.
+
+    Raises
+    ------
+    HomewardError
+        HW-P031 to HW-P036 for files that cannot be taken, before anything is kept; HW-J003
+        if nothing has been run in `out`.
+    """
+    edited = [read_edited(Path(file)) for file in files]
+    with working_in(Path(out)) as cache:
+        state = read_state(Path(out))
+        step = cache.find("ingest", state["steps"].get("ingest", ""))
+        if step is None:
+            raise HomewardError("HW-J003", "`ingest` has not been run here")
+        plan = parse_plan(state["plan"])
+        check_governance(plan)
+        earlier, now = mends_of(read_history(Path(out))), datetime.now(UTC)
+        taken = [
+            take_back(
+                one, plan, read_account(step.folder).files, Path(extracts), earlier,
+                at=now.isoformat(timespec="seconds"), by=by, why=why, any_cell=any_cell,
+            )
+            for one in edited
+        ]  # fmt: skip
+        mends = [one for each in taken for one in each.mends]
+        if not mends:
+            raise HomewardError("HW-P036", ", ".join(one.name for one in edited))
+        if not check:
+            add_to_history(Path(out), mends)
+    still: Counter[str] = Counter()
+    for each in taken:
+        still.update(each.still)
+    announce(progress, Event("mend", "done", f"{len(mends)} rows"))
+    gone = sum(one.left_out for one in mends)
+    return Mended(
+        len(mends) - gone, sum(len(one.cells) for one in mends), gone, dict(sorted(still.items())),
+        not check,
+    )  # fmt: skip

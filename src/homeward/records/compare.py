@@ -1,0 +1,148 @@
+"""Tells duplicates and disagreements among all rows of a table, over parts and files.
+
+Only rows that share a key with another are compared cell by cell, so what is unpacked is
+one key column at a time, and then the few rows that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from homeward.records.duplicates import codes, tell_apart, together
+from homeward.records.kept import KeptFile, Listed, parts_of
+from homeward.records.quarantine import EARLIER
+from homeward.records.returns_later import KEYS, NO_COLUMN, OTHERWISE, give_way, ranks_of
+from homeward.records.schema import Table
+from homeward.vocabulary.repeated import Repeated
+
+
+def tell_duplicates(table: Table, files: Sequence[KeptFile]) -> None:
+    """Mark duplicates and disagreements among the standing rows of one table's files.
+
+    Where the plan (`repeated`) says that a later supply of a row stands for
+    it, files count in the order in which they are given.
+    """
+    rows = _Rows(table, files)
+    _let_later_stand(table, files, rows)
+    keys = [rows.names[name][0] for name in table.key] if table.key else rows.every
+    places = rows.all if table.key else rows.unspoiled
+    group = np.zeros(len(places), np.int64)
+    for key in keys:
+        if not len(places):
+            return
+        group = together([group, codes(rows.take(key, places))])
+        shared = np.bincount(group)[group] > 1
+        places, group = places[shared], group[shared]
+    if not len(places):
+        return
+    cells = [codes(rows.take(one, places)) for one in rows.every]
+    declared = any(file.plan.repeated is Repeated.LATER_FILE for file in files)
+    latest = rows.files(places) if declared else None
+    told = tell_apart([group] if table.key else [], cells, latest=latest)
+    rows.mark(places[told.duplicate], places[told.disagree])
+
+
+def _let_later_stand(table: Table, files: Sequence[KeptFile], rows: _Rows) -> None:
+    """Mark the rows for which a later return stands, as the plan's days (`as_at`) say."""
+    ranks = ranks_of([(file.plan, file.name) for file in files])
+    names = [name for name in KEYS.get(table.name, ()) if name in rows.names]
+    places = rows.all
+    if (ranks >= 0).sum() < 2 or len(names) < len(KEYS.get(table.name, ("",))) or not len(places):
+        return
+    keys = [codes(rows.take(rows.names[name][0], places)) for name in names]
+    numbers = rows.files(places)
+    cells = []
+    for name, kept in rows.names.items():
+        if name in table.key:
+            continue
+        lacking = np.isin(numbers, [file.number for file in files if name not in file.supplied])
+        cells += [np.where(lacking, NO_COLUMN, codes(rows.take(one, places))) for one in kept]
+    order = {file.number: rank for file, rank in zip(files, ranks.tolist(), strict=True)}
+    gave = give_way(keys, cells, np.array([order[number] for number in numbers.tolist()]))
+    rows.mark_earlier(places[gave.earlier], places[gave.different])
+
+
+class _Rows:
+    """The standing rows of a table, numbered through all parts of its files.
+
+    Attributes
+    ----------
+    names
+        Declared column to the kept columns that it is compared by, and their types.
+    """
+
+    def __init__(self, table: Table, files: Sequence[KeptFile]) -> None:
+        self._parts = list(parts_of(files))
+        many = [len(part.standing) for _, part in self._parts]
+        self._starts = np.concatenate([[0], np.cumsum(many)]).astype(np.int64)
+        self.names: dict[str, list[tuple[str, pa.DataType]]] = {}
+        for name in table.columns:
+            for file in files:
+                if name in file.compared:
+                    self.names.setdefault(name, file.compared[name])
+
+    @property
+    def all(self) -> np.ndarray:
+        """Every row that has not given way to a later one."""
+        given_up = [part.duplicate for _, part in self._parts]
+        return np.flatnonzero(~np.concatenate(given_up)) if given_up else np.array([], np.int64)
+
+    @property
+    def every(self) -> list[tuple[str, pa.DataType]]:
+        """Every kept column that rows are compared by."""
+        return [one for kept in self.names.values() for one in kept]
+
+    @property
+    def unspoiled(self) -> np.ndarray:
+        """Rows of which no cell was set aside: of the others it is not known what they said."""
+        sound = []
+        for start, (_, part) in zip(self._starts, self._parts, strict=False):
+            odd = np.zeros(len(part.rows), bool)
+            for fault in part.faults:
+                odd[fault.rows] = True
+            sound.append(start + np.flatnonzero(~odd[part.standing] & ~part.duplicate))
+        return np.concatenate(sound) if sound else np.array([], np.int64)
+
+    def _split(self, places: np.ndarray) -> list[np.ndarray]:
+        """Ascending places as places within each part."""
+        cuts = np.searchsorted(places, self._starts)
+        return [
+            places[first:last] - start
+            for first, last, start in zip(cuts[:-1], cuts[1:], self._starts, strict=False)
+        ]
+
+    def take(self, column: tuple[str, pa.DataType], places: np.ndarray) -> pa.ChunkedArray:
+        """One kept column at ascending places; null in files that do not supply it."""
+        name, kind = column
+        found = []
+        for (_, part), here in zip(self._parts, self._split(places), strict=True):
+            if name not in part.read:
+                found.append(pa.nulls(len(here), kind))
+            elif len(here):
+                (array,) = part.read.columns([name])
+                found.append(array if len(here) == len(array) else array.take(pa.array(here)))
+        return pa.chunked_array(found, kind)
+
+    def files(self, places: np.ndarray) -> np.ndarray:
+        """The number of each row's file."""
+        numbers = np.array([file.number for file, _ in self._parts])
+        return numbers[np.searchsorted(self._starts, places, "right") - 1]
+
+    def mark_earlier(self, earlier: np.ndarray, different: np.ndarray) -> None:
+        """Put down that the rows at these ascending places gave way, and which differ."""
+        parts = zip(self._parts, self._split(earlier), self._split(different), strict=True)
+        for (_, part), given_up, otherwise in parts:
+            part.duplicate[given_up] = True
+            part.earlier = len(given_up)
+            if len(otherwise):
+                part.listed.append(Listed(OTHERWISE, "", EARLIER, otherwise))
+
+    def mark(self, duplicate: np.ndarray, disagree: np.ndarray) -> None:
+        """Put down what became of the rows at these ascending places."""
+        parts = zip(self._parts, self._split(duplicate), self._split(disagree), strict=True)
+        for (_, part), alike, at_odds in parts:
+            part.duplicate[alike] = True
+            part.disagree[at_odds] = True

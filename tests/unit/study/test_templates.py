@@ -1,0 +1,220 @@
+"""Templates go out with everything a partner needs, and come back without a question."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from homeward.records.intake import Scope, ingest
+from homeward.records.mapping import Reading
+from homeward.records.propose import DoubtKind, propose
+from homeward.records.schema import Form
+from homeward.records.tables import TABLES
+from homeward.records.templates import (
+    LISTS,
+    NOTES,
+    SEPARATOR,
+    heading,
+    template_columns,
+    template_of,
+    template_tables,
+)
+from homeward.study.templates.write import write_templates
+from homeward.vocabulary.errors import HomewardError
+
+SCOPE = Scope(date(2000, 1, 1), date(2099, 12, 31), None)
+NAMES = list(template_tables())
+ROWS = 40
+
+
+def cell(name, column, row, rng, key=()):
+    """A cell as a partner would fill it: typed, with a blank here and there."""
+    if not column.required and row % 7 == 3:
+        return None
+    if column.form is Form.REFERENCE:
+        return f"{name[:2].upper()}{row if name in key else row // 2:04d}"
+    if column.form is Form.TEXT:
+        return f"Something {row}" if column.required else "Something"
+    if column.form in (Form.TIME, Form.DATE):
+        day = datetime(2023, 1, 1) + timedelta(days=row, hours=22, minutes=15)
+        later = name in ("ended", "closed", "found", "returned", "cancelled", "completed")
+        when = day + timedelta(days=1) * later
+        when -= timedelta(hours=1) * (name == "last_seen")
+        return when if column.form is Form.TIME else when.date()
+    if column.words is not None:
+        words = [str(word.label) for word in column.words]
+        chosen = words[int(rng.integers(len(words)))]
+        return f"{chosen}{SEPARATOR} {words[0]}" if column.form is Form.WORDS else chosen
+    return int(column.low or 0) + 3 + row % 9
+
+
+def filled(table):
+    rng = np.random.default_rng(5)
+    columns = template_columns(table)
+    return [[cell(n, c, row, rng, table.key) for n, c in columns.items()] for row in range(ROWS)]
+
+
+def as_text(value) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value or "")
+
+
+def fill_workbook(path: Path, table, *, typed: bool) -> None:
+    book = openpyxl.load_workbook(path)
+    for place, row in enumerate(filled(table), 2):
+        for at, value in enumerate(row, 1):
+            book.worksheets[0].cell(place, at).value = value if typed else as_text(value) or None
+    book.save(path)
+
+
+def fill_text(path: Path, table) -> None:
+    with path.open("a", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([map(as_text, row) for row in filled(table)])
+
+
+def taken(folder: Path, proposal):
+    return ingest(folder, proposal.maps, SCOPE, lambda _, reference: reference)
+
+
+@pytest.mark.parametrize("way", ["typed", "text cells", "csv"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_filled_template_comes_back_with_no_question(name, way, tmp_path):
+    table = TABLES[name]
+    (path, *_) = write_templates([name], tmp_path, text=way == "csv")
+    if way == "csv":
+        fill_text(path, table)
+    else:
+        fill_workbook(path, table, typed=way == "typed")
+    proposal = propose(tmp_path)
+    assert [d.text for d in proposal.doubts] == [] and proposal.undecided_words == ()
+    assert [m.table for m in proposal.maps] == [name] and proposal.unmapped == ()
+    account = taken(tmp_path, proposal).account
+    (file,) = account.files
+    assert (file.read, file.used, file.cells_set_aside) == (ROWS, ROWS, 0), file.reasons
+    assert set(account.supplied[name]) == set(template_columns(table))
+
+
+def test_all_templates_come_back_together(tmp_path):
+    write_templates([], tmp_path)
+    for name in NAMES:
+        fill_workbook(tmp_path / f"{name}.xlsx", TABLES[name], typed=True)
+    proposal = propose(tmp_path)
+    assert proposal.doubts == ()
+    assert sorted(m.table for m in proposal.maps) == sorted(NAMES)
+    assert not proposal.synthetic
+
+
+def test_times_read_as_they_were_written(tmp_path):
+    (path,) = write_templates(["calls"], tmp_path)
+    fill_workbook(path, TABLES["calls"], typed=False)
+    rows = taken(tmp_path, propose(tmp_path)).tables["calls"]
+    assert rows["called_local"][0].as_py() == datetime(2023, 1, 1, 22, 15)
+
+
+def test_a_template_that_nobody_filled_is_no_fault(tmp_path):
+    for text in (False, True):
+        write_templates(["plans"], tmp_path / str(text), text=text)
+        proposal = propose(tmp_path / str(text))
+        assert [m.table for m in proposal.maps] == ["plans"] and proposal.doubts == ()
+        assert taken(tmp_path / str(text), proposal).account.files[0].read == 0
+
+
+def test_a_column_left_blank_throughout_is_not_said_to_be_supplied(tmp_path):
+    (path,) = write_templates(["support"], tmp_path)
+    book = openpyxl.load_workbook(path)
+    for row in range(2, 9):
+        book.worksheets[0].cell(row, 1).value = f"C{row}"
+    book.save(path)
+    proposal = propose(tmp_path)
+    assert set(proposal.maps[0].columns) == {"child"} and len(proposal.maps[0].ignored) == 5
+
+
+def test_a_word_that_is_not_allowed_is_asked(tmp_path):
+    (path, _) = write_templates(["calls"], tmp_path, text=True)
+    with path.open("a", encoding="utf-8") as out:
+        out.writelines(f"L{n},03/01/2023 10:0{n % 10},carer,palaver,M{n}\n" for n in range(30))
+    proposal = propose(tmp_path)
+    assert [d.kind for d in proposal.doubts] == [DoubtKind.UNKNOWN_WORDS]
+    assert [w.spelling for w in proposal.undecided_words] == ["palaver"]
+
+
+def test_dates_with_the_month_first_are_asked_about_as_in_any_file(tmp_path):
+    (path, _) = write_templates(["calls"], tmp_path, text=True)
+    with path.open("a", encoding="utf-8") as out:
+        out.writelines(f"L{n},01/{n + 13}/2023 10:00,carer,report,M{n}\n" for n in range(15))
+    assert DoubtKind.MONTH_FIRST in {d.kind for d in propose(tmp_path).doubts}
+
+
+def test_a_heading_that_was_changed_makes_it_a_file_like_any_other():
+    header = [heading(name) for name in template_columns(TABLES["meetings"])]
+    assert template_of(header[::-1]) is TABLES["meetings"]
+    assert template_of([*header, "My notes"]) is None
+    assert template_of(header[:-1]) is None
+
+
+def test_no_two_templates_have_the_same_headings():
+    shapes = {frozenset(template_columns(table)) for table in template_tables().values()}
+    assert len(shapes) == len(NAMES)
+
+
+def test_names_and_dates_of_birth_are_not_asked_for():
+    headings = {name for table in template_tables().values() for name in template_columns(table)}
+    assert not headings & {"name", "forename", "surname", "born_on"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_workbook_explains_every_column_and_lists_every_word(name, tmp_path):
+    (path,) = write_templates([name], tmp_path)
+    book = openpyxl.load_workbook(path)
+    fill, notes, lists = book.worksheets
+    columns = template_columns(TABLES[name])
+    assert (notes.title, lists.title) == (NOTES, LISTS) and book.properties.title
+    assert [c.value for c in fill[1]] == [heading(n) for n in columns]
+    assert [c.value for c in notes["A"]][1 : len(columns) + 1] == [heading(n) for n in columns]
+    assert notes["E1"].value == "Example (made up)"
+    assert all(notes.cell(row, 5).value for row in range(2, len(columns) + 2))
+    said = {c.value for row in lists.iter_rows() for c in row}
+    for column in columns.values():
+        assert column.words is None or {word.label for word in column.words} <= said
+    rules = [r for r in fill.data_validations.dataValidation if r.type == "list"]
+    assert len(rules) == sum(c.form is Form.WORD for c in columns.values())
+    assert not any(sheet.merged_cells.ranges for sheet in book.worksheets)
+    assert all(fill.cell(row, 1).value is None for row in range(2, 60)), (
+        "no example where one fills"
+    )
+
+
+def test_the_same_bytes_each_time_and_none_is_written_over(tmp_path):
+    first = write_templates([], tmp_path / "a")
+    second = write_templates([], tmp_path / "b")
+    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+    with pytest.raises(HomewardError) as refusal:
+        write_templates(["plans", "calls"], tmp_path / "a")
+    assert refusal.value.code == "HW-P030"
+    assert write_templates(["plans"], tmp_path / "a", overwrite=True)[0].is_file()
+    with pytest.raises(HomewardError) as refusal:
+        write_templates(["plans", "nothing"], tmp_path / "c")
+    assert refusal.value.code == "HW-P029" and not (tmp_path / "c").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(HomewardError) as refusal:
+        write_templates([], tmp_path / "file" / "below")
+    assert refusal.value.code == "HW-E002"
+
+
+def test_text_templates_have_notes_that_are_no_extract(tmp_path):
+    written = write_templates(["interviews"], tmp_path, text=True)
+    assert [p.name for p in written] == ["interviews.csv", "interviews.md"]
+    with open(written[0], encoding="utf-8-sig", newline="") as text:
+        assert len(list(csv.reader(text))) == 1
+    notes = written[1].read_text(encoding="utf-8")
+    assert "return home" in notes and "prevention" in notes and "made up" in notes
+    assert propose(tmp_path).maps[0].reading != Reading(sheet="none")
