@@ -156,12 +156,17 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     done: dict[str, Step] = pipeline.done
     filed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     missing = 0
     if "study" in done:
         bundle = read_bundle(done["study"].folder / FINDINGS)
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
         refused = tuple(f.id for f in bundle.findings if f.refused is not None)
         missing = len(not_examined())
+    if "release" in done:
+        shown = read_bundle(done["release"].folder / FINDINGS)
+        withheld = tuple(f.id for f in shown.findings if f.refused is not None and f.id in filed)
+        filed = tuple(id for id in filed if id not in withheld)
     undecided = undecided_columns(read_account(pipeline.done["ingest"].folder))
     notes = [*notes, *undecided, *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED])]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
@@ -171,6 +176,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         **_totals(pipeline),
         filed=filed,
         refused=refused,
+        withheld=withheld,
         not_examined=missing,
         report=REPORT_PAGE if "report" in done else "",
         beside=FILES[1:] if "report" in done else (),

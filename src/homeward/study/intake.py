@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
 from homeward.study.plan import Plan
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.faults import FAULTS
 
 STORE, QUARANTINE, ACCOUNT = "store", "quarantine", "account.json"
 
@@ -91,6 +93,19 @@ def undecided_columns(account: IntakeAccount) -> list[str]:
         for note in file.notes
         if note.startswith(UNCLAIMED)
     ]
+
+
+def commonest_reason(account: IntakeAccount) -> str:
+    """Why most rows of incidents were set aside, to follow a count; "" where none was."""
+    reasons = Counter[str]()
+    for file in account.files:
+        if file.table == "incidents":
+            for (code, _), count in file.reasons.items():
+                reasons[code] += count
+    if not reasons:
+        return ""
+    code, count = min(reasons.items(), key=lambda one: (-one[1], one[0]))
+    return f", most often for {code} ({FAULTS[code].title}): {count:,}"
 
 
 def read_account(folder: Path) -> IntakeAccount:
