@@ -40,28 +40,39 @@ _NAMES = ("incident", "child", "place")
 
 
 def copied(source: Path, into: Path, copies: int) -> int:
-    """Write the timelines of `copies` counties like the one in `source`; gives the incidents."""
+    """Write the timelines of `copies` counties like the one in `source`; gives the incidents.
+
+    Every table is copied as often as the episodes, partners' tables too; the rate card and
+    populations are of all the copies together, and stay as they are.
+    """
     shutil.rmtree(into, ignore_errors=True)
     shutil.copytree(source, into)
     one = pq.read_table(source / "episodes.parquet")
     children = 1 + (pc.max(one["child_no"]).as_py() if len(one) else -1)
-    with pq.ParquetWriter(into / "episodes.parquet", one.schema, compression="zstd") as writer:
-        for copy in range(copies):
-            writer.write_table(_renamed(one, copy, children))
+    for path in sorted(source.glob("*.parquet")):
+        table = pq.read_table(path)
+        if not set(_NAMES) & set(table.column_names):
+            continue
+        with pq.ParquetWriter(into / path.name, table.schema, compression="zstd") as writer:
+            for copy in range(copies):
+                writer.write_table(_renamed(table, copy, len(one), children))
     seal(into, tuple(read_format(source)))
     return len(one) * copies
 
 
-def _renamed(one: pa.Table, copy: int, children: int) -> pa.Table:
-    moved = {"row": copy * len(one), "child_no": copy * children}
-    for name, by in moved.items():
-        place = one.schema.get_field_index(name)
-        one = one.set_column(place, one.schema.field(name), pc.add(one[name], by))
-    for name in _NAMES:
-        place = one.schema.get_field_index(name)
-        other = pc.binary_join_element_wise(f"{copy:05d}", one[name], "")
-        one = one.set_column(place, one.schema.field(name), other.cast(pa.string()))
+def _renamed(one: pa.Table, copy: int, rows: int, children: int) -> pa.Table:
+    for name, by in (("row", copy * rows), ("child_no", copy * children)):
+        if name in one.column_names:
+            one = _with(one, name, pc.add(one[name], by))
+    for name in set(_NAMES) & set(one.column_names):
+        one = _with(one, name, pc.binary_join_element_wise(f"{copy:05d}", one[name], ""))
     return one
+
+
+def _with(one: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
+    place = one.schema.get_field_index(name)
+    field = one.schema.field(name)
+    return one.set_column(place, field, values.cast(field.type))
 
 
 def file_all(timelines: Path, findings: Path, seed: int) -> dict[str, Any]:

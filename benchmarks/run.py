@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -32,6 +33,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each timing")
     parser.add_argument("--work", type=Path, default=Path("out/bench"), help="emptied first")
     parser.add_argument("--peer-python", type=Path, help="interpreter with pandas and lifelines")
+    parser.add_argument(
+        "--copies", type=int, default=377, help="counties in the large set of the demand findings"
+    )
     return parser.parse_args()
 
 
@@ -114,6 +118,17 @@ def time_all(asked: argparse.Namespace) -> dict[str, list[Cost]]:
     return timed
 
 
+def demand(asked: argparse.Namespace) -> int:
+    """The demand findings on one county and on many together; prints as it goes."""
+    command = [sys.executable, HERE / "demand_findings.py"]
+    command += [asked.work / "warm" / "protected" / "timelines"]
+    command += ["--out", asked.work / "demand", "--copies", str(asked.copies)]
+    if asked.peer_python:
+        command += ["--peer-python", asked.peer_python]
+    print("\nEvery demand finding by itself (`benchmarks/demand_findings.py`)", flush=True)
+    return subprocess.run(command, check=False).returncode
+
+
 def main() -> int:
     """Exit code: 0 when results agree and all commands ended well, else 1."""
     asked = _arguments()
@@ -138,7 +153,7 @@ def main() -> int:
         "\nThe peer reads rows that are already checked and gives the main estimates alone;"
         "\nHomeward's later steps also give intervals, tables, disclosure control and report."
     )
-    return 0
+    return demand(asked)
 
 
 if __name__ == "__main__":

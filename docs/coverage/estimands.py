@@ -82,12 +82,13 @@ ESTIMANDS: tuple[Estimand, ...] = (
     *_each("demand.volume", ("incidents_per_month", "incidents_per_child"), year=2022),
     *_each("demand.volume", ("incidents_per_month", "incidents_per_child"), setting=_HOME),
     *_each("demand.volume", ("incidents_per_month", "incidents_per_child"), setting=_FAMILY),
+    *_each("demand.volume", ("trend_ratio_per_year", "rate_ratio_covid_restrictions")),
     *_each("demand.duration", _WITHIN),
     *_each("demand.duration", ("median_hours",), **{"from": "reported"}),
     *_each("demand.duration", ("median_hours",), **{"from": "last_seen"}),
     *_each("demand.duration", ("share_found_within_24h", "median_hours"), setting=_HOME),
     *_each("demand.duration", ("share_found_within_24h", "median_hours"), setting=_FAMILY),
-    *_each("demand.clock", (*_PEAK, "rate_ratio_weekend_night")),
+    *_each("demand.clock", (*_PEAK, "rate_ratio_weekend_night", "rate_ratio_22_to_01_weekend")),
     *_each("demand.clock", (*_PEAK, "rate_ratio_weekend_night"), setting=_HOME),
     *_each("demand.clock", ("rate_ratio_22_to_01",), setting=_FAMILY),
     *_each("demand.concentration", _TOPS),
@@ -101,7 +102,10 @@ ESTIMANDS: tuple[Estimand, ...] = (
     *_each("demand.long_missing", ("share_missing_over_48h", "share_of_children_persistent")),
     *_each("demand.long_missing", _ODDS, threshold="48h", adjusted=False),
     *_each("demand.long_missing", _ODDS, threshold="48h", adjusted=True),
+    *_each("demand.placement_area", ("share_of_incidents_out_of_area",)),
     *_each("demand.risk", ("share_first_graded_high", "share_regraded_up")),
+    *_each("demand.risk", ("share_with_harm_recorded",)),
+    *_each("demand.equality", ("share_found_by_police",)),
 )
 
 

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -26,7 +27,7 @@ from homeward.synth.rules import Profile
 PROFILE = "herts-2019-2022"
 SEEDS = range(1, 1001)
 #: Other counties, from which the truth is taken.
-OTHERS = range(500_001, 501_001)
+OTHERS = range(500_001, 500_401)
 #: Kept for each seed and estimand, and the truth.
 KEPT = ROOT / "docs" / "data" / "coverage_demand.csv.gz"
 TRUTH = ROOT / "docs" / "data" / "coverage_truth.csv"
@@ -88,9 +89,14 @@ def _each(work, seeds: Iterable[int], workers: int) -> Iterator[dict]:  # type: 
     if workers == 1:
         yield from map(work, seeds)
         return
-    # A process slows down as the tables of counties gone by stay with it: it is replaced.
-    with ProcessPoolExecutor(workers, max_tasks_per_child=AT_ONCE) as pool:
-        yield from pool.map(work, seeds, chunksize=1)
+    # A process slows down as the tables of counties gone by stay with it, so each block has
+    # processes of its own. (The pool's own `max_tasks_per_child` can wait for ever.)
+    asked = tuple(seeds)
+    block = AT_ONCE * workers
+    for start in range(0, len(asked), block):
+        with ProcessPoolExecutor(workers) as pool:
+            yield from pool.map(work, asked[start : start + block])
+        print(f"{min(start + block, len(asked)):,} of {len(asked):,}", file=sys.stderr, flush=True)
 
 
 def _written(number: float) -> str:

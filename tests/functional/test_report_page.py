@@ -230,7 +230,7 @@ def test_progress_is_told_in_words_without_records(tmp_path):
 
 
 def test_the_first_page_answers_the_published_findings_one_by_one(full):
-    answers = re.search(r'<ol class="answers">(.*?)</ol>', full, re.DOTALL)[1]
+    answers = re.search(r'<ol class="answers" role="list">(.*?)</ol>', full, re.DOTALL)[1]
     lines = re.findall(r"<li.*?</li>", answers, re.DOTALL)
     assert len(lines) == len(KEY_FINDINGS)
     for line, key in zip(lines, KEY_FINDINGS, strict=True):

@@ -171,6 +171,24 @@ def test_long_tables_and_figures_in_full_stand_in_the_annex(full):
     assert sorted([*told, *numbers]) == list(range(1, len(told) + len(numbers) + 1))
 
 
+def test_a_heading_over_rows_is_never_the_last_of_its_page(full):
+    """It is tagged as a heading, and a page that its rows reach says it again."""
+    bands = {"2019", "2020", "2021", "2022", "Family home", "Children's home"}
+    for page in full.pages[2:]:
+        lines = [line.strip() for line in page.extract_text().splitlines() if line.strip()]
+        body = [line for line in lines if line not in ("SYNTHETIC DATA", "OFFICIAL-SENSITIVE")]
+        assert body[-2] not in bands, body[-3:]
+
+
+def test_small_tables_stand_side_by_side(full):
+    lines = "\n".join(
+        page.extract_text(extraction_mode="layout") for page in full.pages[2:]
+    ).splitlines()
+    beside = [told for line in lines if len(told := re.findall(r"Table (\d+)\. ", line)) > 1]
+    assert beside
+    assert all(int(right) == int(left) + 1 for left, right in beside)
+
+
 def test_what_the_text_says_of_the_annex_is_true(full):
     pages = [_told(page) for page in full.pages]
     (number, at) = re.search(r"In the annex: Table (\d+) \(page (\d+)\)", " ".join(pages)).groups()

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from homeward.timelines.definitions import Definitions
 from homeward.timelines.histories import IntakeSummary, Timelines
-from homeward.timelines.partners import SOURCES
+from homeward.timelines.partners import SOURCES, steps_of
 from homeward.timelines.schema import AT_RISK, CHILDREN, EPISODES, PLACES
 from homeward.vocabulary.times import NIGHT_ENDS_AT_HOUR, UK_ZONE
 
@@ -176,8 +176,13 @@ def made_timelines(
     if setting_from is None:
         setting_from = "residence_type" if "setting" in used else ""
     n = len(rows)
+    episodes = ibis.memtable(arrow(_numbered(whole), EPISODES))
+    tables = {
+        name: ibis.memtable(arrow(held.get(name, ()), columns))
+        for name, (_, columns) in SOURCES.items()
+    }
     return Timelines(
-        ibis.memtable(arrow(_numbered(whole), EPISODES)),
+        episodes,
         ibis.memtable(arrow([], CHILDREN)),
         ibis.memtable(arrow([], AT_RISK)),
         ibis.memtable(arrow(places, PLACES)),
@@ -189,10 +194,7 @@ def made_timelines(
         intake or IntakeSummary(n, n, 0, 0, 0, {}, {}),
         "Made-up Constabulary",
         True,
-        {
-            name: ibis.memtable(arrow(held.get(name, ()), columns))
-            for name, (_, columns) in SOURCES.items()
-        },
+        tables | {"steps": steps_of(tables["steps"], episodes)},
         frozenset(held),
         definitions or Definitions(),
     )

@@ -104,6 +104,21 @@ def within(rows, start, hours):
     return len(yes), len(yes) + len(no), len(unknown), children(yes), children(yes + no)
 
 
+def unplaced(rows, start, hours=None):
+    """Part of those with any bounds on both sides of a limit, or not known to the minute."""
+    known = [b for row in rows if (b := bounds(row, start))]
+    closed = [(low, high) for low, high in known if high is not None]
+    if hours is None:
+        return sum(low < high for low, high in closed) / max(1, len(known))
+    return sum(low <= hours < high for low, high in closed) / max(1, len(known))
+
+
+def between(rows, start, hours):
+    """Fewest and most found within so many hours."""
+    yes, judged, _, _, _ = within(rows, start, hours)
+    return yes, len(rows) - (judged - yes)
+
+
 def product_limit_median(rows, start):
     """First time at which the product-limit curve is at or below a half."""
     known = [b for row in rows if (b := bounds(row, start))]
@@ -129,15 +144,24 @@ def test_duration(rows, random):
         for by, mine in in_groups(rows):
             expected = within(mine, "reported", hours)
             found = finding.estimate(f"share_found_within_{name}", **by)
+            if unplaced(mine, "reported", hours) > 0.02:
+                assert (found.value, found.left_out) == (None, len(mine))
+                ends = between(mine, "reported", hours)
+                for end, count in zip(("lowest", "highest"), ends, strict=True):
+                    given = got(finding, f"share_found_within_{name}_{end}", "count", "of", **by)
+                    assert given == (count, len(mine))
+                continue
             assert (found.count or 0, found.of, found.left_out) == expected[:3]
             if found.value is not None:
                 assert (found.children, found.children_of) == expected[3:]
         found = finding.estimate(f"share_found_within_{name}", **{"from": "last_seen"})
+        assert found.value is None or unplaced(rows, "last_seen", hours) <= 0.02
         if found.value is not None:
             assert tuple(getattr(found, p) for p in parts) == within(rows, "last_seen", hours)
     for start in ("reported", "last_seen"):
         (value,) = got(finding, "median_hours", "value", **{"from": start})
-        assert value == pytest.approx(product_limit_median(rows, start))
+        told = unplaced(rows, start) <= 0.05
+        assert value == (pytest.approx(product_limit_median(rows, start)) if told else None)
     assert duration(made(random.sample(rows, len(rows))), 1) == finding
 
 
@@ -197,6 +221,11 @@ def check_clock(finding, rows, times, by):
     assert (estimate.count, estimate.of) == (both[0], sum(both))
     expected = over(both[0], len(weekend), both[1], len(others))
     assert estimate.value == (expected and pytest.approx(expected))
+    like = finding.estimate("rate_ratio_weekend_22_to_01", **by)
+    assert (like.count or 0, like.of) == (both[0] if like.value is not None else 0, sum(both))
+    if like.value is not None:
+        share = sum((OPENS + timedelta(i)).weekday() in (4, 5) for i in range(731)) / 731
+        assert like.value == pytest.approx(both[0] / share / (both[1] / (1 - share)))
     if times:
         peak = got(finding, "peak_window_start_hour", "value", "count", **by)
         assert peak == peak_of(times)
@@ -301,8 +330,6 @@ def test_quality(rows, random):
     finding = quality(made(rows), 1)
     if any(row["found"] for row in rows):
         count, _, unknown, _, _ = within(rows, "reported", 24)
-        # An incident with no recorded end may have ended at any time.
-        unknown += sum(row["found"] is None and bounds(row, "reported")[0] > 24 for row in rows)
         assert got(finding, "share_found_within_24h_lowest", "count", "of") == (count, len(rows))
         assert got(finding, "share_found_within_24h_highest", "count") == (count + unknown,)
     else:

@@ -56,3 +56,10 @@ def test_weeks_are_those_of_plain_python(offset, length, picked, data):
     assert {found.monday(n): int(found.counts[n]) for n in range(found.number)} == count
     assert {found.monday(n) for n in range(found.number) if not found.held[n]} == holes
     assert int(found.used.sum()) == sum(count.values())
+    if count:  # no day of the first week to come is in the records, and the week before has one
+        seen = max(days)
+        last = max(count) + timedelta(days=6)
+        ends = closes if last + timedelta(days=7) > closes else seen
+        assert found.coming > ends
+        assert found.coming - timedelta(days=7) <= max(ends, last)
+        assert found.coming.weekday() == 0

@@ -107,6 +107,7 @@ def _tested(
         ratio("rate_ratio_22_to_01", found["late"], LATE_SHARE_OF_DAY, "whole", by),
         ratio("rate_ratio_weekend_night", found["weekend"], asked.weekend, "rest", by),
         _late_on_weekends(asked, times, found["late_weekend"], key, by),
+        ratio("rate_ratio_weekend_22_to_01", found["late_weekend"], asked.weekend, "rest", by),
     ]
 
 

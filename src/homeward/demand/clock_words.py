@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from homeward.demand.clock_heaps import MANY_ON_THE_HOUR, heaps
 from homeward.demand.clock_times import Times
+from homeward.demand.estimates import PART_PER_CHILD
 from homeward.demand.peak import CONVINCING
-from homeward.demand.wording import BY_CHILD, standing_caveats, window
+from homeward.demand.wording import BY_CHILD, STUDENT, standing_caveats, window
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import Chart, Published
 from homeward.timelines.histories import Timelines
@@ -28,17 +29,18 @@ METHOD = (
     " day. It was fixed beforehand, from what was published of children's homes; intervals of"
     " other settings are one at a time. A night runs from 18:00 to 06:00 and belongs to its"
     " evening, so 00:30 on Sunday is Saturday night; the rate of Friday and Saturday nights is"
-    " set against that of the other nights of the window, and so is the share of a night's"
-    " incidents that the tested window takes. The peak is the highest of the 24 windows of"
-    " three whole hours; its support is the share of resamples of children (Poisson bootstrap"
-    " in its normal limit, 999 draws) that put it there, its range the shortest stretch of"
-    " starts that holds 95% of them (none where that is over half of the day; hours past"
-    " midnight are counted on), and its p value the chance of any window so high if incidents"
-    " fell evenly round the day, children's own clustering kept (highest of all 24 windows,"
-    " 999 draws). The p value over all settings looked at is Holm's. Rounding is measured by"
-    " the share of times on the whole hour (one in sixty by chance) and by 00:00 against 23:00"
+    " set against that of the other nights of the window. So is the rate of the tested window"
+    " on Friday and Saturday nights, hour for hour against the same hours of the other nights, and"
+    " so is the share of a night's incidents that the tested window takes. The peak is the highest"
+    " of the 24 windows of three whole hours; its support is the share of resamples of children"
+    " (Poisson bootstrap in its normal limit, 999 draws) that put it there, its range the"
+    " shortest stretch of starts that holds 95% of them (none where that is over half of the day;"
+    " hours past midnight are counted on), and its p value the chance of any window so high if"
+    " incidents fell evenly round the day, children's own clustering kept (highest of all 24"
+    " windows, 999 draws). The p value over all settings looked at is Holm's. Rounding is measured"
+    " by the share of times on the whole hour (one in sixty by chance) and by 00:00 against 23:00"
     " and 01:00. The lowest share from 22:00 to 01:00 takes every 22:00 for an earlier time"
-    " rounded up; the highest takes every 01:00 for one too. " + BY_CHILD
+    " rounded up; the highest takes every 01:00 for one too. " + STUDENT + " " + BY_CHILD
 )
 PUBLISHED = (
     Published(
@@ -71,6 +73,7 @@ class _Told:
         if e is None or e.low is None or e.high is None or not e.count or not e.of:
             return False
         slack = _ROUNDED / max(1, min(e.count, e.of - e.count))
+        slack += PART_PER_CHILD / max(1, e.children or 0)
         return e.low > 1 + slack or e.high * (1 + slack) < 1
 
     def stands_out(self, name: str) -> bool:
@@ -97,14 +100,17 @@ def statement(estimates: Sequence[Estimate], headline: Clock) -> str:
 
 
 def _weekends(told: _Told) -> str:
+    """Weekend nights against others, and the tested window like for like, by the same clock."""
     nights = f"rate_ratio_weekend_night{_AT_HOME}"
     if not told.has(nights):
         return ""
-    words = f" There, Friday and Saturday nights ran at {told.times(nights, 'other nights')}"
-    late = f"rate_ratio_22_to_01_weekend{_AT_HOME}"
-    if told.clear(late):
-        rate = told.times(late, "their share of other nights")
-        words += f", and the hours from 22:00 to 01:00 took {rate}"
+    rate = told.times(nights, "other nights")
+    words = f" There, by the same clock, Friday and Saturday nights ran at {rate}"
+    late = f"rate_ratio_weekend_22_to_01{_AT_HOME}"
+    if told.has(late):
+        words += (
+            f", and from 22:00 to 01:00 at {told.times(late, 'the same hours of other nights')}"
+        )
     return words + "."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from homeward.demand.concentration_curve import lorenz_chart, lorenz_table
+from homeward.demand.concentration_curve import drawn_years, lorenz_chart, lorenz_table
 from homeward.demand.concentration_places import places_of
 from homeward.demand.concentration_ranking import (
     FEWEST_PLACES,
@@ -13,15 +13,16 @@ from homeward.demand.concentration_ranking import (
     Ranking,
     estimates_of,
     rates_of,
+    refused_of,
 )
 from homeward.demand.counting import Counter, group
+from homeward.demand.volume_supplied import Supplied, supplied
 from homeward.demand.wording import (
-    beside_a_year,
     definition,
     refuse,
     reports_caveat,
     standing_caveats,
-    whole_years,
+    window,
 )
 from homeward.estimators import GammaPoisson, NoFit
 from homeward.findings.estimate import Estimate
@@ -39,10 +40,13 @@ METHOD = (
     " each having at least one (zero-truncated Poisson, 999 draws, 95% band). Three Gini"
     " indices: of the counts; corrected for there being more units than incidents,"
     " G' = max(n/c, 1)(G - 1) + 1 with n children and c incidents (Bernasco and Steenbeek,"
-    " 2017); and of the underlying rates with chance taken out, from a zero-truncated"
-    " gamma-Poisson fit by maximum likelihood. Places are those named in the records, and those"
+    " 2017); and of the underlying rates with chance taken out, from a gamma-Poisson fit by"
+    " maximum likelihood: zero-truncated for children, and for places where no list of them was"
+    " supplied, since those with no incident are then unseen; over every place, with no"
+    " truncation, where there is a list. Places are those named in the records, and those"
     " listed as open that no incident names, in order of their incidents; nothing is said of"
-    " fewer than five places together."
+    " fewer than five places together. A year is told of by name if it lies whole in the window"
+    " and has reports in every month (but for months empty by chance); else the whole window is."
 )
 
 PUBLISHED = (
@@ -61,8 +65,8 @@ WHY_NOT: dict[NoFit, str] = {
         " show how rates differ. A longer window is needed."
     ),
     NoFit.FEW: (
-        "too few children have more than one incident. A longer window, or records of more"
-        " children, is needed."
+        "too few of them have more than one incident, or they differ too little. A longer window,"
+        " or records of more, is needed."
     ),
     NoFit.AT_LIMIT: (
         "the fit runs to the limit at which the number of children never reported has no end."
@@ -105,7 +109,20 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def _caveats(timelines: Timelines, places: Ranking | None, no_rates: list[str]) -> tuple[str, ...]:
+_LISTED = (
+    "A list of places was supplied, so places with no incident are known and are counted in every"
+    " index of places, the one with chance removed among them."
+)
+_UNLISTED = (
+    "No list of places was supplied, so places with no incident are unseen: indices of places are"
+    " of those that an incident names, but for the one with chance removed, which allows for the"
+    " unseen ones."
+)
+
+
+def _caveats(
+    timelines: Timelines, places: Ranking | None, no_rates: list[str], held: Supplied
+) -> tuple[str, ...]:
     out = [*standing_caveats(timelines), reports_caveat()]
     out.append(
         "Who will be in next year's top 10% is another question: children at the top in one"
@@ -117,11 +134,18 @@ def _caveats(timelines: Timelines, places: Ranking | None, no_rates: list[str]) 
         " given because comparisons between areas quote it."
     )
     out += no_rates
+    if held.missing:
+        out.append(
+            f"There is no report at all in {held.spans(held.missing)}, which chance does not"
+            " explain: years that lack a month are refused, since shares of a part of a year are"
+            " not those of a year, and shares of the window are of what was supplied."
+        )
     if places is not None:
         out.append(
             "Large places have more incidents because more children live there: a top share"
             " of places is no judgement of a place. Incidents with no place are left out."
         )
+        out.append(_LISTED if places.listed else _UNLISTED)
         if len(places.percents) < len(PERCENTS):
             out.append(
                 f"A top share of places is given only where it is of {FEWEST_PLACES} places or"
@@ -131,14 +155,18 @@ def _caveats(timelines: Timelines, places: Ranking | None, no_rates: list[str]) 
     return tuple(out)
 
 
-def _statement(year: int) -> str:
-    name, at = "share_of_incidents_by_top_10_percent", f"[year={year}]"
+def _statement(timelines: Timelines, year: int | None) -> str:
+    name, at = "share_of_incidents_by_top_10_percent", "" if year is None else f"[year={year}]"
+    when = f"From {window(timelines)}" if year is None else f"In {year}"
+    whole = f" Over the whole window the top 10% had {{{name}}}."
+    if year is None:
+        whole = " No calendar year is whole in these records, so the whole window is told of."
     return (
-        f"In {year} the 10% of children missing most often had {{{name}{at}}} of incidents"
+        f"{when} the 10% of children missing most often had {{{name}{at}}} of incidents"
         f" ({{{name}{at}:interval}}); had the same incidents fallen on the same children by"
         f" chance, the top 10% would have had a share of {{chance_share_top_10_percent{at}}}."
         f" The Gini index was {{gini{at}}}, and by chance it would have been"
-        f" {{chance_gini{at}}}. Over the whole window the top 10% had {{{name}}}."
+        f" {{chance_gini{at}}}.{whole}"
     )
 
 
@@ -167,20 +195,27 @@ def concentration(timelines: Timelines, seed: int) -> Finding:
     years = sorted(int(dict(key)["year"]) for key in found if key)
     yearly = {year: Ranking(found[group(year=year)], {"year": year}) for year in years}
     places = places_of(timelines)
-    rankings = [Ranking(found[()], {}), *yearly.values(), *([places] if places else [])]
+    held = supplied(timelines)
+    whole = Ranking(found[()], {})
+    told = [ranking for year, ranking in yearly.items() if not held.lacks(year)]
+    rankings = [whole, *told, *([places] if places else [])]
     fits = [(ranking, rates_of(ranking)) for ranking in rankings]
     estimates = [e for ranking, rates in fits for e in estimates_of(ranking, rates, seed)]
-    year = (whole_years(timelines) or years)[-1]
-    headline = yearly.get(year, yearly[years[-1]])
-    year = int(headline.by["year"])
+    estimates += [e for y in years if held.lacks(y) for e in refused_of(yearly[y])]
+    named = [yearly[year] for year in held.years if year in yearly]
+    drawn = drawn_years(named)
+    headline = named[-1] if named else whole
+    year = int(headline.by["year"]) if named else None
+    curves = lorenz_table(drawn or told, headline, seed)
+    charts = [lorenz_chart(timelines, drawn, one, len(years)) for one in drawn if one is headline]
     return Finding(
         "demand.concentration",
-        _statement(year),
+        _statement(timelines, year),
         tuple(estimates),
         METHOD,
         definition(ANCHOR),
-        _caveats(timelines, places, _no_rates(fits)),
-        tuple(p for p in beside_a_year(PUBLISHED, timelines) if p.by["year"] in yearly),
-        (_top_table(estimates, years), lorenz_table(list(yearly.values()), headline, seed)),
-        (lorenz_chart(timelines, year),),
+        _caveats(timelines, places, _no_rates(fits), held),
+        tuple(p for p in held.beside_a_year(PUBLISHED) if p.by["year"] == year),
+        (_top_table(estimates, years), curves),
+        tuple(charts),
     )

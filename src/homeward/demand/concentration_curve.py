@@ -18,6 +18,8 @@ LORENZ = (*range(0, 90, 10), *range(90, 101))
 YEARS_DRAWN = 3
 #: Children that the last point short of the whole must leave out: fewer could be known.
 FEWEST_IN_TAIL = 10
+#: Children of a year below which its curve is a few steps, and is not drawn.
+FEWEST_DRAWN = 30
 #: Stands where a year does, on the line of chance.
 CHANCE = "by_chance"
 CURVE = "cumulative_share_of_incidents"
@@ -60,37 +62,55 @@ def _by_chance(ranking: Ranking, seed: int) -> list[Estimate]:
     return [_point(ranking, CHANCE, 0, 0.0), *between, _point(ranking, CHANCE, 100, 1.0)]
 
 
+def drawn_years(years: Sequence[Ranking]) -> list[Ranking]:
+    """The latest of those with children enough for a curve."""
+    return [ranking for ranking in years if ranking.units >= FEWEST_DRAWN][-YEARS_DRAWN:]
+
+
 def lorenz_table(years: Sequence[Ranking], headline: Ranking, seed: int) -> AggregateTable:
-    """The curves of the latest years, and that of chance for the headline year.
+    """The curves of some years, and that of chance for the headline.
 
     Parameters
     ----------
     years
         One ranking of children for each year, oldest first.
     headline
-        The year that the statement is about.
+        Of the year that the statement is about, or of the window.
     seed
         The study's.
     """
-    points = [point for ranking in years[-YEARS_DRAWN:] for point in _recorded(ranking)]
+    points = [point for ranking in years for point in _recorded(ranking)]
     return AggregateTable(
-        "lorenz", "Share of the year's incidents by children from least to most often missing,"
-        f" and by chance in {headline.by['year']}",
+        "lorenz", "Share of incidents by children from least to most often missing, and by chance"
+        f" {_when(headline)}",
         ("year", "percent_of_children"), (CURVE,), (*points, *_by_chance(headline, seed)),
     )  # fmt: skip
 
 
-def lorenz_chart(timelines: Timelines, year: GroupValue) -> Chart:
-    """The drawing of that table."""
+def _when(ranking: Ranking) -> str:
+    return f"in {ranking.by['year']}" if ranking.by else "over the whole window"
+
+
+def lorenz_chart(
+    timelines: Timelines, drawn: Sequence[Ranking], headline: Ranking, years: int
+) -> Chart:
+    """The drawing of that table; its words say which of the `years` are drawn."""
+    year = headline.by["year"]
     top = f"{{share_of_incidents_by_top_10_percent[year={year}]}}"
     chance = f"{{chance_share_top_10_percent[year={year}]}}"
+    which = " and ".join(filter(None, (", ".join(_names(drawn)[:-1]), _names(drawn)[-1])))
+    left = f" ({len(drawn)} of {years} years drawn)" if len(drawn) < years else ""
     return Chart(
         "lorenz", "lorenz", "lorenz", "percent_of_children", CURVE,
         f"In {year} the 10% of children missing most often had {top} of incidents",
-        f"Cumulative share of incidents by children from least to most often missing, and by"
-        f" chance in {year}, {timelines.force}, {window(timelines)}",
-        f"A curve below the diagonal of an even spread, one for each year, and a curve nearer the"
-        f" diagonal for what chance alone would give. In {year} the 10% of children missing most"
-        f" often had {top} of incidents; by chance it would have been {chance}.",
+        f"Cumulative share of incidents by children from least to most often missing in {which}"
+        f"{left}, and by chance in {year}, {timelines.force}, {window(timelines)}",
+        f"A curve below the diagonal of an even spread for each of {which}{left}, and a curve"
+        f" nearer the diagonal for what chance alone would give. In {year} the 10% of children"
+        f" missing most often had {top} of incidents; by chance it would have been {chance}.",
         "year",
     )  # fmt: skip
+
+
+def _names(drawn: Sequence[Ranking]) -> list[str]:
+    return [str(ranking.by["year"]) for ranking in drawn]

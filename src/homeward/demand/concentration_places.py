@@ -25,7 +25,16 @@ def places_of(timelines: Timelines) -> Ranking | None:
     if unnamed == sheet.rows:
         return None
     profile, ranks = place_profile(place), children_by_place(sheet.child, place)
-    return Ranking(with_none(profile, _silent(timelines)), {"unit": PLACES}, ranks, unnamed)
+    profile = with_none(profile, _silent(timelines))
+    return Ranking(profile, {"unit": PLACES}, ranks, unnamed, _listed(timelines))
+
+
+def _listed(timelines: Timelines) -> bool:
+    """Whether a list of places was supplied: one says more of a place than its incidents."""
+    p = timelines.places
+    told = (p.incidents == 0) | p.place_type.notnull() | p.capacity.notnull()
+    told = told | p.authority.notnull() | p.opened.notnull() | p.closed.notnull()
+    return bool(p.filter(told).limit(1).select("place").to_pyarrow().num_rows)
 
 
 def with_none(profile: Profile, units: int) -> Profile:

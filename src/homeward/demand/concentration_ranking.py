@@ -14,6 +14,7 @@ from homeward.estimators import (
     NoFit,
     bootstrap_concentration,
     chance_concentration,
+    fit_gamma_poisson,
     fit_truncated_gamma_poisson,
     gini,
     gini_sparse_adjusted,
@@ -48,12 +49,15 @@ class Ranking:
         For places: see `children_by_place`. None where the units are children.
     left_out
         Incidents with no place.
+    listed
+        Whether the units come from a list, so that those with no incident are known.
     """
 
     profile: Profile
     by: By
     ranks: Profile | None = None
     left_out: int = 0
+    listed: bool = False
 
     @property
     def units(self) -> int:
@@ -106,11 +110,17 @@ class Ranking:
 
 
 def rates_of(ranking: Ranking) -> GammaPoisson | NoFit | None:
-    """The spread of rates behind the counts, or why it cannot be told; None if it may not be."""
+    """The spread of rates behind the counts, or why it cannot be told; None if it may not be.
+
+    Over the same units as the other indices: of units from a list, those with no incident
+    are among them; else they are unseen, and the fit allows for that.
+    """
     sizes, units = ranking.profile
     reported = sizes > 0
     if not ranking.has_index:
         return None
+    if ranking.listed:
+        return fit_gamma_poisson(sizes, units)
     return fit_truncated_gamma_poisson(sizes[reported], units[reported])
 
 
@@ -145,6 +155,17 @@ def estimates_of(ranking: Ranking, rates: GammaPoisson | NoFit | None, seed: int
         return [*shares, *by_chance, *none]
     gini_by_chance = _index("chance_gini", *chance.gini, BY_CHANCE, ranking)
     return [*shares, *by_chance, *_ginis(ranking, rates, drawn.gini), gini_by_chance]
+
+
+def refused_of(ranking: Ranking) -> list[Estimate]:
+    """Every estimate of a ranking that is not to be told of, refused."""
+    shares = [f"share_of_incidents_by_top_{p}_percent" for p in PERCENTS]
+    by_chance = [f"chance_share_top_{p}_percent" for p in PERCENTS]
+    return [
+        *(_none(name, Kind.SHARE, Unit.INCIDENTS, ranking) for name in shares),
+        *(_none(name, Kind.INDEX, Unit.INCIDENTS, ranking) for name in by_chance),
+        *(_none(name, Kind.INDEX, Unit.INDEX, ranking) for name in GINIS),
+    ]
 
 
 def _none(name: str, kind: Kind, unit: Unit, ranking: Ranking) -> Estimate:

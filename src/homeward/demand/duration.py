@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -10,17 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Counter, Flag, Group, Tally, Yes, group, settings_in
-from homeward.demand.estimates import effect, share
-from homeward.demand.wording import (
-    BY_CHILD,
-    definition,
-    refuse,
-    standing_caveats,
-    window,
+from homeward.demand.duration_coarse import ANY, Coarse, bounds, coarse, refused
+from homeward.demand.duration_words import (
+    LIMITS,
+    METHOD,
+    SETTINGS_DRAWN,
+    beside,
+    caveats,
+    chart,
+    lines,
+    statement,
 )
+from homeward.demand.estimates import effect, share
+from homeward.demand.wording import definition, refuse
 from homeward.estimators import Curve, curve_interval, kaplan_meier, median_time
 from homeward.findings.estimate import Estimate
-from homeward.findings.finding import AggregateTable, Chart, Finding, Published
+from homeward.findings.finding import AggregateTable, Finding
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.times import Clock, ResolvedFrom
@@ -28,52 +33,9 @@ from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
 ANCHOR = "time-missing"
-#: The limits that are reported, in hours, by the ending of the estimate's name.
-LIMITS: dict[str, int] = {"2h": 2, "8h": 8, "24h": 24, "48h": 48, "7d": 168, "28d": 672}
 #: Hours at which the curve is shown. They hold every limit.
 GRID: tuple[int, ...] = (2, 4, 8, 12, 24, 48, 72, 168, 672)
-#: Lines of the chart: everything, and this many of the commonest settings.
-SETTINGS_DRAWN = 3
 ALL = "all"
-
-METHOD = (
-    "Time missing runs from the report (headline) or from when the child was last seen to"
-    " the time found, else returned, else closed or cancelled. A child was found within a"
-    " limit when the longest time the records allow is within it (the last instant counts),"
-    " and was not when the shortest is beyond it; an incident whose dates leave it open is"
-    " left out and counted. An incident with no recorded end is known to have lasted until the"
-    " records close if it is the child's last; if the child was reported again, or an end is"
-    " written that cannot be read, nobody can tell, and it is left out and counted. Medians"
-    " and the curve are Kaplan-Meier, with open incidents"
-    " censored and incidents known only to the day left out and counted; the median's"
-    " interval is Brookmeyer and Crowley's on the log(-log) scale and the curve's is"
-    " Rothman's, both with the design effect at the nearest limit. " + BY_CHILD
-)
-PUBLISHED = (
-    Published(
-        0.90,
-        "Hertfordshire Constabulary and The Open University, 2023: over 90% of incidents"
-        " resolved within 24 hours, all records of missing children, 2019 to 2022",
-        "share_found_within_24h",
-    ),
-    Published(
-        0.93,
-        "Hayden and Goodship, 2013: 93% of incidents resolved within a day, one force",
-        "share_found_within_24h",
-    ),
-    Published(
-        0.53,
-        "National Crime Agency, England and Wales, children, 2015/16: 53% in under 8 hours"
-        " (quoted by another body)",
-        "share_found_within_8h",
-    ),
-    Published(
-        0.47,
-        "National Crime Agency, England and Wales, children, 2016/17: 47% within 8 hours"
-        " (quoted in Missing Tracks, 2020)",
-        "share_found_within_8h",
-    ),
-)
 
 _COLUMNS = {
     Clock.REPORTED: ("hours_low", "hours_high"),
@@ -159,14 +121,17 @@ def _nearest_effect(found: Mapping[str, Tally], clock: Clock, hours: float) -> f
     return effect(found[f"{clock.value}_{near}"])
 
 
-def _median(curve: Curve | None, found: Mapping[str, Tally], clock: Clock, by: Group) -> Estimate:
+def _median(
+    curve: Curve | None, found: Mapping[str, Tally], clock: Clock, by: Group, known: Coarse
+) -> Estimate:
     timed = found[f"{clock.value}_timed"]
     answer = median_time(curve) if curve else None
     parts = {
         "count": timed.count, "of": timed.of, "children": timed.children,
         "children_of": timed.children_of, "left_out": timed.left_out, "by": dict(by),
     }  # fmt: skip
-    if curve is None or answer is None:
+    here = tuple(pair for pair in by if pair[0] == "setting")
+    if curve is None or answer is None or known.refuses(ANY, here):
         return Estimate(
             "median_hours", Kind.QUANTILE, Unit.HOURS, None, state=State.REFUSED, **parts
         )
@@ -180,27 +145,44 @@ def _median(curve: Curve | None, found: Mapping[str, Tally], clock: Clock, by: G
     )  # fmt: skip
 
 
-def _shares(found: Mapping[str, Tally], clock: Clock, by: Group) -> list[Estimate]:
-    return [
-        share(f"share_found_within_{name}", found[f"{clock.value}_{hours}"], dict(by))
+def _shares(found: Mapping[str, Tally], clock: Clock, by: Group, known: Coarse) -> list[Estimate]:
+    here = tuple(pair for pair in by if pair[0] == "setting")
+    told = {
+        hours: share(f"share_found_within_{name}", found[f"{clock.value}_{hours}"], dict(by))
         for name, hours in LIMITS.items()
-    ]
+    }
+    return [refused(e) if known.refuses(hours, here) else e for hours, e in told.items()]
 
 
 def _estimates(
-    found: Mapping[Group, Mapping[str, Tally]], follow: Mapping[Clock, _Follow]
-) -> list[Estimate]:
-    out = _shares(found[()], Clock.REPORTED, ())
+    found: Mapping[Group, Mapping[str, Tally]], follow: Mapping[Clock, _Follow],
+    known: Mapping[Clock, Coarse],
+) -> list[Estimate]:  # fmt: skip
+    reported = known[Clock.REPORTED]
+    out = _shares(found[()], Clock.REPORTED, (), reported)
     for clock in _COLUMNS:
         by = group(**{"from": clock.value})
         if clock is Clock.LAST_SEEN:
-            out += _shares(found[()], clock, by)
-        out.append(_median(follow[clock].curve(), found[()], clock, by))
+            out += _shares(found[()], clock, by, known[clock])
+        out.append(_median(follow[clock].curve(), found[()], clock, by, known[clock]))
     for setting in settings_in(found):
         by = group(setting=setting)
-        out += _shares(found[by], Clock.REPORTED, by)
+        out += _shares(found[by], Clock.REPORTED, by, reported)
         curve = follow[Clock.REPORTED].curve(setting)
-        out.append(_median(curve, found[by], Clock.REPORTED, by))
+        out.append(_median(curve, found[by], Clock.REPORTED, by, reported))
+    return out
+
+
+def _bounds(
+    sheet: Sheet, count: Counter, groups: Iterable[Group], known: Mapping[Clock, Coarse]
+) -> list[Estimate]:
+    """Lowest and highest of every share that is too coarse to give."""
+    out: list[Estimate] = []
+    for clock, columns in _COLUMNS.items():
+        low, high = (sheet.number(name) for name in columns)
+        by = {} if clock is Clock.REPORTED else {"from": clock.value}
+        mine = list(groups) if clock is Clock.REPORTED else [()]
+        out += bounds(count, (low, high), LIMITS, known[clock], by, mine)
     return out
 
 
@@ -222,66 +204,31 @@ def _curve_points(curve: Curve, found: Mapping[str, Tally], setting: str) -> lis
 
 def _curve_table(
     name: str, title: str, settings: list[str], found: Mapping[Group, Mapping[str, Tally]],
-    follow: _Follow,
+    follow: _Follow, known: Coarse,
 ) -> AggregateTable:  # fmt: skip
     points: list[Estimate] = []
     for setting in settings:
+        key = () if setting == ALL else group(setting=setting)
         curve = follow.curve("" if setting == ALL else setting)
-        if curve is not None:
-            key = () if setting == ALL else group(setting=setting)
+        if curve is not None and not known.refuses(ANY, key):
             points += _curve_points(curve, found[key], setting)
     measures = ("share_still_missing",)
     return AggregateTable(name, title, ("setting", "hours"), measures, tuple(points))
 
 
 def _tables(
-    found: Mapping[Group, Mapping[str, Tally]], follow: _Follow
+    found: Mapping[Group, Mapping[str, Tally]], follow: _Follow, known: Coarse
 ) -> tuple[AggregateTable, ...]:
     settings = settings_in(found)
     often = sorted(settings, key=lambda s: -found[group(setting=s)]["reported_timed"].of)
     drawn = [ALL, *[s for s in settings if s in often[:SETTINGS_DRAWN]]]
     title = "Share still missing by hours since the report, open incidents censored"
-    whole = _curve_table("still_missing", title, drawn, found, follow)
+    whole = _curve_table("still_missing", title, drawn, found, follow, known)
     if not settings:
         return (whole,)
     return whole, _curve_table(
-        "still_missing_by_setting", f"{title}, every setting", settings, found, follow
+        "still_missing_by_setting", f"{title}, every setting", settings, found, follow, known
     )
-
-
-def _chart(timelines: Timelines) -> Chart:
-    return Chart(
-        "still_missing", "step", "still_missing", "hours", "share_still_missing",
-        "{share_found_within_24h} of incidents were resolved within 24 hours of report",
-        f"Share of incidents still open, by hours since the report, {timelines.force},"
-        f" {window(timelines)}",
-        "A falling line for each setting: the share of incidents still open as hours pass."
-        " {share_found_within_8h} were resolved within 8 hours, {share_found_within_24h}"
-        " within 24 and {share_found_within_48h} within 48.",
-        "setting",
-    )  # fmt: skip
-
-
-def _caveats(timelines: Timelines, found: Mapping[str, Tally]) -> tuple[str, ...]:
-    out = standing_caveats(timelines)
-    if found["last_seen_timed"].of == 0:
-        out.append("The records do not hold when children were last seen: see time from report.")
-    else:
-        out.append(
-            "Time from when last seen is the longer of the two and leans on what a caller"
-            " remembered; time from report is what the police response can be held to."
-        )
-    out.append(
-        "Where no time of return is recorded, the closing or cancelling of the report stands"
-        " for it, which comes later: `demand.quality` gives the share."
-    )
-    if found["reported_24"].left_out:
-        out.append(
-            "Incidents left out could not be placed on either side of a limit;"
-            " `demand.quality` gives the lowest and highest share within 24 hours that they"
-            " allow."
-        )
-    return tuple(out)
 
 
 def duration(timelines: Timelines, seed: int) -> Finding:
@@ -311,17 +258,21 @@ def duration(timelines: Timelines, seed: int) -> Finding:
     found |= count.tallies([()], flags | _last_seen_flags(sheet))
     settings = count.dim("setting")
     follow = {clock: _follow(sheet, clock, settings) for clock in _COLUMNS}
-    tables = _tables(found, follow[Clock.REPORTED])
+    known = {
+        clock: coarse(sheet.number(low), sheet.number(high), LIMITS.values(), settings)
+        for clock, (low, high) in _COLUMNS.items()
+    }
+    reported = known[Clock.REPORTED]
+    tables = _tables(found, follow[Clock.REPORTED], reported)
+    drawn = any(e.by["setting"] == ALL for e in tables[0].estimates)
     return Finding(
         "demand.duration",
-        "{share_found_within_24h} of incidents were resolved within 24 hours of report"
-        " ({share_found_within_24h:interval}), and {share_found_within_48h} within 48 hours;"
-        " half within {median_hours[from=reported]}.",
-        tuple(_estimates(found, follow)),
+        statement(reported),
+        (*_estimates(found, follow, known), *_bounds(sheet, count, found, known)),
         METHOD,
         definition(ANCHOR),
-        _caveats(timelines, found[()]),
-        PUBLISHED,
+        caveats(timelines, found[()], known),
+        beside(reported),
         tables,
-        (_chart(timelines),) if tables[0].estimates else (),
+        (chart(timelines, lines(found), reported),) if drawn else (),
     )

@@ -25,6 +25,8 @@ from homeward.vocabulary.units import Kind, Unit
 
 ANCHOR = "hours-of-the-response"
 FINDING = "demand.effort"
+#: Rows of the card with the widest ranges, named in the statement.
+MOST_NAMED = 3
 #: Sources of the card that a caveat names; a card with more has them in its own file.
 MOST_SOURCES = 5
 
@@ -81,9 +83,10 @@ def _statement(counted: StepCounts, card: Card) -> str:
         " {hours} ({hours:interval} by the card's own range)",
         _whose(sides_held(counted)),
     ]
-    first = widest(counted, card, 1)
-    if first:
-        parts.append(f" The total depends most on the minutes taken for {name_of(first[0][0])}.")
+    most = [name_of(row) for row, _ in widest(counted, card, MOST_NAMED)]
+    if most:
+        named = " and ".join(filter(None, ("; ".join(most[:-1]), most[-1])))
+        parts.append(f" The widest ranges are those of {named}.")
     return "".join(parts)
 
 
@@ -98,6 +101,13 @@ def _whose(held: tuple[str, ...]) -> str:
 
 def _caveats(timelines: Timelines, counted: StepCounts, card: Card) -> tuple[str, ...]:
     out = [*standing_caveats(timelines), _CAPACITY, _LOGGED_ONLY, _source(card)]
+    if len(card.sources) > 1:
+        out.append(
+            "The rate card has several sources, and a step may have a name in each: the same work"
+            " then stands in several rows, of which none is the whole of it, and rows are not to be"
+            " ranked against each other. Give one name to one step in the log and in the card to"
+            " have them added up."
+        )
     if counted.costed.count < counted.costed.of:
         out.append(
             "Steps whose activity and role are not on the rate card have no hours here: the table"

@@ -1,37 +1,25 @@
-"""The log of steps, counted in the engine by row of the rate card.
+"""The log of steps, counted by row of the rate card.
 
-Different spellings of activity, role and agency are few, so they are pulled, matched to
-the card here, and joined back as small numbers; everything about single steps stays in
-the engine.
+Different spellings of activity, role and agency are few and numbered in the waist: they
+are pulled and matched to the card here, and the steps are then counted by those numbers.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import numpy as np
-import pyarrow as pa
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Tally
 from homeward.demand.effort_card import Card, Side, fold, side_of
-from homeward.demand.effort_queries import (
-    QUESTIONS,
-    SUMS,
-    counts_of,
-    groups_of_steps,
-    joined_steps,
-    lengths_of,
-    steps_of_children,
-    sums_of,
-    together,
-)
+from homeward.demand.effort_pass import Passed, Spellings, as_arrays, pass_over
 from homeward.timelines.histories import Timelines
-from homeward.timelines.sheet import Coded, coded
+from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.risk import RiskLevel
 from homeward.vocabulary.setting import Setting
 
@@ -145,7 +133,8 @@ class _Matched:
     """Spellings in the log, and what each is."""
 
     items: tuple[Item, ...]
-    table: Table
+    words: Spellings
+    side: NDArray[np.int64]
     by_activity_alone: int
 
 
@@ -162,31 +151,46 @@ def count_steps(timelines: Timelines, card: Card) -> StepCounts | None:
     if not spellings:
         return None
     found = _match(spellings, card, timelines.force)
-    joined = joined_steps(steps, found.table)
-    per_child = steps_of_children(joined)
-    got = together({
-        "counts": counts_of(per_child), "sums": sums_of(per_child),
-        "lengths": lengths_of(joined), "groups": groups_of_steps(joined, timelines.episodes),
-    })  # fmt: skip
-    counts = _counts(got["counts"], len(found.items))
+    kinds = _kinds(timelines.sheet)
+    passed = pass_over(
+        steps, found.words, len(found.items), kinds.of_row, kinds.many, timelines.sheet.children
+    )
+    counts = _counts(passed)
     rare = frozenset(
         place for place, item in enumerate(found.items)
         if item.row is None and counts[place].children < FEWEST_NAMED
     )  # fmt: skip
-    costed, in_range, implausible = _tallies(got["sums"])
     return StepCounts(
-        found.items, counts, _groups(got["groups"]), _lengths(got["lengths"]), costed, in_range,
-        implausible, found.by_activity_alone, rare, _children_of(joined, rare),
-        _logged(timelines, steps),
+        found.items, counts, _groups(passed, found, kinds), as_arrays(passed.lengths),
+        passed.tally("costed"), passed.tally("inside"), passed.tally("refused"),
+        found.by_activity_alone, rare, passed.children_of(sorted(rare)), passed.logged,
     )  # fmt: skip
 
 
-def _children_of(joined: Table, items: frozenset[int]) -> int:
-    """Different children that any of these items was logged for."""
-    if not items:
-        return 0
-    mine = joined.filter(joined.item.isin(sorted(items)))
-    return int(_pulled(mine.agg(children=mine.child.nunique()))[0]["children"])
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Incidents by setting and first grading: the number of each row's pair."""
+
+    setting: Coded
+    risk_first: Coded
+
+    @property
+    def many(self) -> int:
+        """How many pairs there could be."""
+        return len(self.setting.labels) * len(self.risk_first.labels)
+
+    @property
+    def of_row(self) -> NDArray[np.int64]:
+        """Each row's pair."""
+        setting = self.setting.codes.astype(np.int64)
+        return setting * len(self.risk_first.labels) + self.risk_first.codes
+
+
+def _kinds(sheet: Sheet) -> _Kinds:
+    return _Kinds(
+        sheet.word("setting").filled(Setting.NOT_RECORDED.value),
+        sheet.word("risk_first").filled(RiskLevel.NOT_RECORDED.value),
+    )
 
 
 def _pulled(table: Table) -> list[dict[str, Any]]:
@@ -195,14 +199,13 @@ def _pulled(table: Table) -> list[dict[str, Any]]:
 
 
 def _spellings(steps: Table) -> list[tuple[str, str, str, int]]:
-    """Different (activity, role, agency) and how many steps have each, in a fixed order."""
-    said = steps.select(
-        activity=steps.activity.fill_null(""), role=steps.role.fill_null(""),
-        agency=steps.agency.fill_null(""),
-    )  # fmt: skip
-    rows = _pulled(said.group_by(["activity", "role", "agency"]).agg(steps=said.count()))
-    return sorted((str(r["activity"]), str(r["role"]), str(r["agency"]), int(r["steps"]))
-                  for r in rows)  # fmt: skip
+    """Different (activity, role, agency) and how many steps have each, by their numbers."""
+    said = {name: steps[name].max().fill_null("") for name in ("activity", "role", "agency")}
+    rows = _pulled(steps.group_by("spelling").agg(**said, steps=steps.count()))
+    return [
+        (str(r["activity"]), str(r["role"]), str(r["agency"]), int(r["steps"]))
+        for r in sorted(rows, key=lambda row: row["spelling"])
+    ]
 
 
 def _match(spellings: Sequence[tuple[str, str, str, int]], card: Card, force: str) -> _Matched:
@@ -211,7 +214,7 @@ def _match(spellings: Sequence[tuple[str, str, str, int]], card: Card, force: st
     items = [Item(place, row.activity) for place, row in enumerate(card.rows)]
     others: dict[str, int] = {}
     most = _commonest(spellings)
-    rows, fallen = [], 0
+    places, sides, fallen = [], [], 0
     for activity, role, agency, steps in spellings:
         folded = fold(activity)
         place = pairs.get((folded, fold(role)), alone.get(folded))
@@ -221,10 +224,11 @@ def _match(spellings: Sequence[tuple[str, str, str, int]], card: Card, force: st
                 items.append(Item(None, most[folded]))
         elif (folded, fold(role)) not in pairs:
             fallen += steps
-        side = SIDES.index(side_of(agency, force))
-        rows.append({"_activity": activity, "_role": role, "_agency": agency, "item": place,
-                     "side": side, **_range_of(card, place)})  # fmt: skip
-    return _Matched(tuple(items), ibis.memtable(_typed(rows)), fallen)
+        places.append(place)
+        sides.append(SIDES.index(side_of(agency, force)))
+    least, longest = np.array([_range_of(card, place) for place in places], float).T
+    words = Spellings(np.array(places, np.int64), least, longest)
+    return _Matched(tuple(items), words, np.array(sides, np.int64), fallen)
 
 
 def _commonest(spellings: Sequence[tuple[str, str, str, int]]) -> dict[str, str]:
@@ -236,53 +240,24 @@ def _commonest(spellings: Sequence[tuple[str, str, str, int]]) -> dict[str, str]
     return {key: max(sorted(mine), key=lambda a: mine[a]) for key, mine in often.items()}
 
 
-def _range_of(card: Card, place: int) -> dict[str, int | None]:
+def _range_of(card: Card, place: int) -> tuple[float, float]:
     """The card's range in seconds, none for what is not on it."""
     if place >= len(card.rows):
-        return {"least": None, "most": None}
+        return math.nan, math.nan
     row = card.rows[place]
-    return {"least": round(row.low * 60), "most": round(row.high * 60)}
+    return round(row.low * 60), round(row.high * 60)
 
 
-def _typed(rows: Sequence[Mapping[str, object]]) -> pa.Table:
-    names = ("_activity", "_role", "_agency")
-    fields = [(name, pa.string()) for name in names]
-    fields += [(name, pa.int64()) for name in ("item", "side", "least", "most")]
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(fields))
+def _counts(passed: Passed) -> tuple[ItemCount, ...]:
+    columns = (passed.steps, passed.held.sum(axis=1), passed.timed, passed.held_timed.sum(axis=1))
+    return tuple(ItemCount(*map(int, each)) for each in zip(*columns, strict=True))
 
 
-def _counts(got: pa.Table, items: int) -> tuple[ItemCount, ...]:
-    found = {row.pop("item"): row for row in got.to_pylist()}
-    none = dict.fromkeys(("steps", "children", "timed", "timed_children"), 0)
-    return tuple(ItemCount(**found.get(place, none)) for place in range(items))
-
-
-def _groups(got: pa.Table) -> StepGroups:
-    item, side, steps = (got[name].to_numpy() for name in ("item", "side", "steps"))
-    setting, grade = (coded(got[name].to_pylist()) for name in ("setting", "risk_first"))
+def _groups(passed: Passed, found: _Matched, kinds: _Kinds) -> StepGroups:
+    spelling, pair = np.nonzero(passed.groups)
+    setting, grade = np.divmod(pair, len(kinds.risk_first.labels))
     return StepGroups(
-        item, side, setting.filled(Setting.NOT_RECORDED.value),
-        grade.filled(RiskLevel.NOT_RECORDED.value), steps,
+        found.words.item[spelling], found.side[spelling],
+        Coded(setting.astype(np.int32), kinds.setting.labels),
+        Coded(grade.astype(np.int32), kinds.risk_first.labels), passed.groups[spelling, pair],
     )  # fmt: skip
-
-
-def _lengths(got: pa.Table) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    item, seconds, steps = (got[name].to_numpy() for name in ("item", "seconds", "steps"))
-    return {int(place): (seconds[item == place], steps[item == place]) for place in np.unique(item)}
-
-
-def _tallies(got: pa.Table) -> tuple[Tally, ...]:
-    """Of steps on the card, of recorded lengths inside its range, of lengths refused."""
-    (row,) = got.to_pylist()
-    return tuple(
-        Tally(left_out=0, children_rest=0, **{key: row[f"{name}_{key}"] for key in SUMS})
-        for name in QUESTIONS
-    )
-
-
-def _logged(timelines: Timelines, steps: Table) -> NDArray[np.bool_]:
-    """Which rows of the sheet have a step."""
-    out = np.zeros(timelines.sheet.rows, bool)
-    logged = timelines.episodes.semi_join(steps, "incident").select("row").to_pyarrow()
-    out[logged["row"].to_numpy()] = True
-    return out

@@ -9,7 +9,6 @@ from homeward.demand.effort_card import Card, CardRow
 from homeward.demand.effort_counts import StepCounts
 from homeward.demand.effort_estimates import (
     by_activity,
-    name_of,
     not_costed,
     per_incident,
     sides_held,
@@ -125,12 +124,12 @@ def charts(
     """The activities whose range moves the total most; none where the card has no range."""
     if not drawn:
         return ()
-    first = name_of(drawn[0][0])
     table = next(table for table in made if table.name == "widest_ranges")
     return (
         Chart(
             "widest_ranges", "range", table.name, "activity_and_role", "hours",
-            f"The total of {{hours}} depends most on the minutes taken for {first}",
+            "By the card the work took {hours}, {hours:interval}: the activities whose minutes are"
+            " least certain",
             f"Hours by activity and role, with the least and most of the rate card,"
             f" {timelines.force}, {window(timelines)}",
             "A bar of likely hours for each of the activities whose range on the rate card is"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from homeward.demand.counting import Counter, Flag, Tally
 from homeward.demand.equality_compare import (
@@ -12,8 +12,14 @@ from homeward.demand.equality_compare import (
     survives,
     worst_cases,
 )
-from homeward.demand.equality_groups import Groups, characteristics_held, groups_of
-from homeward.demand.equality_measures import Measure, measures
+from homeward.demand.equality_groups import (
+    CHARACTERISTICS,
+    Groups,
+    characteristics_held,
+    groups_of,
+)
+from homeward.demand.equality_interviews import RETURN, Interviewed, interviews_of
+from homeward.demand.equality_measures import LIMIT, Measure, measures, too_coarse
 from homeward.demand.equality_tables import (
     Curves,
     Found,
@@ -29,14 +35,21 @@ from homeward.demand.equality_tables import (
     timed_flag,
 )
 from homeward.demand.estimates import share
-from homeward.demand.wording import BY_CHILD, definition, refuse, standing_caveats
+from homeward.demand.wording import (
+    BY_CHILD,
+    STUDENT,
+    definition,
+    not_given,
+    refuse,
+    standing_caveats,
+)
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import Finding, Published
 from homeward.timelines.histories import Timelines
 
 ANCHOR = "groups-of-children"
 FINDING = "demand.equality"
-#: Settled differences of one characteristic that the statement names.
+#: Clear differences of one characteristic that the statement names.
 MOST_NAMED = 3
 #: Shares whose bounds are worked out.
 BOUNDED = ("share_found_within_24h", "share_first_graded_high")
@@ -49,13 +62,22 @@ METHOD = (
     " them, because it is known best and not because it is a norm. A ratio is a group's share"
     " over the largest group's; where most incidents are found within 24 hours the share missing"
     " for longer is compared. Its interval is on the log scale, robust to incidents of one child"
-    " resembling each other, by Student's t. P values are Holm's over every comparison of one"
+    " resembling each other, by Student's t at the effective number of children. "
+    + STUDENT
+    + " P values are Holm's over every comparison of one"
     " characteristic: the chance of calling any of them a difference when there is none is held"
-    " at 5 in 100. A difference is called settled if its p value is 0.05 or less and rounding for"
-    " release could not undo it. The lowest and highest shares put every incident with no"
-    " recorded group where it would move the share most. Found by police is of incidents whose"
-    " way of coming back is recorded. A return interview was offered if the file says that it"
-    " was offered, answered or held. " + BY_CHILD
+    " at 5 in 100. A difference is called clear of chance if its p value is 0.05 or less and"
+    " rounding for release could not undo it; otherwise the records cannot tell. The lowest and"
+    " highest shares of a group put every incident with no recorded group where it would move"
+    " the share most. Found by police, on patrol or by enquiry, is of incidents whose way of coming"
+    " back is recorded; to be arrested is another way of coming back. A return interview was"
+    " offered if the file says that it was offered, answered or held. Where interviews that name"
+    " neither an incident nor a child of the records, or incidents that an interview without one"
+    " may have followed, are more than 5 in 100 of the incidents judged, the share is given as"
+    " lowest and highest only, and groups are not compared: lowest counts the interviews that are"
+    " tied, highest all those others too. An incident with no recorded end is left out; the"
+    " return of a child found dead is no part of"
+    " it. " + BY_CHILD
 )
 PUBLISHED = Published(
     0.31,
@@ -67,9 +89,9 @@ PUBLISHED = Published(
 
 _CRUDE = (
     "Differences are not adjusted: groups differ in age, in where they live and in how often"
-    " they are reported, and any of these may lie behind a difference. A difference that is not"
-    " settled is not shown to be absent. Groups stand in the order of the vocabulary, never in"
-    " order of size."
+    " they are reported, and any of these may lie behind a difference. That the records cannot"
+    " tell does not show that there is no difference. Groups stand in the order of the vocabulary,"
+    " never in order of size."
 )
 _SAID = (
     "Characteristics are as recorded, often by an officer and not by the child, and may differ"
@@ -109,34 +131,45 @@ def _find(
 # ---------------------------------------------------------------- words
 
 
-def _statement(every: Sequence[Found]) -> str:
+def _statement(every: Sequence[Found], interviews: Mapping[str, Interviewed]) -> str:
     gaps = ", ".join(
         f"{named(f.groups.name)} for {{share_not_recorded[characteristic={f.groups.name}]}}"
         for f in every
     )
     sentences = [f"Not recorded: {gaps} of incidents."]
-    sentences += [_settled(found) for found in every]
+    sentences += [_clear(found) for found in every]
+    sentences += [_between(name, i) for name, i in interviews.items() if i.too_many]
     return " ".join(sentences)
 
 
-def _settled(found: Found) -> str:
-    """What is settled for one characteristic, and how much is not."""
+def _between(name: str, held: Interviewed) -> str:
+    """The lowest and highest share of incidents with an interview."""
+    return (
+        f"Between {{{name}_lowest}} and {{{name}_highest}} of incidents were {held.words}: too many"
+        " interviews name no incident to tell more, or to compare groups."
+    )
+
+
+def _clear(found: Found) -> str:
+    """What is clear of chance for one characteristic, and how much is not."""
     name = named(found.groups.name)
     known = [c for c in found.comparisons if c.ratio is not None]
     if not known:
         return f"By {name} nothing can be compared."
-    settled = [c for c in known if c.settled]
-    if not settled:
+    clear = [c for c in known if c.clear]
+    if not clear:
         return (
-            f"By {name} no difference is settled: none of the comparisons is beyond what chance"
-            " or rounding could do."
+            f"By {name} the records cannot tell whether groups differ: no difference is beyond"
+            " what chance or rounding could do."
         )
-    told = "; ".join(_told(c) for c in settled[:MOST_NAMED])
-    more = len(settled) - MOST_NAMED
+    told = "; ".join(_told(c) for c in clear[:MOST_NAMED])
+    more = len(clear) - MOST_NAMED
     rest = f"; and {_number(more)} more" if more > 0 else ""
-    open_ones = len(known) - len(settled)
-    end = "nothing is left open" if not open_ones else f"{_number(open_ones)} are not settled"
-    return f"By {name} settled: {told}{rest}; {end}."
+    others = len(known) - len(clear)
+    end = f"; of the other {_number(others)} comparisons the records cannot tell" if others else ""
+    if others == 1:
+        end = "; of the one other comparison the records cannot tell"
+    return f"By {name}, clear of chance: {told}{rest}{end}."
 
 
 def _told(c: Comparison) -> str:
@@ -154,15 +187,27 @@ def _number(n: int) -> str:
 
 
 def _caveats(
-    timelines: Timelines, every: Sequence[Found], whole: Mapping[str, Tally]
-) -> tuple[str, ...]:
+    timelines: Timelines, every: Sequence[Found], whole: Mapping[str, Tally],
+    interviews: Mapping[str, Interviewed],
+) -> tuple[str, ...]:  # fmt: skip
     out = [*standing_caveats(timelines), _CRUDE, _SAID]
     if "interviews" not in timelines.held:
         out.append(_NO_INTERVIEWS)
-    elif not whole["share_offered_return_interview"].of:
+    elif not whole[RETURN].of and not interviews[RETURN].too_many:
         out.append(_NO_LINK)
     else:
         out.append(_INTERVIEWS)
+    absent = [named(name) for name in CHARACTERISTICS if name not in timelines.supplied]
+    if absent:
+        out.append(
+            f"No file held {' or '.join(absent)}, so the records cannot tell whether the response"
+            " differs by it. Map the column in study.toml, if there is one."
+        )
+    lost = [held.words for held in interviews.values() if held.too_many]
+    if lost:
+        out.append(not_given("HW-N028", f"the share {' and '.join(lost)}, of all and by group"))
+    if too_coarse(timelines.sheet, LIMIT):
+        out.append(not_given("HW-N027", "the share resolved within 24 hours, of all and by group"))
     return (*out, *(sentence for found in every if (sentence := _gaps(found))))
 
 
@@ -174,22 +219,27 @@ def _gaps(found: Found) -> str:
     left = {share: survives(bounds, found.groups.largest) for share, bounds in found.bounds.items()}
     if not any(left.values()):
         return (
-            f"Incidents with no {name} are so many that, in the worst case, they alone could make"
-            f" or undo every difference by {name} in being found within 24 hours or graded high."
+            f"Incidents with {name} not recorded are so many that, in the worst case, they alone"
+            f" could make or undo every difference by {name} in being {_bounded(left)}."
         )
     kept = [
         f"{label(c.characteristic, c.group)} ({c.measure.words})"
         for c in found.comparisons
-        if c.settled and c.group in left.get(c.measure.share, ())
+        if c.clear and c.group in left.get(c.measure.share, ())
     ]
     if kept:
-        return f"Wherever incidents with no {name} belong, these differences remain: " + (
+        return f"Wherever incidents with {name} not recorded belong, these differences remain: " + (
             "; ".join(kept) + "."
         )
     return (
-        f"How far incidents with no {name} could move each share is shown by its lowest and highest"
-        " value."
+        f"How far incidents with {name} not recorded could move each share is shown by its lowest"
+        " and highest value."
     )
+
+
+def _bounded(shares: Iterable[str]) -> str:
+    words = {BOUNDED[0]: "found within 24 hours", BOUNDED[1]: "graded high"}
+    return " or ".join(words[name] for name in shares)
 
 
 # ---------------------------------------------------------------- the finding
@@ -205,6 +255,12 @@ def _estimates(
         out += shares(found, asked)
         out += [ratio_estimate(c) for c in found.comparisons]
     return out
+
+
+def _between_bounds(interviews: Mapping[str, Interviewed], counter: Counter) -> list[Estimate]:
+    """Lowest and highest shares of interviews that cannot be told more closely."""
+    lost = {name: held for name, held in interviews.items() if held.too_many}
+    return [e for name, held in lost.items() for e in held.bounds(name, counter)]
 
 
 def equality(timelines: Timelines, seed: int) -> Finding:
@@ -233,7 +289,8 @@ def equality(timelines: Timelines, seed: int) -> Finding:
     held = characteristics_held(timelines)
     if not held:
         return refuse(FINDING, "HW-N023", ANCHOR)
-    every_measure, curves = measures(timelines), Curves(sheet)
+    interviews = interviews_of(timelines)
+    every_measure, curves = measures(timelines, interviews), Curves(sheet)
     flags = {m.share: m.flag for m in every_measure}
     flags |= {"median": median_flag(sheet, curves), "timed": timed_flag(sheet)}
     whole = Counter(sheet).tallies([()], flags)[()]
@@ -244,11 +301,11 @@ def equality(timelines: Timelines, seed: int) -> Finding:
     silent = {name: counter.tallies([()], silent_flags(g))[()] for name, g in groups.items()}
     return Finding(
         FINDING,
-        _statement(every),
-        tuple(_estimates(every, silent, asked, whole)),
+        _statement(every, interviews),
+        (*_estimates(every, silent, asked, whole), *_between_bounds(interviews, Counter(sheet))),
         METHOD,
         definition(ANCHOR),
-        _caveats(timelines, every, whole),
+        _caveats(timelines, every, whole, interviews),
         (PUBLISHED,) if "ethnicity" in held else (),
         tables(silent, every, asked),
         charts(timelines, every),

@@ -18,13 +18,13 @@ from homeward.findings.estimate import Estimate
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
-#: Below this, after Holm, a difference is settled.
+#: At most this, after Holm, and a difference is clear of chance.
 LEVEL = 0.05
 #: Name of the interval of every ratio, as findings carry it.
 BY_CHILD = "on the log scale, cluster-robust by child, Student's t"
 #: How far rounding for release may move the logarithm of a ratio, times one over its
 #: smallest count: half a band of six, and half as much again since steps are 1, 2 or 5 times
-#: a power of ten. In 500 trials on made-up effects no settled ratio was undone by it.
+#: a power of ten. In 500 trials on made-up effects no clear ratio was undone by it.
 ROUNDING = 4.5
 #: How far rounding may widen half an interval at the least.
 WIDENED = 0.1
@@ -65,7 +65,7 @@ class Comparison:
     left_out: int
 
     @property
-    def settled(self) -> bool:
+    def clear(self) -> bool:
         """Whether the groups differ beyond chance, and beyond what rounding could undo."""
         if self.ratio is None or self.p_value is None or self.p_value > LEVEL:
             return False

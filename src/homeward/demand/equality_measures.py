@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Flag
-from homeward.demand.equality_interviews import interview_flags
+from homeward.demand.duration_coarse import ANY, STRADDLING, part_unplaced
+from homeward.demand.equality_interviews import Interviewed
 from homeward.demand.risk_flags import at_least, filled_grading, missing_over, on_scale
+from homeward.demand.wording import TOO_MANY
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Sheet
 from homeward.vocabulary.outcome import ReturnMethod
@@ -58,26 +61,41 @@ class Measure:
         return f"p_value_{self.compared}"
 
 
-def measures(timelines: Timelines) -> list[Measure]:
-    """Every measure; one that the records cannot bear has nothing judged."""
+def measures(timelines: Timelines, interviews: Mapping[str, Interviewed]) -> list[Measure]:
+    """Every measure; one that the records cannot bear has nothing judged.
+
+    `interviews` are by name of share.
+    """
     sheet = timelines.sheet
-    over = missing_over(sheet, LIMIT)
+    over = _nothing(sheet) if too_coarse(sheet, LIMIT) else missing_over(sheet, LIMIT)
     within = Flag(~over.yes, over.judged)
     first = filled_grading(sheet, "risk_first")
     graded = on_scale(first)
     high = Flag(at_least(first, RiskLevel.HIGH), graded)
     medium = Flag(at_least(first, RiskLevel.MEDIUM), graded)
     found = found_by_police(sheet)
-    offered, held = interview_flags(timelines)
     return [
         Measure("share_found_within_24h", within, "missing_over_24h", over,
                 "missing for over 24 hours"),
         _plain("share_first_graded_high", high, "first graded high"),
         _plain("share_first_graded_medium_or_high", medium, "first graded medium or high"),
         _plain("share_found_by_police", found, "found by police"),
-        _plain("share_offered_return_interview", offered, "offered a return interview"),
-        _plain("share_with_prevention_interview", held, "given a prevention interview"),
+        *(_plain(name, held.asked, held.words) for name, held in interviews.items()),
     ]  # fmt: skip
+
+
+def _nothing(sheet: Sheet) -> Flag:
+    nothing = np.zeros(sheet.rows, bool)
+    return Flag(nothing, nothing)
+
+
+def too_coarse(sheet: Sheet, limit: int) -> bool:
+    """Whether too many incidents cannot be placed on either side of a limit, in hours.
+
+    The limit `ANY` asks for those not known to the minute. As in `demand.duration`.
+    """
+    part = part_unplaced(sheet.number("hours_low"), sheet.number("hours_high"), limit)
+    return part > (TOO_MANY if limit == ANY else STRADDLING)
 
 
 def _plain(share: str, flag: Flag, words: str) -> Measure:
@@ -85,7 +103,11 @@ def _plain(share: str, flag: Flag, words: str) -> Measure:
 
 
 def found_by_police(sheet: Sheet) -> Flag:
-    """Found by police, of incidents whose way of coming back is recorded."""
+    """Found by police, of incidents whose way of coming back is recorded.
+
+    On patrol or by enquiry. A child who was arrested came back another way: an arrest says
+    where the child was, not that police who looked for the child found it.
+    """
     way = sheet.word("return_method")
     return Flag(way.among(_POLICE), way.known & ~way.among(_NO_WAY))
 
@@ -93,8 +115,11 @@ def found_by_police(sheet: Sheet) -> Flag:
 def followed(sheet: Sheet) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]:
     """Which episodes a curve can follow, for how many hours each, and whether to its end.
 
-    As in `demand.duration`: known to the minute, or open and followed so far.
+    As in `demand.duration`: known to the minute, or open and followed so far; none where
+    too many are not known to the minute.
     """
     low, high = sheet.number("hours_low"), sheet.number("hours_high")
     ended = low == high
+    if too_coarse(sheet, ANY):
+        return np.zeros(sheet.rows, bool), low, ended
     return ended | (~np.isnan(low) & np.isnan(high)), low, ended

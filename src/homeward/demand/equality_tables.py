@@ -32,6 +32,9 @@ BROOKMEYER = "Brookmeyer-Crowley, log(-log), design effect by child"
 DRAWN_FIRST = ("ethnicity", "disability", "sex", "care_status")
 #: Values whose label would not be understood in a sentence.
 _IN_WORDS: Mapping[tuple[str, str], str] = {
+    ("ethnicity", "asian"): "Asian",
+    ("ethnicity", "black"): "Black",
+    ("ethnicity", "white"): "White",
     ("disability", "yes"): "disabled",
     ("disability", "no"): "not disabled",
     ("care_status", "none"): "not known to children's services",
@@ -186,7 +189,7 @@ def label(characteristic: str, value: str) -> str:
     """A value as it is written in a sentence.
 
     >>> label("disability", "yes"), label("ethnicity", "asian"), label("care_status", "none")
-    ('disabled', 'asian', "not known to children's services")
+    ('disabled', 'Asian', "not known to children's services")
     """
     if (characteristic, value) in _IN_WORDS:
         return _IN_WORDS[characteristic, value]
@@ -236,7 +239,7 @@ def _tables(found: Found, measures: Sequence[Measure]) -> list[AggregateTable]:
         estimates = [e for key, all_ in found.bounds.items() for b in all_
                      for e in bound_estimates(key, name, b)]  # fmt: skip
         columns = tuple(f"{key}_{end}" for key in found.bounds for end in ("lowest", "highest"))
-        title = f"How far incidents with no {named(name)} could move each share"
+        title = f"How far incidents with {named(name)} not recorded could move each share"
         out.append(AggregateTable(f"bounds_{name}", title, (name,), columns, tuple(estimates)))
     return out
 
@@ -279,12 +282,11 @@ def _forests(found: Found, where: str) -> list[Chart]:
 
 def _forest(name: str, mine: Sequence[Comparison], where: str) -> Chart:
     first = mine[0]
-    settled = [label(name, c.group) for c in mine if c.settled]
-    told = (
-        f"Settled differences by {named(name)} in being {first.measure.words}: {', '.join(settled)}"
-        if settled
-        else f"No difference by {named(name)} in being {first.measure.words} is settled"
-    )
+    clear = [label(name, c.group) for c in mine if c.clear]
+    about = f"by {named(name)} in being {first.measure.words}"
+    told = f"Differences {about}: none is clear of chance, so these records cannot tell"
+    if clear:
+        told = f"Differences {about} that are clear of chance: {', '.join(clear)}"
     return Chart(
         f"{first.measure.compared}_by_{name}", "forest", f"differences_{name}", name,
         first.measure.ratio, told,

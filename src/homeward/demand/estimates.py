@@ -22,6 +22,9 @@ WILSON = "Wilson"
 WILSON_BY_CHILD = "Wilson, design effect by child"
 CHILD_BOOTSTRAP = "child bootstrap"
 LOG_NORMAL = "normal on the log scale, between children"
+#: Over the children behind a ratio: the part of itself by which release may move an end of
+#: its interval, since a printed ratio is no finer than counts of children are told apart.
+PART_PER_CHILD = 10.0
 
 
 def effect(tally: Tally) -> float:

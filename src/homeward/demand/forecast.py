@@ -11,15 +11,8 @@ from numpy.typing import NDArray
 from homeward.demand.forecast_weeks import AHEAD, YEAR_OF_WEEKS, Weeks, whole_weeks
 from homeward.demand.forecast_words import METHOD, caveats, charts, statement
 from homeward.demand.wording import definition, refuse
-from homeward.estimators.forecast import (
-    METHODS,
-    Ahead,
-    Score,
-    Series,
-    Settings,
-    back_test,
-    count_interval,
-)
+from homeward.estimators.back_test import METHODS, Score, back_test
+from homeward.estimators.forecast import Ahead, Series, Settings, count_interval
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import AggregateTable, Finding
 from homeward.timelines.histories import Timelines
@@ -84,11 +77,12 @@ def look_ahead(series: Series) -> Outlook | None:
     """
     last = len(series.counts) - AHEAD
     origins = [last - APART * n for n in range(ORIGINS)][::-1]
-    scores = back_test(series, origins, AHEAD, _SETTINGS, LEVEL)
+    scores = back_test(series, origins, AHEAD, _SETTINGS, LEVEL, total=HEADLINE_WEEKS)
+    cut = len(series.year) - len(series.counts) - AHEAD
     for name in sorted(scores, key=lambda name: (scores[name].error, list(METHODS).index(name))):
         ahead = METHODS[name](series, _SETTINGS)
         if ahead is not None:
-            return Outlook(scores, name, ahead)
+            return Outlook(scores, name, ahead.after(cut))
     return None
 
 
@@ -123,7 +117,7 @@ def _coming(name: str, outlook: Outlook, weeks: Weeks, behind: Behind) -> list[E
     return [
         _forecast(
             name, value, (least, most), behind,
-            {"week_from": weeks.monday(weeks.number + n).isoformat()},
+            {"week_from": weeks.monday(weeks.number + weeks.cut + n).isoformat()},
         )
         for n, (value, least, most) in enumerate(rows)
     ]  # fmt: skip
@@ -143,6 +137,16 @@ def _cover(score: Score, behind: Behind, by: Mapping[str, GroupValue]) -> Estima
     )  # fmt: skip
 
 
+def _cover_of_means(score: Score, behind: Behind) -> list[Estimate]:
+    """Share of four-week means within their interval; none where none could be tested."""
+    if score.cover_of_totals is None:
+        return []
+    return [Estimate(
+        "share_of_four_week_means_within_interval", Kind.INDEX, Unit.WEEKS, score.cover_of_totals,
+        children=behind.children, children_of=behind.children,
+    )]  # fmt: skip
+
+
 def _tests(outlook: Outlook, behind: Behind) -> list[Estimate]:
     """Errors by forecaster; the cover of what is shown."""
     suffix = {"model": "", "mean": "_mean", "seasonal_naive": "_seasonal_naive"}
@@ -150,7 +154,8 @@ def _tests(outlook: Outlook, behind: Behind) -> list[Estimate]:
         _error(f"forecast_error{suffix[name]}", score, behind, {})
         for name, score in outlook.scores.items()
     ]
-    return [*errors, _cover(outlook.scores[outlook.shown], behind, {})]
+    shown = outlook.scores[outlook.shown]
+    return [*errors, _cover(shown, behind, {}), *_cover_of_means(shown, behind)]
 
 
 def _test_table(outlook: Outlook, behind: Behind) -> AggregateTable:

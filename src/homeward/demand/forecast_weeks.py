@@ -38,12 +38,25 @@ class Weeks:
         Incidents of each week.
     held
         Whether the records hold the week; False in a hole.
+    cut
+        Weeks after the last that hold a day of the records: mostly 0, or 1 that is cut by
+        their end. Nothing is forecast of them.
     """
 
     first: date
     week: NDArray[np.int64]
     counts: NDArray[np.float64]
     held: NDArray[np.bool_]
+    cut: int = 0
+
+    @property
+    def coming(self) -> date:
+        """Monday of the first week that has no day in the records."""
+        return self.monday(self.number + self.cut)
+
+    @property
+    def _steps(self) -> int:
+        return self.number + self.cut + AHEAD
 
     @property
     def number(self) -> int:
@@ -76,7 +89,7 @@ class Weeks:
 
     def series(self, counts: NDArray[np.float64], changes: Iterable[Change]) -> Series:
         """These counts with the calendar of their weeks and of those to come."""
-        steps = self.number + AHEAD
+        steps = self._steps
         middles = [self.monday(week) + _MIDDLE for week in range(steps)]
         year = np.array([day.timetuple().tm_yday / 365.25 for day in middles])
         levels = [share for change in changes if self._told(share := self._holding(change))]
@@ -87,7 +100,7 @@ class Weeks:
         """Share of each week's days on which a change held; it goes on into coming weeks."""
         start = (change.on - self.first).days
         end = np.inf if change.until is None else (change.until - self.first).days + 1
-        opens = 7.0 * np.arange(self.number + AHEAD)
+        opens = 7.0 * np.arange(self._steps)
         share = np.clip((np.minimum(opens + 7, end) - np.maximum(opens, start)) / 7, 0, 1)
         share[self.number :] = share[self.number - 1]
         return np.asarray(share)
@@ -103,7 +116,8 @@ def whole_weeks(timelines: Timelines) -> Weeks:
 
     Weeks that the window or the close of the records cuts are dropped. So are empty weeks
     at either end, with the week next to them: records that begin late or stop early are
-    not a demand of none. A run of empty weeks inside is a hole: told apart, not counted.
+    not a demand of none. The first week to come is the first with no day in the records. A
+    run of empty weeks inside is a hole: told apart, not counted.
     """
     first = _next_monday(timelines.opens)
     last = min(timelines.closes, _last_whole_day(timelines))
@@ -114,12 +128,15 @@ def whole_weeks(timelines: Timelines) -> Weeks:
     inside = (week >= 0) & (week < number)
     counts = np.bincount(week[inside], minlength=number).astype(float)
     begins, ends = _trimmed(counts)
+    seen = (last - first).days if ends == number else int(days[~np.isnat(on)].max(initial=-1))
+    cut = max(0, seen // 7 + 1 - ends)
     counts = counts[begins:ends]
     return Weeks(
         first + begins * _WEEK,
         np.where(np.isnat(on), -1, week - begins),
         counts,
         ~_holes(counts),
+        cut,
     )
 
 

@@ -24,6 +24,7 @@ from homeward.demand.long_missing_words import (
     LIMITS,
     METHOD,
     PUBLISHED,
+    Held,
     caveats,
     chart,
     persistence,
@@ -68,13 +69,16 @@ class _Study:
         self.children = _Children(*persistent(self.sheet, timelines.definitions))
         self.first = np.flatnonzero(self.sheet.number("ordinal") == 1)
         self.unfit: dict[Unfit, list[Estimate]] = {}
+        self.held: Held = {}
 
     def ratios(self, asked: Asked, others: Background) -> list[Estimate]:
-        """Crude and adjusted; what cannot be made is kept with its reason."""
+        """Crude and adjusted; kept are why one cannot be made, and what a model held equal."""
         made = ratios_of(asked, others)
-        for estimate, unfit in made:
-            if unfit:
-                self.unfit.setdefault(unfit, []).append(estimate)
+        for estimate, told in made:
+            if isinstance(told, Unfit):
+                self.unfit.setdefault(told, []).append(estimate)
+            else:
+                self.held[estimate.key] = told
         return [estimate for estimate, _ in made]
 
 
@@ -266,11 +270,11 @@ def long_missing(timelines: Timelines, seed: int) -> Finding:
         tables = _tables(estimates)
     finding = Finding(
         "demand.long_missing",
-        statement(estimates),
+        statement(estimates, study.held),
         tuple(estimates),
         METHOD + persistence(timelines.definitions),
         definition(ANCHOR),
-        caveats(timelines, row, study.unfit),
+        caveats(timelines, row, study.unfit, study.held),
         PUBLISHED,
         tables,
     )

@@ -96,13 +96,14 @@ def _factor(name: str, column: Coded) -> Factor:
     return Factor(name, column.codes, column.labels)
 
 
-def ratios_of(asked: Asked, others: Background) -> list[tuple[Estimate, Unfit | None]]:
+def ratios_of(asked: Asked, others: Background) -> list[tuple[Estimate, Unfit | tuple[str, ...]]]:
     """The odds ratio of a comparison as it stands, and with `others` held equal.
 
     Returns
     -------
-    list of tuple of Estimate and Unfit
-        Crude, then adjusted: each with why there is none, if there is none.
+    list of tuple of Estimate and Unfit, or names
+        Crude, then adjusted: each with why there is none; or, where there is one, with the
+        covariates that its model holds equal. One that the records do not hold is in none.
     """
     rows = np.flatnonzero(asked.judged)
     drawn = _Drawn(asked.outcome[rows], asked.basis.flagged[rows], asked.child[rows])
@@ -111,7 +112,7 @@ def ratios_of(asked: Asked, others: Background) -> list[tuple[Estimate, Unfit | 
     return [
         (_none(asked, held, len(rows)), made)
         if isinstance(made, Unfit)
-        else (_estimate(asked, made, held, parts, len(rows)), None)
+        else (_estimate(asked, made, held, parts, len(rows)), made.held)
         for made, held in zip(found, (False, True), strict=True)
     ]
 
@@ -142,6 +143,7 @@ class _Made:
     low: float
     high: float
     interval: str
+    held: tuple[str, ...] = ()
 
 
 def _crude(drawn: _Drawn, unit: Unit) -> _Made | Unfit:
@@ -164,13 +166,15 @@ def _adjusted(drawn: _Drawn, others: Background) -> _Made | Unfit:
         return Unfit(Why.NOTHING_TO_COMPARE)
     flag = yes_or_no("flag", drawn.flagged)
     found = adjusted_odds(drawn.outcome, flag, others, drawn.child)
-    return found if isinstance(found, Unfit) else _taken(found.ratios[True])
+    if isinstance(found, Unfit):
+        return found
+    return _taken(found.ratios[True], found.adjusted_for)
 
 
-def _taken(found: Ratio | Unfit) -> _Made | Unfit:
-    return (
-        found if isinstance(found, Unfit) else _Made(found.value, *found.interval, CLUSTER_ROBUST)
-    )
+def _taken(found: Ratio | Unfit, held: tuple[str, ...] = ()) -> _Made | Unfit:
+    if isinstance(found, Unfit):
+        return found
+    return _Made(found.value, *found.interval, CLUSTER_ROBUST, held)
 
 
 def _none(asked: Asked, held: bool, judged: int) -> Estimate:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import log
 
+from homeward.demand.estimates import PART_PER_CHILD
 from homeward.demand.long_missing_flags import Recorded
 from homeward.demand.long_missing_spells import THRESHOLDS
 from homeward.demand.unfit import why_not
-from homeward.demand.wording import BY_CHILD, reports_caveat, standing_caveats, window
+from homeward.demand.wording import BY_CHILD, STUDENT, reports_caveat, standing_caveats, window
 from homeward.estimators import Unfit
-from homeward.findings.estimate import Estimate
+from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import Chart, Finding, Published
 from homeward.timelines.definitions import Definitions
 from homeward.timelines.histories import Timelines
@@ -23,15 +24,21 @@ METHOD = (
     " before the day the child was last seen (else reported). A flag of that same day, or with no"
     " date, or a record that does not say, is left out and counted; so is every incident of a"
     " file in which most incidents with no flag leave it blank. A flag set later is no flag"
-    " before. Ever flagged, the second answer, counts flags whenever they were set: a long episode"
-    " may have been what brought the flag, and a child with many has many chances of one. Odds"
-    " ratios compare those flagged before with all others; adjusted ones hold age band, sex,"
-    " setting and year of report equal by logistic regression, what is not recorded kept as a"
-    " category and categories with fewer than ten long or ten other incidents pooled. They are not"
+    " before. Ever flagged, the second answer, counts flags whenever they were set (a"
+    " blank counts as none if another of the child's records says none): a long episode may have"
+    " been what brought the flag, and a child with many has many chances of one. Odds"
+    " ratios compare those flagged before with all others; adjusted ones hold age band (under"
+    " 12, 12 and 13, 14 and 15, 16 and over), sex, setting and year of report equal, as far as"
+    " the records hold them and a model can bear them, by logistic regression. What is not"
+    " recorded is kept as a category; categories with fewer than ten long or ten other incidents"
+    " are made one, from the rarest up, and while that one is still under ten the next rarest is"
+    " joined to it. They are not"
     " adjusted for the grading, which is set knowing of the flag, nor for earlier episodes or"
     " placement away, which exploitation can bring about. Their intervals are cluster-robust by"
     " child, with Student's t at the effective number of children; between children, with fewer"
-    " than ten in a cell, exact. A ratio is refused with fewer than ten incidents in a cell, ten"
+    " than ten in a cell, exact. "
+    + STUDENT
+    + " A ratio is refused with fewer than ten incidents in a cell, ten"
     " children on a side, or five long incidents for each parameter. For children, flagged before"
     " means before their first incident in the records, and age, setting and year are those of"
     " that incident. " + BY_CHILD
@@ -51,8 +58,7 @@ PUBLISHED = (
 _ASSOCIATION = (
     "An odds ratio here says what goes together, never what causes what. A flag is set by people"
     " who noticed, and they may notice a child because of long or many episodes; children whose"
-    " exploitation nobody has noticed count as not flagged. All that is held equal is age, sex,"
-    " setting and year."
+    " exploitation nobody has noticed count as not flagged."
 )
 _STUDY = (
     "The published study (Hertfordshire Constabulary and The Open University, 2023) reports a"
@@ -68,6 +74,8 @@ _KIND = {
     "gang": "gang involvement",
     "any_exploitation": "any exploitation",
 }
+#: By name and group of an adjusted ratio, the covariates that its model holds equal.
+Held = dict[tuple[str, tuple[tuple[str, GroupValue], ...]], tuple[str, ...]]
 #: The limits as a reader sees them.
 LIMITS = {"48h": "over 48 hours", "7d": "over 7 days"}
 #: A direction is told only if the nearer end of an interval is this far from 1 (log
@@ -95,7 +103,8 @@ def clear_of_one(estimate: Estimate) -> int:
         return 0
     if (estimate.children or 0) < _CLEAR_CHILDREN:
         return 0
-    room = _CLEAR + _CLEAR_PER_COUNT / number + _CLEAR_PART * log(high / low) / 2
+    room = max(_CLEAR + _CLEAR_PER_COUNT / number, PART_PER_CHILD / (estimate.children or 1))
+    room += _CLEAR_PART * log(high / low) / 2
     if log(low) > room:
         return 1
     return -1 if log(high) < -room else 0
@@ -119,49 +128,82 @@ def _said(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def statement(estimates: Sequence[Estimate]) -> str:
+def statement(estimates: Sequence[Estimate], held: Held) -> str:
     """What the finding says, by what its intervals bear out."""
-    said = (
+    known = {e.name for e in estimates if not e.by and e.value is not None}
+    said = [_long(known), _persistent(known), *_lines(estimates, held)]
+    return " ".join(filter(None, said))
+
+
+def _long(known: set[str]) -> str:
+    if not {f"share_missing_over_{name}" for name in THRESHOLDS} <= known:
+        return "How many incidents were long cannot be told: the notes say what would be needed."
+    return (
         "{share_missing_over_48h} of incidents lasted over 48 hours"
-        " ({share_missing_over_48h:interval}) and {share_missing_over_7d} over 7 days;"
-        " {share_of_children_persistent} of children were persistently missing, with"
-        " {share_of_incidents_by_persistent_children} of incidents."
+        " ({share_missing_over_48h:interval}) and {share_missing_over_7d} over 7 days."
     )
-    return " ".join([said, *_lines(estimates)])
 
 
-def _lines(estimates: Sequence[Estimate]) -> list[str]:
+def _persistent(known: set[str]) -> str:
+    if "share_of_children_persistent" not in known:
+        return "How many children were persistently missing cannot be told."
+    theirs = "share_of_incidents_by_persistent_children"
+    their = f", with {{{theirs}}} of incidents" if theirs in known else ""
+    return f"{{share_of_children_persistent}} of children were persistently missing{their}."
+
+
+def _lines(estimates: Sequence[Estimate], held: Held) -> list[str]:
     found = _best(estimates, "odds_ratio_county_lines", threshold="48h")
     if found is None:
         return [
             "Whether long missing goes with county lines cannot be told from these records: the"
             " notes say what would be needed."
         ]
-    held = ", with age, sex, setting and year held equal" if found.by["adjusted"] else ""
+    equal = _held_equal(held.get(found.key, ()))
     numbers = f"{_field(found)} ({_field(found, ':interval')})"
     who = "after the child had been flagged for county lines"
     side = clear_of_one(found)
     if not side:
         return [
-            f"These records do not settle whether incidents {who} were more often over 48 hours"
-            f" than others: odds ratio {numbers}{held}."
+            f"These records cannot tell whether incidents {who} were more often over 48 hours"
+            f" than others: odds ratio {numbers}{equal}."
         ]
     more = "more" if side > 0 else "less"
     return [
-        f"Incidents {who} were {more} often over 48 hours than others: the odds were {numbers}"
-        f" times as high{held}. That is what goes together, not what causes what."
+        f"Incidents {who} were {more} often over 48 hours than others{_plain(estimates)}: the odds"
+        f" were {numbers} times as high{equal}. That is what goes together, not what causes what."
     ]
 
 
+def _held_equal(names: Sequence[str]) -> str:
+    """Only what the model holds: ", with age and year held equal"; "" where nothing is."""
+    return f", with {_listed(names)} held equal" if names else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _plain(estimates: Sequence[Estimate]) -> str:
+    """The two shares that the ratio is of, where both are there and large enough to show."""
+    name, pair = "share_missing_over_48h", []
+    for flagged in (True, False):
+        by = {"exploitation": "county_lines", "flagged": flagged}
+        pair += [e for e in estimates if e.name == name and dict(e.by) == by]
+    if len(pair) < 2 or any(e.value is None or (e.children or 0) < _CLEAR_CHILDREN for e in pair):
+        return ""
+    return f" ({_field(pair[0])} against {_field(pair[1])})"
+
+
 def caveats(
-    timelines: Timelines, row: Recorded, unfit: Mapping[Unfit, Sequence[Estimate]]
+    timelines: Timelines, row: Recorded, unfit: Mapping[Unfit, Sequence[Estimate]], held: Held
 ) -> tuple[str, ...]:
     """What a reader must know before using the numbers."""
     out = [*standing_caveats(timelines), reports_caveat()]
     if "exploitation" not in timelines.supplied:
         out.append(_coded("HW-N016", "nothing is said of exploitation"))
     else:
-        out += [_ASSOCIATION, *_flags(timelines, row), *why_not(_refused(unfit))]
+        out += [_ASSOCIATION + _all_held(held), *_flags(timelines, row), *why_not(_refused(unfit))]
     days = (timelines.closes - timelines.opens).days + 1
     out.append(_SPANS)
     if days < timelines.definitions.persistent_days:
@@ -170,6 +212,14 @@ def caveats(
             " persistent missing is understated."
         )
     return (*out, _STUDY)
+
+
+def _all_held(held: Held) -> str:
+    """What any of the models holds equal, in the order in which it is asked for."""
+    names = list(dict.fromkeys(name for names in held.values() for name in names))
+    if not names:
+        return " Nothing else is held equal."
+    return f" All that is held equal, in adjusted ratios, is {_listed(names)}."
 
 
 def _coded(code: str, so: str) -> str:
@@ -234,7 +284,7 @@ def chart(timelines: Timelines, finding: Finding) -> tuple[Chart, ...]:
         headline = f"Incidents are {often} often long after a county lines flag: {_field(found)}"
         headline += " times the odds"
     else:
-        headline = "Whether incidents are more often long after a flag is not settled for all kinds"
+        headline = "Whether incidents are more often long after a county lines flag cannot be told"
     return (
         Chart(
             "odds_ratios", "forest", tables[0].name, "exploitation", "odds_ratio", headline,

@@ -20,6 +20,7 @@ from homeward.demand.placement_rates import (
     ratios,
 )
 from homeward.demand.placement_spells import KINDS, local_authorities, spells_of
+from homeward.demand.placement_split import Split, split_of
 from homeward.demand.placement_words import (
     METHOD,
     PUBLISHED,
@@ -89,10 +90,14 @@ def _volume(sheet: Sheet, flag: Flag) -> Volume:
     return Volume(int(each.sum()), int((each > 0).sum()), int(each @ each))
 
 
-def _rates(timelines: Timelines, counter: Counter, local: frozenset[str], seed: int) -> Rates:
+def _rates(
+    timelines: Timelines, counter: Counter, local: frozenset[str], split: Split, seed: int
+) -> Rates:
     """Rates per placement-day and their ratio, or how far spells fall short of them."""
     if "placements" not in timelines.held:
         return Rates("none", _no_ratios(None))
+    if split.refused:
+        return Rates("untold", _no_ratios(None))
     spells = spells_of(timelines, local)
     matched = match(timelines.sheet, spells)
     found = coverage(counter, timelines.sheet, matched)
@@ -107,8 +112,8 @@ def _rates(timelines: Timelines, counter: Counter, local: frozenset[str], seed: 
     if made_from_reports(reported):
         return Rates("reports", [*found, *_no_ratios(left_out)])
     cells = cells_of(timelines, spells, matched)
-    made, unfit = ratios(cells, left_out, seed)
-    return Rates("full", [*found, *rates(cells), *made], unfit)
+    made, unfit, held = ratios(cells, left_out, seed)
+    return Rates("full", [*found, *rates(cells), *made], unfit, held)
 
 
 def _no_ratios(left_out: int | None) -> list[Estimate]:
@@ -154,8 +159,10 @@ def placement_area(timelines: Timelines, seed: int) -> Finding:
     -------
     Finding
         Refused with HW-N018 where nothing says where children are placed, and HW-N003
-        where no incident is of a placed child. Rates per placement-day and their ratio are
-        refused with HW-N019 unless spells cover the children of both sides.
+        where no incident is of a placed child. The kinds of placement out of area are
+        refused where the records of most do not say which it is. Rates per placement-day
+        and their ratio are refused with HW-N019 unless spells cover the children of both
+        sides.
 
     Source
     ------
@@ -169,20 +176,21 @@ def placement_area(timelines: Timelines, seed: int) -> Finding:
         return refuse("demand.placement_area", "HW-N003", ANCHOR)
     counter, local = Counter(sheet), local_authorities(timelines)
     beds = beds_of(timelines, local)
-    found = _rates(timelines, counter, local, seed)
-    estimates = [
+    split = split_of(timelines)
+    found = _rates(timelines, counter, local, split, seed)
+    estimates = split.judged([
         *_out_of_area(sheet, counter), *_by_kind(sheet, counter), *found.estimates,
         *(per_bed(sheet, beds) + homes_of(beds) if beds.homes else []),
-    ]  # fmt: skip
+    ])  # fmt: skip
     keys = {e.key for e in estimates}
     return Finding(
         "demand.placement_area",
-        statement(estimates, found),
+        statement(estimates, found, split),
         tuple(estimates),
         METHOD,
         definition(ANCHOR),
-        caveats(timelines, estimates, found, bool(beds.homes)),
+        caveats(timelines, found, split, bool(beds.homes)),
         tuple(p for p in PUBLISHED if (p.estimate, tuple(sorted(p.by.items()))) in keys),
         _tables(estimates),
-        chart(timelines, estimates),
+        chart(timelines, split),
     )

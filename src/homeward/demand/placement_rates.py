@@ -211,8 +211,8 @@ def _by_child(cells: Cells, side: Yes, values: NDArray[np.float64] | Whole) -> N
 
 def ratios(
     cells: Cells, left_out: int, seed: int
-) -> tuple[list[Estimate], dict[Unfit, list[Mapping[str, GroupValue]]]]:
-    """The ratio of the two rates in every way, and why any is missing."""
+) -> tuple[list[Estimate], dict[Unfit, list[Mapping[str, GroupValue]]], tuple[str, ...]]:
+    """The ratio of the two rates in every way, why any is missing, and what is held equal."""
     found = [_crude(cells), _resampled(cells, seed), *_adjusted(cells)]
     unfit: dict[Unfit, list[Mapping[str, GroupValue]]] = {}
     out = []
@@ -222,7 +222,8 @@ def ratios(
             out.append(no_ratio(by, left_out))
         else:
             out.append(_estimate(cells, made, by, left_out))
-    return out, unfit
+    held = next((made.held for made in found if isinstance(made, _Made) and made.held), ())
+    return out, unfit, held
 
 
 def no_ratio(by: Mapping[str, GroupValue], left_out: int | None) -> Estimate:
@@ -238,6 +239,7 @@ class _Made:
     low: float
     high: float
     interval: str
+    held: tuple[str, ...] = ()
 
 
 def _sides(cells: Cells) -> list[NDArray[np.float64]]:
@@ -284,8 +286,9 @@ def _adjusted(cells: Cells) -> list[_Made | Unfit]:
 def _taken(made: Adjusted | Overdispersed | Unfit) -> _Made | Unfit:
     if isinstance(made, Unfit):
         return made
-    found = (made.adjusted if isinstance(made, Overdispersed) else made).ratios[True]
-    return _Made(found.value, *found.interval, CLUSTER_ROBUST)
+    adjusted = made.adjusted if isinstance(made, Overdispersed) else made
+    found = adjusted.ratios[True]
+    return _Made(found.value, *found.interval, CLUSTER_ROBUST, adjusted.adjusted_for)
 
 
 def _estimate(cells: Cells, made: _Made, by: Mapping[str, GroupValue], left_out: int) -> Estimate:

@@ -15,6 +15,7 @@ from homeward.demand.placement_rates import (
     OTHER,
 )
 from homeward.demand.placement_spells import KINDS
+from homeward.demand.placement_split import Split
 from homeward.demand.unfit import why_not
 from homeward.demand.wording import BY_CHILD, reports_caveat, standing_caveats, window
 from homeward.estimators import Unfit
@@ -30,15 +31,17 @@ METHOD = (
     " another authority's child placed here. The three are never merged: the share out of area"
     " is given with its two parts beside it. An incident whose record does not say whether the"
     " child is placed is left out and counted; one that is out of area, of an authority not"
-    " written, is a kind of its own. A child may be of more than one kind in the window. Incidents"
+    " written, is a kind of its own; where half or more of those out of area are, the two parts"
+    " are refused. A child may be of more than one kind in the window. Incidents"
     " per child are of children reported at least once. A rate per placement-day divides incidents"
     " that began in a spell of the child and the kind by all days of such spells, children never"
     " reported included; it is made only where spells cover nine in ten of the children with"
     " incidents, and of their incidents on the day, for both kinds. A child is in one placement at"
     " a time: a spell ends at the latest the day before the next begins. The ratio is of other"
     " authorities' children placed here to local children placed here; the adjusted one holds kind"
-    " of place and year equal by Poisson regression with days as offset, and again by negative"
-    " binomial regression, which gives the few with very many incidents less say. Intervals of"
+    " of place and year, where there is more than one, equal by Poisson regression with days as"
+    " offset, and again by negative binomial regression, which gives the few with very many"
+    " incidents less say. Intervals of"
     " ratios are cluster-robust by child with Student's t at the effective number of children, and"
     " once by child bootstrap. Incidents per bed-year divide incidents at listed children's homes"
     " by registered beds times the years that each home was open. " + BY_CHILD
@@ -53,6 +56,8 @@ PUBLISHED = (
     ),
 )
 
+#: Covariates as a reader is told of them.
+_HELD = {"setting": "kind of place", "year": "year"}
 _ELSEWHERE = PlacementKind.LOCAL_ELSEWHERE.value
 _STUDY = (
     "The published study (Hertfordshire Constabulary and The Open University, 2023) says of"
@@ -76,6 +81,8 @@ _BEDS = (
 )
 _SHORT: Mapping[str, str] = {
     "none": "No file of placement spells was supplied.",
+    "untold": "Which of the children placed here are other authorities' cannot be told from the"
+    " police records, so no spell can be matched to a kind.",
     "empty": "The spells supplied cover none of the incidents of the two kinds on the day they"
     " began: their references, or who is responsible for the child and where it is placed, do not"
     " meet the police records.",
@@ -100,31 +107,51 @@ class Rates:
     Attributes
     ----------
     covered
-        "none" without spells; "empty", "short" or "reports" where they fall short of both
-        kinds; "full" where they do not.
+        "none" without spells; "untold" where police records do not say of which kind a
+        child is; "empty", "short" or "reports" where spells fall short of both kinds;
+        "full" where they do not.
     estimates
         What could be made; the ratio is refused unless `covered` is "full".
     unfit
         Ways in which the ratio could not be made all the same, by reason.
+    held
+        Covariates that the adjusted ratio holds equal.
     """
 
     covered: str
     estimates: Sequence[Estimate]
     unfit: Mapping[Unfit, Sequence[Mapping[str, GroupValue]]] = field(default_factory=dict)
+    held: Sequence[str] = ()
 
 
-def statement(estimates: Sequence[Estimate], found: Rates) -> str:
+def statement(estimates: Sequence[Estimate], found: Rates, split: Split) -> str:
     """What the finding says, by what its intervals bear out."""
-    said = (
+    out = (
         "Of incidents of placed children, {share_of_incidents_out_of_area} were of children placed"
-        " outside their own authority's area ({share_of_incidents_out_of_area:interval}):"
-        f" {_SHARE[OTHER]} other authorities' children placed here and"
-        f" {_SHARE[_ELSEWHERE]} local children placed elsewhere. Children"
-        " reported at least once were reported"
+        " outside their own authority's area ({share_of_incidents_out_of_area:interval})"
+    )
+    return f"{out}{_parts(split)} {_rate_sentence(estimates, found)}"
+
+
+def _parts(split: Split) -> str:
+    """The two kinds of out of area; or that they cannot be told apart, and why."""
+    if split.refused:
+        return (
+            ". How many of those are other authorities' children placed here, and how many local"
+            f" children placed elsewhere, cannot be told: {split.why}."
+        )
+    first, second = (
+        f"{_SHARE[OTHER]} other authorities' children placed here",
+        f"{_SHARE[_ELSEWHERE]} local children placed elsewhere",
+    )
+    said = f": {first} and {second}"
+    if split.partly:
+        said = f": {first}, {second} and the rest not known to be either"
+    return (
+        f"{said}. Children reported at least once were reported"
         f" {_EACH[OTHER]} times each if placed here by another authority"
         f" and {_EACH[LOCAL]} if local and placed here."
     )
-    return f"{said} {_rate_sentence(estimates, found)}"
 
 
 def _rate_sentence(estimates: Sequence[Estimate], found: Rates) -> str:
@@ -136,11 +163,12 @@ def _rate_sentence(estimates: Sequence[Estimate], found: Rates) -> str:
         )
     by = f"[adjusted={str(ratio.by['adjusted']).lower()}]"
     numbers = f"{{{NAME}{by}}} ({{{NAME}{by}:interval}})"
-    held = ", with kind of place and year held equal" if ratio.by["adjusted"] else ""
+    held = " and ".join(_HELD[name] for name in found.held if ratio.by["adjusted"])
+    held = f", with {held} held equal" if held else ""
     side = clear_of_one(ratio)
     if not side:
         return (
-            "For each day of placement, these records do not settle whether other authorities'"
+            "For each day of placement, these records cannot tell whether other authorities'"
             " children placed here were reported more often than local children placed here: rate"
             f" ratio {numbers}{held}."
         )
@@ -161,9 +189,7 @@ def best_ratio(estimates: Sequence[Estimate]) -> Estimate | None:
     return None
 
 
-def caveats(
-    timelines: Timelines, estimates: Sequence[Estimate], found: Rates, beds: bool
-) -> tuple[str, ...]:
+def caveats(timelines: Timelines, found: Rates, split: Split, beds: bool) -> tuple[str, ...]:
     """What a reader must know before using the numbers."""
     out = [*standing_caveats(timelines), reports_caveat(), _ONLY_REPORTED, _OTHER_FORCES]
     if found.covered == "full":
@@ -176,6 +202,11 @@ def caveats(
         fault = FAULTS["HW-N019"]
         out.append(f"HW-N019: {fault.title}. {_SHORT[found.covered]} {fault.do}")
     out.append(_BEDS if beds else _NO_BEDS)
+    if split.refused:
+        out.append(
+            "The kinds of placement out of area are refused, not nought: of most of those"
+            f" incidents the records do not say which kind it is, since {split.why}."
+        )
     if "placing_authority" not in timelines.supplied:
         out.append(
             "No file says which authority placed the children, so a child placed out of area could"
@@ -198,8 +229,10 @@ def _way(by: Mapping[str, GroupValue]) -> str:
     return ", ".join(words)
 
 
-def chart(timelines: Timelines, estimates: Sequence[Estimate]) -> tuple[Chart, ...]:
-    """Incidents of placed children by kind of placement."""
+def chart(timelines: Timelines, split: Split) -> tuple[Chart, ...]:
+    """Incidents of placed children by kind of placement; none where kinds cannot be told."""
+    if split.refused:
+        return ()
     return (
         Chart(
             "by_kind", "bar", "by_kind", "placement_kind", "share_of_incidents",

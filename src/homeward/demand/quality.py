@@ -15,7 +15,7 @@ from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding
 from homeward.timelines.histories import IntakeSummary, Timelines
 from homeward.timelines.sheet import Sheet
-from homeward.vocabulary.times import Ending, ResolvedFrom, TimeFlag
+from homeward.vocabulary.times import ResolvedFrom, TimeFlag
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
@@ -43,7 +43,8 @@ METHOD = (
     " as another incident of that child. A report while still missing is one made before the"
     " child's previous incident ended, or while it has no end. The lowest and highest share"
     " within 24 hours put every incident that could not be judged on one side, then on the"
-    " other. Rows read are rows used, duplicate and set aside, and they add up. " + BY_CHILD
+    " other; one that has been open for over 24 hours can be judged: it was not. Rows read are"
+    " rows used, duplicate and set aside, and they add up. " + BY_CHILD
 )
 
 
@@ -85,13 +86,11 @@ def _twins(sheet: Sheet) -> Yes:
 
 def _plausibility_flags(sheet: Sheet) -> dict[str, Flag]:
     ended_by = sheet.word("resolved_from")
-    open_still = sheet.word("ending").equals(Ending.OPEN.value)
     flags = {
         "overlaps": Flag(_overlaps(sheet)),
         "twin": Flag(_twins(sheet)),
         "lowest": Flag(sheet.number("hours_high") <= DAY),
-        # No recorded end may be an end that nobody wrote down, however long ago.
-        "highest": Flag(~(sheet.number("hours_low") > DAY) | open_still),
+        "highest": Flag(~(sheet.number("hours_low") > DAY)),
     }
     ended = ended_by.among([end.value for end in ENDS])
     for end in ENDS:

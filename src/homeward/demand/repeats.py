@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from homeward.demand.counting import Counter, Group, Profile, Tally, group
 from homeward.demand.estimates import count, share, share_of_units
+from homeward.demand.volume_supplied import supplied
 from homeward.demand.wording import (
     BY_CHILD,
-    beside_a_year,
     definition,
     refuse,
     reports_caveat,
@@ -186,7 +186,7 @@ def repeats(timelines: Timelines, seed: int) -> Finding:
         METHOD,
         definition(ANCHOR),
         _caveats(timelines),
-        beside_a_year(PUBLISHED, timelines),
+        supplied(timelines).beside_a_year(PUBLISHED),
         (_bands(found[()]),),
         (_chart(timelines),),
     )

@@ -49,6 +49,11 @@ _NOT_A_TEST = (
     "What came after a grading does not test it: a high grading brings a fuller search and more"
     " questions about harm, and a child is graded again as more is known."
 )
+_TWO_BASES = (
+    "Two shares of a grading stand here: of incidents with a grading (those in the statement, by"
+    " setting and by year), and of all incidents, those without a grading among them (the mix of"
+    " gradings). The second is the smaller."
+)
 _NO_LAST = (
     "The records do not hold both a first and a last grading, so nothing is said of regrading:"
     " map `risk_last` in study.toml."
@@ -138,6 +143,8 @@ def _caveats(
     timelines: Timelines, whole: Mapping[str, Tally], outcome: Mapping[str, Tally]
 ) -> tuple[str, ...]:
     out = [*standing_caveats(timelines), _NOT_A_TEST]
+    if whole["share_not_graded"].count or whole["share_absent_legacy"].count:
+        out.append(_TWO_BASES)
     out.append(_HARM if outcome["share_with_harm_recorded"].of else _NO_HARM)
     if not outcome["share_missing_over_24h"].of:
         out.append(_NO_END)
@@ -201,5 +208,5 @@ def risk(timelines: Timelines, seed: int) -> Finding:
         _caveats(timelines, found[()], outcome[()]),
         PUBLISHED,
         made,
-        charts(timelines, made, outcome[()]),
+        charts(timelines, made, outcome),
     )

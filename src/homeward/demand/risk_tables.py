@@ -175,15 +175,15 @@ def _outcome_by(
 
 
 def charts(
-    timelines: Timelines, made: Sequence[AggregateTable], outcome: Mapping[str, Tally]
+    timelines: Timelines, made: Sequence[AggregateTable], outcome: Found
 ) -> tuple[Chart, ...]:
     """Gradings by setting, and harm by first grading, each where there is something to draw."""
     out = []
     names = {table.name for table in made if table.estimates}
     if "first_by_setting" in names:
         out.append(_by_setting_chart(timelines))
-    if "outcome" in names and outcome["harmed"].of:
-        out.append(_harm_chart(timelines))
+    if "outcome" in names and outcome[()]["harmed"].of:
+        out.append(_harm_chart(timelines, outcome))
     return tuple(out)
 
 
@@ -201,11 +201,23 @@ def _by_setting_chart(timelines: Timelines) -> Chart:
     )  # fmt: skip
 
 
-def _harm_chart(timelines: Timelines) -> Chart:
+def _harm_headline(outcome: Found) -> str:
+    """The shares that are drawn, of high and of medium; of all where either is not there."""
+    name = "share_with_harm_recorded"
+    levels = (RiskLevel.HIGH.value, RiskLevel.MEDIUM.value)
+    if any(not outcome.get(group(risk_first=v), _NOBODY)[name] for v in levels):
+        return f"Harm is recorded in {{{name}}} of the incidents whose record says"
+    high, medium = (f"{{{name}[risk_first={value}]}}" for value in levels)
+    return f"Harm is recorded in {high} of incidents first graded high and {medium} of medium ones"
+
+
+_NOBODY: Mapping[str, Tally | None] = {"share_with_harm_recorded": None}
+
+
+def _harm_chart(timelines: Timelines, outcome: Found) -> Chart:
     return Chart(
         "harm_by_first_grading", "bar", "outcome", "risk_first", "share_with_harm_recorded",
-        "Of incidents with harm recorded, {share_of_harmed_not_first_graded_high} were first"
-        " graded below high",
+        _harm_headline(outcome),
         f"Share of incidents with harm recorded, of those whose record says, by first grading,"
         f" {timelines.force}, {window(timelines)}",
         "A bar with its interval for each first grading: the share with harm recorded, of"

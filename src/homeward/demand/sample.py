@@ -178,7 +178,7 @@ def sample(timelines: Timelines, seed: int) -> Finding:
         (*_counts(held, some), *(e for _, e in told), *(e for e in tops if e is not None)),
         METHOD,
         definition(ANCHOR),
-        tuple(caveats(timelines, held, questions)),
+        tuple(caveats(timelines, held, questions, told)),
         (),
         (
             _response(held, asked),

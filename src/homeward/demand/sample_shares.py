@@ -119,6 +119,10 @@ class Question:
             design_effect=None if sure else max(1.0, of / found.effective), by=by,
         )  # fmt: skip
 
+    def without(self, words: Collection[str]) -> Question:
+        """The same question with units that gave one of these answers left out of it."""
+        return _question(self.sample, self.name, self.answered & ~self.rows(words))
+
     def effective(self) -> float:
         """Independent units that would tell as much, of the answer nearest to one half."""
         found = [self._weighted(rows) for word, rows in self._held if word != UNANSWERED]
@@ -148,7 +152,10 @@ class Question:
 
 def question_of(sample: Sample, name: str) -> Question:
     """A question of the sample, its thin strata joined."""
-    answered = ~sample.words[name][UNANSWERED]
+    return _question(sample, name, ~sample.words[name][UNANSWERED])
+
+
+def _question(sample: Sample, name: str, answered: Yes) -> Question:
     strata = len(sample.strata)
     units = np.bincount(sample.stratum[answered], minlength=strata)
     pairs = np.unique(np.stack([sample.stratum[answered], sample.child[answered]]), axis=1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from homeward.demand.sample_shares import SHARE, SILENT, Question, of_what, something, words_of
-from homeward.demand.wording import standing_caveats, window
+from homeward.demand.wording import TOO_MANY, not_given, standing_caveats, window
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sample import Sample
 from homeward.vocabulary.sampling import ASKED, DERIVED, SampleUnit
+from homeward.vocabulary.verdicts import State
 
 #: Response below which the answers to a question may be of another kind than the rest.
 LOW_RESPONSE = 0.5
@@ -27,9 +28,17 @@ METHOD = (
     " over the answers in it, question by question, so that within a stratum those that were"
     " answered for stand for those that were not (weighting-class adjustment; Särndal, Swensson"
     " and Wretman, 1992). A stratum in which fewer than two children were answered for, and not"
-    " all, is joined to the one most like it. Variances are design-based: children are clusters"
-    " within strata, and the part of a stratum that was answered for is no longer uncertain"
-    " (finite population correction). Intervals are 95%, by Korn and Graubard (1998): exact"
+    " all, is joined to the one most like it: with which it shares most of the columns that"
+    " strata were made of, then the nearest in the order of the strata. In joined strata an"
+    " answer weighs what its draw made it weigh (population over drawn, of its own stratum) times"
+    " one factor for all of them, so that the weights add up to the population of them together."
+    " Variances are design-based: children are clusters within strata, and the part of a stratum"
+    " that was answered for is no longer uncertain (finite population correction). The share held"
+    " within 72 hours is of those whose timing is known, which leaves out interviews on the third"
+    " day or on no known day and those of which the records do not say. Only interviews that were"
+    " held can be left out for their day, so where more than 5 in 100 of the answers, weighted,"
+    " are left out it is not given. Its lowest share takes all that were left out for not within"
+    " 72 hours, its highest for within. Intervals are 95%, by Korn and Graubard (1998): exact"
     " intervals of as many independent units as the answers are worth, never more than a simple"
     " random sample of their number out of the same whole would be."
 )
@@ -49,13 +58,17 @@ class Headline:
         Answers that count; none for every answer that something was there.
     sentence
         In which it is told; `{of}` stands for what the sample is of, and the share and
-        its interval follow.
+        its interval follow. "" where it is told with another.
+    untold
+        Answers from which nobody can tell; given where what cannot be told is no answer of
+        its own, but may be either.
     """
 
     name: str
     question: str
     words: tuple[str, ...]
     sentence: str
+    untold: tuple[str, ...] = ()
 
 
 HEADLINES = (
@@ -65,7 +78,7 @@ HEADLINES = (
     ),
     Headline(
         "share_with_interview_within_72h", "interview_in_time", ("within_72h",),
-        "By its date one was held within 72 hours for",
+        "By its date one was held within 72 hours for", ("cannot_tell", "not_recorded"),
     ),
     Headline(
         "share_with_harm_known", "harm_disclosed", (),
@@ -87,10 +100,36 @@ HEADLINES = (
 
 def headlines(questions: Mapping[str, Question]) -> list[tuple[Headline, Estimate]]:
     """The headlines that can be told, with their shares."""
+    out: list[tuple[Headline, Estimate]] = []
+    for h in HEADLINES:
+        if h.question in questions:
+            question = questions[h.question]
+            words = h.words or something(h.question)
+            share = question.share(h.name, words, {})
+            out += _with_ends(h, question) if h.untold else [(h, share)]
+    return out
+
+
+def _with_ends(h: Headline, question: Question) -> list[tuple[Headline, Estimate]]:
+    """The share of those that can be told, and the lowest and highest of all.
+
+    The first is refused where too many cannot be told: they hang on the answer.
+    """
+    told = question.without(h.untold).share(h.name, h.words, {})
+    untold = question.share(h.name, h.untold, {}).value
+    if untold is None or untold > TOO_MANY:
+        told = Estimate(
+            told.name, told.kind, told.unit, None, of=told.of, children_of=told.children_of,
+            left_out=told.left_out, state=State.REFUSED,
+        )  # fmt: skip
+    ends = {"lowest": h.words, "highest": (*h.words, *h.untold)}
+    named = {f"{h.name}_{end}": words for end, words in ends.items()}
     return [
-        (h, questions[h.question].share(h.name, h.words or something(h.question), {}))
-        for h in HEADLINES
-        if h.question in questions
+        (h, told),
+        *(
+            (replace(h, name=name, sentence="", untold=()), question.share(name, words, {}))
+            for name, words in named.items()
+        ),
     ]
 
 
@@ -101,12 +140,20 @@ def statement(sample: Sample, told: Sequence[tuple[Headline, Estimate]]) -> str:
         f"Partners answered for {{answered_for}} of {{drawn}} {of} drawn by lot from"
         " {population}; what they said is weighted to all of them."
     )
-    sentences = [
-        f"{h.sentence} {{{h.name}}} of {of}{_interval(h.name, estimate)}."
-        for h, estimate in told
-        if estimate.value is not None
-    ]
-    return " ".join([begin, *sentences])
+    given = {h.name: estimate for h, estimate in told if estimate.value is not None}
+    sentences = [_sentence(h, given, of) for h, _ in told if h.sentence]
+    return " ".join([begin, *(f"{words}." for words in sentences if words)])
+
+
+def _sentence(h: Headline, given: Mapping[str, Estimate], of: str) -> str:
+    """A headline in words; "" where it cannot be told at all."""
+    if h.name in given:
+        return f"{h.sentence} {{{h.name}}} of {of}{_interval(h.name, given[h.name])}"
+    ends = [f"{h.name}_{end}" for end in ("lowest", "highest")]
+    if h.untold and all(name in given for name in ends):
+        low, high = (f"{{{name}}}{_interval(name, given[name])}" for name in ends)
+        return f"{h.sentence} between {low} and {high} of {of}; times are too coarse to tell more"
+    return ""
 
 
 def _interval(name: str, estimate: Estimate) -> str:
@@ -114,7 +161,10 @@ def _interval(name: str, estimate: Estimate) -> str:
     return "" if estimate.low is None else f" ({{{name}:interval}})"
 
 
-def caveats(timelines: Timelines, sample: Sample, questions: Sequence[Question]) -> list[str]:
+def caveats(
+    timelines: Timelines, sample: Sample, questions: Sequence[Question],
+    told: Sequence[tuple[Headline, Estimate]],
+) -> list[str]:  # fmt: skip
     """What a reader must know before using the shares."""
     found = [
         *standing_caveats(timelines),
@@ -130,6 +180,8 @@ def caveats(timelines: Timelines, sample: Sample, questions: Sequence[Question])
             "Whether an interview was within 72 hours is told from two dates: up to two days after"
             " the return it was, from four days on it was not, and the third day cannot be told."
         )
+    if any(h.untold and estimate.value is None for h, estimate in told):
+        found.append(not_given("HW-N027", "the share with an interview within 72 hours"))
     joined = [q.name for q in questions if q.joined]
     if joined:
         found.append(f"Strata with too few answers were joined for: {_listed(joined)}.")

@@ -1,4 +1,4 @@
-"""Where the children most often missing live, and rates by setting."""
+"""Settings of the children most often missing, and rates by setting."""
 
 from __future__ import annotations
 
@@ -106,6 +106,11 @@ def _lived(timelines: Timelines) -> str:
     return "mostly went missing from" if went_from else "mostly lived in"
 
 
+def _where(timelines: Timelines) -> str:
+    """As `_lived`, at the end of "by where they"."""
+    return _lived(timelines).removesuffix(" in")
+
+
 def _statement(timelines: Timelines, homes: Homes) -> str:
     if not homes.many.any():
         return f"No child was reported missing {MANY} times or more in the window."
@@ -117,7 +122,7 @@ def _statement(timelines: Timelines, homes: Homes) -> str:
         f" home. They had {{{THEIRS}}} of all incidents."
     )
     if (homes.inside(_BLANK) & homes.many).any():
-        words += f" Where {{{HIGH}[setting={_BLANK}]}} of them lived is not recorded."
+        words += f" Where {{{HIGH}[setting={_BLANK}]}} of them {_where(timelines)} is not recorded."
     if all(homes.inside(s).any() for s in (FAMILIES[0], _CARE)):
         words += (
             f" Among children of family homes {{{OFTEN}[setting={FAMILIES[0]}]}} were reported so"
@@ -126,7 +131,7 @@ def _statement(timelines: Timelines, homes: Homes) -> str:
     return words
 
 
-def _tables(estimates: list[Estimate]) -> tuple[AggregateTable, ...]:
+def _tables(timelines: Timelines, estimates: list[Estimate]) -> tuple[AggregateTable, ...]:
     def picked(names: tuple[str, ...]) -> tuple[Estimate, ...]:
         return tuple(e for e in estimates if e.name in names and e.by)
 
@@ -134,7 +139,7 @@ def _tables(estimates: list[Estimate]) -> tuple[AggregateTable, ...]:
         AggregateTable(
             "high_repeaters_by_setting",
             f"Children reported missing {MANY} times or more, and the {TOP}% of children missing"
-            " most often, by where they mostly lived",
+            f" most often, by where they {_where(timelines)}",
             ("setting",), MEASURES, picked(MEASURES),
         ),
         AggregateTable(
@@ -150,8 +155,8 @@ def _chart(timelines: Timelines) -> Chart:
         "high_repeaters_by_setting", "bar", "high_repeaters_by_setting", "setting", HIGH,
         f"{at} of the children missing {MANY} times or more {_lived(timelines)} a children's home,"
         f" and {{{IN_FAMILIES}}} a family home or the home of kin or foster carers",
-        f"Share of the children reported missing {MANY} times or more, by where they mostly"
-        f" lived, {timelines.force}, {window(timelines)}",
+        f"Share of the children reported missing {MANY} times or more, by where they"
+        f" {_where(timelines)}, {timelines.force}, {window(timelines)}",
         f"A bar for each kind of place: its share of the children reported missing {MANY} times"
         f" or more. Children's homes have {at}.",
     )  # fmt: skip
@@ -194,13 +199,14 @@ def setting(timelines: Timelines, seed: int) -> Finding:
         (
             *standing_caveats(timelines),
             reports_caveat(),
-            "How many of the children missing many times live in a setting, and how many of a"
-            " setting's children are missing many times, are two questions with two answers.",
+            f"How many of the children missing many times {_lived(timelines)} a kind of place, and"
+            " how many of that place's children are missing many times, are two questions with two"
+            " answers.",
             "Only children with a report are seen: a share of a setting's children is of those"
-            " reported missing from it, not of all who live there.",
+            " reported missing, not of all the children of that kind of place.",
             *rates.caveats,
         ),
         (),
-        _tables(estimates),
+        _tables(timelines, estimates),
         (_chart(timelines),) if homes.many.any() else (),
     )

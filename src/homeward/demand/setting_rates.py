@@ -19,7 +19,7 @@ from homeward.demand.placement_spells import (
     local_authorities,
     spells_of,
 )
-from homeward.demand.wording import whole_years
+from homeward.demand.volume_supplied import supplied
 from homeward.estimators import compound_poisson_rate
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import Timelines
@@ -159,12 +159,12 @@ def _beds(timelines: Timelines) -> Estimate | None:
 def _among_all(timelines: Timelines) -> list[Estimate]:
     """Incidents for each thousand children and year, from published counts; [] if none.
 
-    Only whole calendar years of the window that the counts cover, and only the ages that
-    they are of. A row with no setting is of all children.
+    Only whole calendar years of the window, every month supplied, that the counts cover,
+    and only the ages that they are of. A row with no setting is of all children.
     """
     if "population" not in timelines.held:
         return []
-    years = set(whole_years(timelines))
+    years = set(supplied(timelines).years)
     rows = timelines.partners["population"].to_pyarrow().to_pylist()
     rows = [r for r in rows if r["year"] in years and r["children"]]
     found = sorted({r["setting"] or "" for r in rows})

@@ -15,7 +15,7 @@ _WORDS: Mapping[Why, str] = {
     Why.NOTHING_TO_COMPARE: "there is nobody on one side",
     Why.COLLINEAR: "what is to be held equal tells itself",
     Why.SEPARATED: "in some category it always or never happens",
-    Why.NOT_SETTLED: "the model did not settle",
+    Why.NOT_SETTLED: "the fit of the model came to no end",
     Why.NOT_OVERDISPERSED: "counts vary no more than chance makes them",
 }
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from homeward.demand.counting import Counter, Group, Volume, group, settings_in
 from homeward.demand.estimates import By, count, incidents_per_child
 from homeward.demand.volume_months import marks
+from homeward.demand.volume_supplied import Month, Supplied, supplied
 from homeward.demand.volume_trend import METHOD as TREND_METHOD
 from homeward.demand.volume_trend import trend_of
 from homeward.demand.wording import (
-    beside_a_year,
     definition,
     refuse,
     reports_caveat,
@@ -38,7 +37,10 @@ METHOD = (
     "An incident is a report of a type that the plan counts as missing, made in the study"
     " window; it belongs to the local year and month of the report. A child is counted once"
     " in each group, however many incidents there are. Months are calendar months; a month"
-    " partly in the window counts as the part of its days that are in it. Counts have no"
+    " partly in the window counts as the part of its days that are in it. Months with no report in"
+    " a run in which ten or more different children would be expected (at the mean of the months"
+    " with reports, and that five or more) are taken as not supplied, and no number a month is"
+    " given. Counts have no"
     " interval, since nothing was sampled. The 95% interval of incidents per month takes"
     " children, not incidents, as arriving independently (compound Poisson); that of"
     " incidents per child comes from the spread between children."
@@ -61,23 +63,11 @@ PUBLISHED = (
 )
 
 
-def months_in(opens: date, closes: date) -> dict[tuple[int, int], float]:
-    """Share of each month that lies in the window, by (year, month), both ends included."""
-    shares: dict[tuple[int, int], float] = {}
-    first = date(opens.year, opens.month, 1)
-    while first <= closes:
-        days = monthrange(first.year, first.month)[1]
-        last = first + timedelta(days=days - 1)
-        covered = (min(last, closes) - max(first, opens)).days + 1
-        shares[first.year, first.month] = covered / days
-        first = last + timedelta(days=1)
-    return shares
-
-
-def _per_month(found: Volume, months: float, by: By) -> Estimate:
-    answer = compound_poisson_rate(found.incidents, found.squares, months)
+def _per_month(found: Volume, months: float | None, by: By) -> Estimate:
+    """Incidents a month; refused where months are too few, or None: some are not supplied."""
     unit = Unit.INCIDENTS_PER_MONTH
-    if answer is None or months < LEAST_MONTHS:
+    answer = compound_poisson_rate(found.incidents, found.squares, months) if months else None
+    if answer is None or months is None or months < LEAST_MONTHS:
         return Estimate("incidents_per_month", Kind.MEAN, unit, None, by=by, state=State.REFUSED)
     rate, (low, high) = answer
     return Estimate(
@@ -95,7 +85,9 @@ def _counts(found: Volume, by: By, left_out: int = 0) -> tuple[Estimate, Estimat
     )
 
 
-def _group_estimates(found: Volume, months: float, by: By, left_out: int = 0) -> list[Estimate]:
+def _group_estimates(
+    found: Volume, months: float | None, by: By, left_out: int = 0
+) -> list[Estimate]:
     return [
         *_counts(found, by, left_out),
         incidents_per_child(found, by),
@@ -104,21 +96,21 @@ def _group_estimates(found: Volume, months: float, by: By, left_out: int = 0) ->
 
 
 def _estimates(
-    found: Mapping[Group, Volume], months: Mapping[tuple[int, int], float], timelines: Timelines
+    found: Mapping[Group, Volume], held: Supplied, timelines: Timelines
 ) -> list[Estimate]:
-    whole = sum(months.values())
+    months = held.months
+    whole = None if held.missing else sum(months.values())
     out = _group_estimates(found[()], whole, {}, timelines.intake.set_aside)
     for year in sorted({year for year, _ in months}):
-        part = sum(share for (y, _), share in months.items() if y == year)
+        share = sum(share for (y, _), share in months.items() if y == year)
+        part = None if held.lacks(year) else share
         out += _group_estimates(found.get(group(year=year), Volume(0, 0, 0)), part, {"year": year})
     for setting in settings_in(found):
         out += _group_estimates(found[group(setting=setting)], whole, {"setting": setting})
     return out
 
 
-def _by_month(
-    found: Mapping[Group, Volume], months: Mapping[tuple[int, int], float]
-) -> list[AggregateTable]:
+def _by_month(found: Mapping[Group, Volume], months: Mapping[Month, float]) -> list[AggregateTable]:
     rows, trend = [], []
     for year, month in months:
         these = found.get(group(year=year, month=month), Volume(0, 0, 0))
@@ -152,13 +144,16 @@ def _by_year_setting(found: Mapping[Group, Volume], years: list[int]) -> Aggrega
     )  # fmt: skip
 
 
-def _charts(timelines: Timelines, years: int) -> tuple[Chart, ...]:
+def _charts(timelines: Timelines, held: Supplied, years: int) -> tuple[Chart, ...]:
     where = f"Incidents by month of report, {timelines.force}, {window(timelines)}"
+    headline, each = "{incidents_per_month} incidents a month", "{incidents_per_month} a month"
+    if held.missing:
+        headline = f"{{incidents}} incidents, and {_none_in(held)}"
+        each = f"and {_none_in(held)}"
     trend = Chart(
-        "trend", "line", "trend", "period", "incidents",
-        "{incidents_per_month} incidents a month", where,
+        "trend", "line", "trend", "period", "incidents", headline, where,
         "A line of incidents for each month. In all {incidents} incidents of {children}"
-        " children, {incidents_per_month} a month.", marks=marks(timelines),
+        f" children, {each}.", marks=marks(timelines),
     )  # fmt: skip
     if not 2 <= years <= MOST_LINES:
         return (trend,)
@@ -171,8 +166,36 @@ def _charts(timelines: Timelines, years: int) -> tuple[Chart, ...]:
     return (trend, season)
 
 
-def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> list[str]:
+def _none_in(held: Supplied) -> str:
+    """How many months are taken as not supplied, as the end of a sentence."""
+    return f"no report at all in {len(held.missing)} of the {len(held.months)} months"
+
+
+def _empty(held: Supplied) -> list[str]:
+    """Which months have no report, and what follows from it."""
+    found = []
+    if held.missing:
+        found.append(
+            f"There is {_none_in(held)} of the window ({held.spans(held.missing)}), though the"
+            " other months have so many that chance does not explain it. They are taken as"
+            " months whose records were not supplied, not as months of none: incidents a month"
+            " are refused for the window and for their years, and the trend is told without"
+            " them. Supply the records of those months, or set the window to what was supplied."
+        )
+    few = [month for month in held.empty if month not in held.missing]
+    if few:
+        found.append(
+            f"{len(few)} {'months' if len(few) > 1 else 'month'} of the window"
+            f" {'have' if len(few) > 1 else 'has'} no report ({held.spans(few)}): with so few"
+            " children that may be chance, and counts as none."
+        )
+    return found
+
+
+def _caveats(timelines: Timelines, held: Supplied) -> list[str]:
+    months = held.months
     found = [*standing_caveats(timelines), *who_is_counted(timelines), reports_caveat()]
+    found += _empty(held)
     partly = [f"{y}-{m:02d}" for (y, m), share in months.items() if share < 1]
     if partly:
         found.append(
@@ -199,9 +222,22 @@ def _caveats(timelines: Timelines, months: Mapping[tuple[int, int], float]) -> l
     return found
 
 
-def _published(timelines: Timelines) -> tuple[Published, ...]:
-    same = (timelines.opens, timelines.closes) == PUBLISHED_WINDOW
-    return (*([PUBLISHED_COUNT] if same else []), *beside_a_year(PUBLISHED, timelines))
+def _published(timelines: Timelines, held: Supplied) -> tuple[Published, ...]:
+    same = (timelines.opens, timelines.closes) == PUBLISHED_WINDOW and not held.missing
+    return (*([PUBLISHED_COUNT] if same else []), *held.beside_a_year(PUBLISHED))
+
+
+def _statement(timelines: Timelines, held: Supplied) -> str:
+    said = (
+        f"From {window(timelines)} {{incidents}} incidents of {{children}} children were"
+        " counted as missing: {incidents_per_child} incidents for each child"
+    )
+    if not held.missing:
+        return f"{said}, and {{incidents_per_month}} a month."
+    return (
+        f"{said}. There is {_none_in(held)} of the window, which is taken as records not"
+        " supplied: how many incidents there were a month cannot be told."
+    )
 
 
 def volume(timelines: Timelines, seed: int) -> Finding:
@@ -229,21 +265,19 @@ def volume(timelines: Timelines, seed: int) -> Finding:
     found = Counter(timelines.sheet).volumes(groupings)
     if found[()].incidents == 0:
         return refuse("demand.volume", "HW-N003", ANCHOR)
-    months = months_in(timelines.opens, timelines.closes)
-    years = sorted({year for year, _ in months})
-    tables, trend = _by_month(found, months), trend_of(timelines)
+    held = supplied(timelines)
+    years = sorted({year for year, _ in held.months})
+    tables, trend = _by_month(found, held.months), trend_of(timelines, held)
     if timelines.setting_from:
         tables.append(_by_year_setting(found, years))
     return Finding(
         "demand.volume",
-        f"From {window(timelines)} {{incidents}} incidents of {{children}} children were"
-        " counted as missing: {incidents_per_child} incidents for each child, and"
-        " {incidents_per_month} a month." + trend.sentence,
-        (*_estimates(found, months, timelines), *trend.estimates),
+        _statement(timelines, held) + trend.sentence,
+        (*_estimates(found, held, timelines), *trend.estimates),
         METHOD + TREND_METHOD,
         definition(ANCHOR),
-        (*_caveats(timelines, months), *trend.caveats),
-        _published(timelines),
+        (*_caveats(timelines, held), *trend.caveats),
+        _published(timelines, held),
         (*tables, *trend.tables),
-        (*_charts(timelines, len(years)), *trend.charts),
+        (*_charts(timelines, held, len(years)), *trend.charts),
     )

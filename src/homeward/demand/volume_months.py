@@ -63,12 +63,16 @@ class Fitted:
     ----------
     model
         Coefficients and their errors.
+    by_month
+        Shape (12,): recorded incidents a day in each calendar month, over the days that
+        are supplied; NaN where none is.
     shifts
         Those in the model, in the order of its columns from `FIRST_SHIFT`.
     """
 
     model: LogLinear
     shifts: tuple[Shift, ...]
+    by_month: _Floats
 
     def line(self, column: int) -> _Floats:
         """The contrast that is one coefficient alone."""
@@ -125,28 +129,51 @@ def _one_sided(held: NDArray[np.bool_]) -> bool:
     return min(int(held.sum()), int((~held).sum())) < FEWEST_DAYS
 
 
-def usable(found: Sequence[Shift], by_day: NDArray[np.int64]) -> list[Shift]:
-    """Shifts that the window can bear: long enough, incidents on both sides, and apart."""
+def usable(
+    found: Sequence[Shift], by_day: NDArray[np.int64], there: NDArray[np.bool_]
+) -> list[Shift]:
+    """Shifts that the window can bear: long enough, incidents on both sides, and apart.
+
+    Only days that are `there`, of a month that is supplied, tell anything.
+    """
     long = [
         s for s in found
-        if not _one_sided(s.held)
+        if not _one_sided(s.held[there])
         and min(by_day[s.held].sum(), by_day[~s.held].sum()) >= FEWEST_BESIDE
     ]  # fmt: skip
     alike = {
         s.number for s in long for other in long
-        if other is not s and _one_sided(s.held ^ other.held)
+        if other is not s and _one_sided((s.held ^ other.held)[there])
     }  # fmt: skip
     return [s for s in long if s.number not in alike]
 
 
-def long_enough(by_day: NDArray[np.int64]) -> bool:
-    """Whether trend and season can be told apart at all."""
-    months = len(by_day) / DAYS_IN_YEAR * MONTHS
-    return len(by_day) >= SHORTEST and bool(by_day.sum() >= FEWEST_A_MONTH * months)
+def long_enough(by_day: NDArray[np.int64], held: NDArray[np.bool_]) -> bool:
+    """Whether trend and season can be told apart at all, by the days that are supplied."""
+    days = int(held.sum())
+    months = days / DAYS_IN_YEAR * MONTHS
+    return days >= SHORTEST and bool(by_day.sum() >= FEWEST_A_MONTH * months)
 
 
-def fit(timelines: Timelines, by_day: NDArray[np.int64], used: Sequence[Shift]) -> Fitted | None:
-    """The model of incidents by month; None where it has no answer."""
+def fit(
+    timelines: Timelines,
+    by_day: NDArray[np.int64],
+    used: Sequence[Shift],
+    held: NDArray[np.bool_],
+) -> Fitted | None:
+    """The model of incidents by month; None where it has no answer.
+
+    Parameters
+    ----------
+    timelines
+        Histories of one study.
+    by_day
+        Incidents of each day of the window.
+    used
+        Shifts to fit.
+    held
+        Of each day, whether its month is supplied; a month that is not is left out.
+    """
     days = days_of(timelines)
     _, place = np.unique(days.astype("datetime64[M]"), return_inverse=True)
     length = np.bincount(place).astype(float)
@@ -159,8 +186,17 @@ def fit(timelines: Timelines, by_day: NDArray[np.int64], used: Sequence[Shift]) 
     columns += [by_month(wave) for wave in harmonics(_of_year(days)).T]
     columns += [by_month(s.held) for s in used]
     counts = np.bincount(place, weights=by_day.astype(float))
-    model = quasi_poisson(counts, length, np.column_stack(columns))
-    return None if model is None else Fitted(model, tuple(used))
+    there = np.bincount(place, weights=held) > 0
+    model = quasi_poisson(counts[there], length[there], np.column_stack(columns)[there])
+    return None if model is None else Fitted(model, tuple(used), _recorded(days, by_day, held))
+
+
+def _recorded(days: _Days, by_day: NDArray[np.int64], held: NDArray[np.bool_]) -> _Floats:
+    """Incidents a day by calendar month, nothing smoothed."""
+    month = days.astype("datetime64[M]").astype(np.int64) % MONTHS
+    length = np.bincount(month, weights=held, minlength=MONTHS)
+    counts = np.bincount(month, weights=by_day * held, minlength=MONTHS)
+    return np.asarray(np.divide(counts, length, np.full(MONTHS, np.nan), where=length > 0))
 
 
 def _of_year(days: _Days) -> _Floats:

@@ -10,18 +10,20 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from homeward.demand.estimates import By
+from homeward.demand.estimates import PART_PER_CHILD, By
 from homeward.demand.volume_months import (
     FIRST_SHIFT,
     LINE,
     Fitted,
     Shift,
+    days_of,
     fit,
     incidents_by_day,
     long_enough,
     shifts_of,
     usable,
 )
+from homeward.demand.volume_supplied import Supplied
 from homeward.demand.wording import day, window
 from homeward.estimators import Interval
 from homeward.findings.estimate import Estimate, refused
@@ -51,8 +53,13 @@ METHOD = (
     " two waves a year, and one level for each marked change while it held. A month in which"
     " a change held for part of its days counts as that part. The scatter of months is"
     " estimated. That a month resembles the month before is allowed for in two ways, by Newey"
-    " and West's errors and by the correlation of neighbouring residuals; the wider interval is"
-    " given. The interval of the busiest month of the year against the quietest allows for"
+    " and West's errors (scaled up for few months, n/(n - k) with n months and k terms) and by the"
+    " correlation of neighbouring residuals; the wider interval is given. Residuals of few months"
+    " look less alike than the months are, so that correlation is corrected: of values from 0 to"
+    " 0.9, the one under which residuals of this fit would look on average as these do. Months"
+    " taken as not supplied are left out. The months of the highest and lowest point of the curve"
+    " are named only where they are also the months with most and with fewest recorded incidents a"
+    " day. The interval of the busiest month of the year against the quietest allows for"
     " both having been found by looking (Scheffé)."
 )
 
@@ -97,18 +104,21 @@ def direction(e: Estimate) -> int | None:
         return 0
     value, counted = log(e.value), e.of if e.count is None else e.count
     half = value - log(e.low) if value > 0 else log(e.high) - value
-    if abs(value) <= WIDER * half + BAND / max(1, counted or 0):
+    room = BAND / max(1, counted or 0) + PART_PER_CHILD / max(1, e.children_of or 0)
+    if abs(value) <= WIDER * half + room:
         return None
     return 1 if value > 0 else -1
 
 
-def trend_of(timelines: Timelines) -> Trend:
+def trend_of(timelines: Timelines, held: Supplied) -> Trend:
     """Fit the months of the window and say what they show.
 
     Parameters
     ----------
     timelines
         Histories of one study, with at least one incident.
+    held
+        Which of its months are supplied.
 
     Returns
     -------
@@ -117,8 +127,9 @@ def trend_of(timelines: Timelines) -> Trend:
         shorter than two years, incidents are few, or a change lies too near an end.
     """
     by_day, found = incidents_by_day(timelines), shifts_of(timelines)
-    used = usable(found, by_day)
-    fitted = fit(timelines, by_day, used) if long_enough(by_day) else None
+    there = held.days(days_of(timelines))
+    used = usable(found, by_day, there)
+    fitted = fit(timelines, by_day, used, there) if long_enough(by_day, there) else None
     if fitted is None:
         none = [refused(name, Kind.RATE_RATIO, Unit.RATIO) for name in (TREND, SEASON)]
         shifts = [_refused_shift(s) for s in found]
@@ -194,14 +205,30 @@ def _answered(people: _People, found: list[Shift]) -> Trend:
         (table,),
         (_chart(people.timelines, season),),
         (*_told(found), *_left_out(found, inside), STRAIGHT),
-        _sentence(line, season, shifts, ends),
+        _sentence(line, season, shifts, _agreed(fitted, ends)),
     )
 
 
 def _sentence(
-    line: Estimate, season: Estimate, shifts: Iterable[Estimate], ends: tuple[int, int]
+    line: Estimate, season: Estimate, shifts: Iterable[Estimate], ends: tuple[str, str]
 ) -> str:
     return _trend(line) + _season(season, ends) + "".join(map(_covid, shifts))
+
+
+def _agreed(fitted: Fitted, ends: tuple[int, int]) -> tuple[str, str]:
+    """Names of the highest and lowest month of the curve; "" where the records have another.
+
+    A curve of two waves need not turn where the recorded months do.
+    """
+    recorded = fitted.by_month
+    if np.isnan(recorded).any():
+        return "", ""
+    seen = (int(recorded.argmax()), int(recorded.argmin()))
+    high, low = (
+        month_name[curve + 1] if curve == month else ""
+        for curve, month in zip(ends, seen, strict=True)
+    )
+    return high, low
 
 
 def _trend(e: Estimate) -> str:
@@ -215,13 +242,16 @@ def _trend(e: Estimate) -> str:
     return f" Incidents {'rose' if found > 0 else 'fell'} {apart}: {year}."
 
 
-def _season(e: Estimate, ends: tuple[int, int]) -> str:
+def _season(e: Estimate, ends: tuple[str, str]) -> str:
+    """The busiest month against the quietest; by name only where the records name the same."""
     if direction(e) == 0:
         return " A season cannot be told from chance."
-    high, low = (month_name[place + 1] for place in ends)
+    high, low = ends
+    busiest = f" {high}, the busiest month of the year," if high else " The busiest month"
+    quietest = f"{low}, the quietest" if low else "the quietest"
     return (
-        f" {high}, the busiest month of the year, had {{{SEASON}}} times the incidents of {low}"
-        f" ({{{SEASON}:interval}})."
+        f"{busiest} had {{{SEASON}}} times the incidents of {quietest}, by a smooth curve over the"
+        f" year ({{{SEASON}:interval}})."
     )
 
 
@@ -236,14 +266,18 @@ def _covid(e: Estimate) -> str:
 
 
 def _chart(timelines: Timelines, season: Estimate) -> Chart:
-    headline = f"The busiest month of the year had {{{SEASON}}} times the incidents of the quietest"
+    headline = (
+        f"The busiest month of the year had {{{SEASON}}} times the incidents of the quietest, by"
+        " a smooth curve"
+    )
     if direction(season) == 0:
         headline = "A season cannot be told from chance"
     return Chart(
         "season_by_month", "band", "season_by_month", "month", SEASON_RATIO, headline,
         f"Incidents of a calendar month as a multiple of the average month's, trend and marked"
         f" changes taken out, {timelines.force}, {window(timelines)}",
-        "A line over the months of a year, January to December, with its 95% interval as a band;"
+        "A smooth line over the months of a year, January to December, with its 95% interval as a"
+        " band;"
         f" 1 is the average month. The highest month is {{{SEASON}}} times the lowest.",
     )  # fmt: skip
 

@@ -16,8 +16,22 @@ DEFINITIONS = "docs/reference/definitions.md"
 BY_CHILD = (
     "Intervals are 95%. Those of shares and ratios are Wilson's, with the sample shrunk by"
     " the design effect of children as clusters: incidents of one child resemble each other,"
-    " so they tell less than as many children would."
+    " so they tell less than as many children would. The design effect is the variance of the"
+    " share over children over that of as many independent incidents, and at least 1; where the"
+    " share is 0 or 100%, or one child is behind it, that cannot be seen, and the most it can be"
+    " is taken: the sum of squares of each child's incidents over the sum of incidents (Σk²/Σk)."
 )
+#: How sure a ratio of a group's share (or odds) to another's is, in words.
+STUDENT = (
+    "The variance of a ratio's logarithm is G/(G-1) Σψ², where ψ is what one child's incidents"
+    " add to it and G the number of children; its quantile is Student's t with (Σψ²)²/Σψ⁴ degrees"
+    " of freedom (at least 1, at most G-1), which is the number of children that the ratio rests"
+    " on in effect: as many as would move it alike."
+)
+#: Where more than this part of what belongs to a question cannot be judged, and what cannot
+#: be judged hangs on the answer, an answer from the rest is not given: it may be wrong by as
+#: much. (Published shares within 8 hours that are told apart are six points apart.)
+TOO_MANY = 0.05
 
 
 def definition(anchor: str) -> str:
@@ -30,6 +44,12 @@ def refuse(finding: str, code: str, anchor: str) -> Finding:
     fault = FAULTS[code]
     why = f"{code}: {fault.title}. {fault.do}"
     return refusal(finding, why, definition=definition(anchor))
+
+
+def not_given(code: str, what: str) -> str:
+    """Why single estimates are not given, and what would be needed, by fault code."""
+    fault = FAULTS[code]
+    return f"{code}: {fault.title}. Not given: {what}. {fault.do}"
 
 
 def day(when: date) -> str:

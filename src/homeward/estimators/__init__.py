@@ -33,6 +33,7 @@ from homeward.estimators.gamma_poisson import (
     GammaPoisson,
     NoFit,
     extended_shape,
+    fit_gamma_poisson,
     fit_truncated_gamma_poisson,
     gini_of_gamma,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "design_effect",
     "exact_odds_ratio",
     "extended_shape",
+    "fit_gamma_poisson",
     "fit_truncated_gamma_poisson",
     "gini",
     "gini_of_gamma",

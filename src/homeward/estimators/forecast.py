@@ -1,4 +1,4 @@
-"""Counts to come: negative-binomial regression on the calendar, two baselines, a back-test.
+"""Counts to come: negative-binomial regression on the calendar, and two baselines.
 
 A series of counts, one for each step of time, is modelled on the log scale by its level, a
 damped trend, harmonics of the year and levels that hold while something else held. Old
@@ -8,7 +8,6 @@ that a short series gives a cautious answer rather than a wild one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,6 +154,10 @@ class Ahead:
     def spread(self) -> Floats:
         """Dispersion of each count with the error of its mean in it; shape (h,)."""
         return np.asarray((1 + self.dispersion) * np.exp(np.diag(self.shared)) - 1)
+
+    def after(self, steps: int) -> Ahead:
+        """Without the first steps."""
+        return Ahead(self.mean[steps:], self.shared[steps:, steps:], self.dispersion)
 
     def mean_of(self, first: int) -> Ahead:
         """The total of the `first` steps as one count: a mean times `first`."""
@@ -314,82 +317,3 @@ def _excess(counts: Floats) -> float:
         return 0.0
     mean = float(counts.mean())
     return max(0.0, float(counts.var(ddof=1)) - mean) / mean**2
-
-
-# ---------------------------------------------------------------- how it would have done
-
-#: Forecasters by name. The first is kept where another is no better.
-METHODS = {"model": model_ahead, "mean": mean_ahead, "seasonal_naive": seasonal_naive_ahead}
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How one forecaster did from every origin.
-
-    Attributes
-    ----------
-    error
-        Mean absolute error of a step, in counts.
-    inside, of
-        Steps that lay within their interval, and all that were forecast; a step forecast
-        from several origins counts each time.
-    """
-
-    error: float
-    inside: int
-    of: int
-
-    @property
-    def cover(self) -> float:
-        """Share of steps within their interval."""
-        return self.inside / self.of
-
-
-def back_test(
-    series: Series, origins: Sequence[int], ahead: int, settings: Settings, level: float
-) -> Mapping[str, Score]:
-    """Forecast from each origin with what was known then, and compare with what came.
-
-    Parameters
-    ----------
-    series
-        The whole past.
-    origins
-        How many steps were known at each.
-    ahead
-        Steps forecast from each; those beyond the end, or not held, are not scored.
-    settings
-        Of the model, the same as for the steps to come: nothing is tuned here.
-    level
-        Of the intervals.
-
-    Returns
-    -------
-    mapping of str to Score
-        By name of `METHODS`; a forecaster that failed at any origin is left out.
-    """
-    came: list[Floats] = []
-    means: dict[str, list[Floats]] = {name: [] for name in METHODS}
-    spreads: dict[str, list[Floats]] = {name: [] for name in METHODS}
-    for origin in origins:
-        known = series.until(origin, ahead)
-        wanted = np.arange(origin, min(origin + ahead, len(series.counts)))
-        wanted = wanted[series.held[wanted]]
-        came.append(series.counts[wanted])
-        for name, forecaster in METHODS.items():
-            found = forecaster(known, settings)
-            if found is not None:
-                means[name].append(found.mean[wanted - origin])
-                spreads[name].append(found.spread()[wanted - origin])
-    truth = np.concatenate(came) if came else np.zeros(0)
-    return {
-        name: _score(truth, np.concatenate(means[name]), np.concatenate(spreads[name]), level)
-        for name in METHODS
-        if len(truth) and len(means[name]) == len(origins)
-    }
-
-
-def _score(truth: Floats, mean: Floats, spread: Floats, level: float) -> Score:
-    low, high = count_interval(mean, spread, level)
-    inside = int(((truth >= low) & (truth <= high)).sum())
-    return Score(float(np.abs(truth - mean).mean()), inside, len(truth))

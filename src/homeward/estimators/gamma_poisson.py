@@ -91,10 +91,10 @@ def _mean_given(shape: float, seen: float) -> float:
     return float(brentq(beyond, 1e-12, seen, xtol=1e-12))
 
 
-def _misfit(log_shape: float, sizes: _Floats, units: _Floats) -> float:
-    """Negative log likelihood at the best mean for this shape."""
-    shape = exp(log_shape)
-    mean = _mean_given(shape, float(sizes @ units / units.sum()))
+def _misfit(log_shape: float, sizes: _Floats, units: _Floats, *, whole: bool = False) -> float:
+    """Negative log likelihood at the best mean for this shape; `whole` if zeros are seen."""
+    shape, seen = exp(log_shape), float(sizes @ units / units.sum())
+    mean = seen if whole else _mean_given(shape, seen)
     log_zero = -shape * log1p(mean / shape)
     log_chance = (
         gammaln(sizes + shape)
@@ -102,7 +102,7 @@ def _misfit(log_shape: float, sizes: _Floats, units: _Floats) -> float:
         - gammaln(sizes + 1)
         + log_zero
         + sizes * log(mean / (shape + mean))
-        - log(-expm1(log_zero))
+        - (0.0 if whole else log(-expm1(log_zero)))
     )
     return float(-(units * log_chance).sum())
 
@@ -176,6 +176,46 @@ def fit_truncated_gamma_poisson(
         return NoFit.FEW
     value = 0.0 if shape > EVEN_SHAPE else gini_of_gamma(shape)
     mean = _mean_given(shape, seen)
+    return GammaPoisson(mean, shape, value, interval, exp(-shape * log1p(mean / shape)))
+
+
+def fit_gamma_poisson(
+    sizes: ArrayLike, units: ArrayLike, *, level: float = 0.95
+) -> GammaPoisson | NoFit:
+    """Fit gamma rates to counts of units that are all known, those with no event too.
+
+    As `fit_truncated_gamma_poisson`, with nothing cut off: the mean of the rates is that of
+    the counts.
+
+    Parameters
+    ----------
+    sizes, units
+        Count profile; a size may be 0.
+    level
+        Coverage wanted.
+
+    Returns
+    -------
+    GammaPoisson or NoFit
+        `NoFit.FEW` where the counts leave the shape open.
+
+    Source
+    ------
+    Lawless (1987), Negative binomial and mixed Poisson regression, Canadian Journal of
+    Statistics 15; Gini of the fitted rates: Mohler and others (2019), as above.
+    """
+    size, number = np.asarray(sizes, float), np.asarray(units, float)
+    if not size @ number:
+        return NoFit.FEW
+    misfit = cache(lambda log_shape: _misfit(log_shape, size, number, whole=True))
+    best = _best(misfit)
+    shape, (least, most) = exp(best), _limits(misfit, best, level)
+    low = 0.0 if exp(most) > EVEN_SHAPE else gini_of_gamma(exp(most))
+    interval = Interval(low, gini_of_gamma(exp(least)))
+    if interval.high - interval.low > LARGEST_WIDTH:
+        return NoFit.FEW
+    mean = float(size @ number / number.sum())
+    value = 0.0 if shape > EVEN_SHAPE else gini_of_gamma(shape)
     return GammaPoisson(mean, shape, value, interval, exp(-shape * log1p(mean / shape)))
 
 

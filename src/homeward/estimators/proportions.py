@@ -64,13 +64,13 @@ def design_effect(
     return max(1.0, variance / (share * (1 - share) / of))
 
 
-def wilson(count: int, of: int, *, design_effect: float = 1.0, level: float = 0.95) -> Interval:
+def wilson(count: float, of: int, *, design_effect: float = 1.0, level: float = 0.95) -> Interval:
     """Score interval of a share, with the sample shrunk by a design effect.
 
     Parameters
     ----------
     count, of
-        Whole numbers, 0 <= count <= of, of > 0.
+        Units, 0 <= count <= of, of > 0; a share of no whole count has a part of one.
     design_effect
         Variance inflation, at least 1: the interval is that of `of / design_effect`
         independent units.

@@ -26,6 +26,9 @@ _WEEKDAY_HOUR = 24
 #: Whole hours and days from here on are told without a decimal.
 _NO_DECIMAL = 1000
 
+#: Ratios from here on that are whole numbers are told without a decimal.
+_WHOLE_RATIO = 10
+
 #: The least chance that is told as a number.
 LEAST_P_VALUE = 0.01
 
@@ -53,9 +56,22 @@ def format_value(value: float | int, kind: Kind, unit: Unit) -> str:
         return f"{value:.2f}" if value > LEAST_P_VALUE else f"{LEAST_P_VALUE} or less"
     if kind is Kind.INDEX and unit is not Unit.INDEX:
         return f"{100 * value:.0f}%"
-    if kind in (Kind.RATE_RATIO, Kind.ODDS_RATIO, Kind.INDEX):
+    if kind in (Kind.RATE_RATIO, Kind.ODDS_RATIO):
+        return _ratio(value)
+    if kind is Kind.INDEX:
         return f"{value:.2f}"
     return f"{value:,.1f}"
+
+
+def _ratio(value: float | int) -> str:
+    """A ratio to two decimals, fewer if it was rounded to fewer: 1.31, 1.3, 1.0, 12.
+
+    Release puts ratios on round numbers, as far apart as the counts behind them bear. A
+    nought behind one of those would claim more.
+    """
+    if value >= _WHOLE_RATIO and value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:,.{1 if value == round(value, 1) else 2}f}"
 
 
 def format_estimate(estimate: Estimate) -> str:

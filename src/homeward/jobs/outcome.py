@@ -30,8 +30,9 @@ class Outcome:
         Rows over all files; `read` is the sum of the other three.
     cells_set_aside
         Unreadable cells in used rows.
-    filed, refused, not_examined
-        Findings, by what became of them.
+    filed, refused, withheld, not_examined
+        Findings, by what became of them: `refused` are those that the records cannot bear,
+        `withheld` those that may not be shown.
     report
         Path of the HTML report relative to `out`, or "" if this job makes none.
     beside
@@ -51,6 +52,7 @@ class Outcome:
     cells_set_aside: int
     filed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     not_examined: int = 0
     report: str = ""
     beside: tuple[str, ...] = ()
@@ -70,8 +72,10 @@ class Outcome:
             f" ({self.cells_set_aside:,} unreadable cells in used rows)."
         ]
         if self.filed or self.refused:
+            many = len(self.withheld)
+            withheld = f" {many} withheld to protect children," if many else ""
             out.append(
-                f"{len(self.filed)} findings filed, {len(self.refused)} refused,"
+                f"{len(self.filed)} findings filed, {len(self.refused)} refused,{withheld}"
                 f" {self.not_examined} not examined by this version."
             )
         out.extend(self.notes)

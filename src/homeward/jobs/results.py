@@ -179,12 +179,17 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     done: dict[str, Step] = pipeline.done
     filed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     missing = 0
     if "study" in done:
         bundle = read_bundle(done["study"].folder / FINDINGS)
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
         refused = tuple(f.id for f in bundle.findings if f.refused is not None)
         missing = len(not_examined())
+    if "release" in done:
+        shown = read_bundle(done["release"].folder / FINDINGS)
+        withheld = tuple(f.id for f in shown.findings if f.refused is not None and f.id in filed)
+        filed = tuple(id for id in filed if id not in withheld)
     account = read_account(pipeline.done["ingest"].folder)
     warned = check_governance(pipeline.plan)
     notes = [
@@ -202,6 +207,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         **_totals(pipeline),
         filed=filed,
         refused=refused,
+        withheld=withheld,
         not_examined=missing,
         report=REPORT_PAGE if "report" in done else "",
         beside=FILES[1:] if "report" in done else (),

@@ -20,7 +20,7 @@ from homeward.release.gate import release as release_bundle
 from homeward.release.gate import verify
 from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
-from homeward.study.intake import QUARANTINE, read_account
+from homeward.study.intake import QUARANTINE, commonest_reason, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.errors import HomewardError
 
@@ -147,6 +147,7 @@ def ingest_checked(pipeline: Pipeline, out: Path, extracts: Path) -> None:
         publish(out, {"protected/refused": step.folder / QUARANTINE})
         aside = sum(file.set_aside for file in incidents)
         found = f"{aside:,} rows read, every one set aside" if aside else "the files hold no row"
+        found += commonest_reason(account)
         raise HomewardError("HW-J001", found)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from math import ceil, floor, isfinite
 
-from homeward.estimators.proportions import Interval
+from homeward.estimators.proportions import Interval, z_score
 from homeward.findings.estimate import Estimate
 from homeward.release.behind import (
     LENGTHS,
-    PROPORTIONS,
     Behind,
     Quantity,
     implied_counts,
@@ -21,28 +20,21 @@ from homeward.release.behind import (
     share_step,
     why_hidden,
 )
-from homeward.release.formulas import recipe
+from homeward.release.formulas import Formula, recipe
+from homeward.release.grids import Grid, least_values
 from homeward.release.intervals import (
     AS_WIDE_AS,
+    curve_interval,
     filed_effect,
     log_half,
-    log_interval,
-    plain_interval,
+    outward,
+    outward_on,
     ratio_interval,
+    ratio_outward,
     share_effect,
     share_interval,
 )
-from homeward.release.rounding import (
-    SMALLEST,
-    Masked,
-    coarse_half,
-    mask,
-    nice_step,
-    tidy,
-    to_step,
-    two_figures,
-    up_to_step,
-)
+from homeward.release.rounding import Masked, band, mask, tidy, to_step
 from homeward.release.rules import Rules
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
@@ -53,11 +45,11 @@ FINE_HOURS, LONG_HOURS, LONG_STEP, CLOCK_STEP = 0.1, 48.0, 1.0, 0.25
 #: Step of an index, and the finest step of a bound.
 INDEX_STEP = BOUND_STEP = 0.01
 
+#: Kinds that compare: no difference is 1, and they live on the log scale.
+RATIOS = frozenset({Kind.RATE_RATIO, Kind.ODDS_RATIO})
+
 #: Significant figures kept of an exposure.
 EXPOSURE_FIGURES = 3
-
-#: Part of its half-width that a modelled ratio with no count is rounded to.
-RATIO_PART = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,40 +148,40 @@ def _effect(e: Estimate, shown: Shown) -> float | None:
     return filed_effect(e.design_effect)
 
 
-def _remade(e: Estimate, behind: Behind) -> float | None:
-    """The value from rounded counts, or None if counts do not make it."""
+def _formula(e: Estimate) -> Formula | None:
+    """What makes the value from counts, or None if counts do not make it."""
     made = recipe(e)
     if made is None:
         return None
     formula, scale = made
-    # A hidden count reaching this line raises: no formula takes it.
-    again = formula(behind.count, behind.of, _exposure(e.exposure))  # type: ignore[arg-type]
-    return None if again is None else again * scale
+
+    def again(count: int | None, of: int | None, exposure: float | None) -> float | None:
+        value = formula(count, of, _exposure(exposure))
+        return None if value is None else value * scale
+
+    return again
 
 
-def grain(e: Estimate, behind: Behind, rules: Rules) -> float:
-    """How far the smallest published count behind `e` may be known, as a part of it.
+def part_of_one(e: Estimate, behind: Behind, rules: Rules) -> float:
+    """How far a value moves with one unit more of its smallest count, as a part of it.
 
-    Half a band over the count; for a proportion also a whole band over the rest, which
-    is the difference of two rounded counts; over the children where nothing is counted.
+    One over the published count. Odds move with the rest as well. Where nothing is
+    counted, one over the children; and for a ratio the variance on the log scale if that
+    is more, since its smallest count is no smaller than one over it.
     """
-    half_band = rules.round_to / 2
     count, of = _plain(behind.count), _plain(behind.of)
-    parts = [half_band / count] if count else []
-    if e.kind in PROPORTIONS and count is not None and of is not None and of > count:
-        parts.append(2 * half_band / (of - count))
-    if not parts:
-        everybody = _plain(mask(people(e)[1] or people(e)[0], rules)) or of
-        parts = [half_band / everybody] if everybody else [1.0]
-    return min(1.0, max(parts))
+    if count:
+        odds = e.kind is Kind.ODDS_RATIO and of is not None and of > count
+        return 1 / count + (1 / (of - count) if odds and of is not None else 0.0)
+    everybody = _plain(mask(people(e)[1] or people(e)[0], rules)) or of
+    least = 1 / everybody if everybody else 1.0
+    return max(least, (log_half(e) / z_score()) ** 2) if e.kind in RATIOS else least
 
 
-def _coarse_value(x: float, relative: float) -> float:
-    """`x` to a step of this part of it, and no finer than three significant figures."""
-    size = abs(x)
-    if size < SMALLEST:
-        return 0.0
-    return to_step(x, max(two_figures(size) / 10, nice_step(min(relative, 0.5) * size)))
+def grid_of(e: Estimate, behind: Behind, rules: Rules) -> Grid:
+    """The values that `e` may take outside, where counts do not make it."""
+    part = least_values(rules) * part_of_one(e, behind, rules)
+    return Grid(part, decimals=e.kind in RATIOS)
 
 
 # ---------------------------------------------------------------- one kind at a time
@@ -203,18 +195,35 @@ def _number(e: Estimate) -> float:
 def _count(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     """The rounded count."""
     assert isinstance(behind.count, int)
-    return Shown(behind.count, ratio_interval(e, behind.count, behind.count, None))
+    return Shown(behind.count, ratio_interval(e, _itself, behind.count, None, rules))
+
+
+def _itself(count: int | None, of: int | None, exposure: float | None) -> float | None:
+    return count
 
 
 def _share(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     """From rounded counts; off a grid as coarse as six units where there are none."""
-    value, of = _remade(e, behind), _plain(behind.of)
-    if value is None or not of:
+    formula, count, of = _formula(e), _plain(behind.count), _plain(behind.of)
+    if formula is None or count is None or not of:
         return _curve(e, behind, rules)
+    value = count / of
     if e.low is None:
         return Shown(value)
-    effect = share_effect(e, e.count, e.of)
-    return Shown(value, share_interval(value, of, effect), effect)
+
+    def made(effect: float) -> Interval:
+        return share_interval(count, of, effect, rules)
+
+    assert e.count is not None and e.of is not None
+    return _as_wide(e, value, (e.count, e.of), made)
+
+
+def _as_wide(
+    e: Estimate, value: float, exact: tuple[int, int], made: Callable[[float], Interval]
+) -> Shown:
+    """With the interval made again, or from none to all where none is wide enough."""
+    effect = share_effect(e, exact, made)
+    return Shown(value, Interval(0.0, 1.0) if effect is None else made(effect), effect)
 
 
 def _curve(e: Estimate, behind: Behind, rules: Rules) -> Shown:
@@ -223,21 +232,12 @@ def _curve(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     value = _inside(e, step)
     whole, implied = published_whole(e, behind, rules), implied_counts(e)
     if e.low is None or not whole or implied is None or e.unit is Unit.INCIDENTS_PER_CHILD:
-        return Shown(value, plain_interval(e, value, lambda half: up_to_step(half, step)))
-    effect = share_effect(e, implied[0], sum(implied))
-    return Shown(value, share_interval(value, whole, effect), effect)
+        return Shown(value, outward_on(e, value, step))
 
+    def made(effect: float) -> Interval:
+        return curve_interval(value, step, whole, effect, rules)
 
-def _weighted(e: Estimate, behind: Behind, rules: Rules) -> Shown:
-    """As a curve, its interval wider by as much as the value may have moved on its grid."""
-    shown = _curve(e, behind, rules)
-    if shown.interval is None:
-        return shown
-    half = share_step(e, behind, rules) / 2
-    low, high = shown.interval
-    return replace(
-        shown, interval=Interval(max(0.0, tidy(low - half)), min(1.0, tidy(high + half)))
-    )
+    return _as_wide(e, value, (implied[0], sum(implied)), made)
 
 
 def _inside(e: Estimate, step: float) -> float:
@@ -257,34 +257,47 @@ def _bound(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     step = share_step(e, behind, rules)
     step = max(BOUND_STEP, step) if isfinite(step) else BOUND_STEP
     value = _inside(e, step)
-    return Shown(value, plain_interval(e, value, lambda half: up_to_step(half, step)))
+    return Shown(value, outward_on(e, value, step))
 
 
 def _mean(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     """From rounded counts; else as coarse as the numbers behind it."""
-    value, count = _remade(e, behind), _plain(behind.count)
-    if value is not None and count is not None:
-        return Shown(value, ratio_interval(e, value, count, _plain(behind.of)))
-    part = grain(e, behind, rules)
-    value = _coarse_value(_number(e), 2 * part)
-    return Shown(value, plain_interval(e, value, lambda half: coarse_half(half, part)))
+    formula, count, of = _formula(e), _plain(behind.count), _plain(behind.of)
+    if formula is not None and count is not None:
+        value = formula(count, of, e.exposure)
+        if value is not None:
+            return Shown(value, ratio_interval(e, formula, count, of, rules))
+    grid = grid_of(e, behind, rules)
+    return Shown(grid.nearest(_number(e)), outward(e, grid))
 
 
-def _rate_ratio(e: Estimate, behind: Behind, rules: Rules) -> Shown:
-    """From rounded counts; else as coarse as its counts, or as its own interval."""
-    value, count = _remade(e, behind), _plain(behind.count)
-    if value is not None and count is not None:
-        return Shown(value, ratio_interval(e, value, count, _plain(behind.of)))
-    part = grain(e, behind, rules)
-    if count is None:
-        part = max(part, RATIO_PART * log_half(e) / 2)
-    value = _coarse_value(_number(e), 2 * part)
-    return Shown(value, log_interval(e, value, part))
+def _range(e: Estimate, behind: Behind, rules: Rules) -> Shown:
+    """As a mean, of as many as are published and at the ends the fewest and most they may be.
+
+    The prices of a rate card are known to everybody, so an exact sum would tell the count.
+    """
+    count = _plain(behind.count)
+    if count and e.count and e.low is not None and e.high is not None and e.low >= 0:
+        (fewest, most), each = band(count, rules), 1 / e.count
+        value, low, high = _number(e) * count, e.low * fewest, e.high * most
+        e = replace(e, value=value * each, low=low * each, high=high * each)
+    return _mean(e, behind, rules)
+
+
+def _ratio(e: Estimate, behind: Behind, rules: Rules) -> Shown:
+    """From rounded counts, or off its grid; its ends as fine as one unit makes them move."""
+    shown = _mean(e, behind, rules)
+    fine = Grid(part_of_one(e, behind, rules), decimals=True)
+    if _formula(e) is None:
+        grid = grid_of(e, behind, rules)
+        return Shown(shown.value, ratio_outward(e, float(shown.value), grid, fine))
+    ends = shown.interval and Interval(fine.below(shown.interval[0]), fine.above(shown.interval[1]))
+    return Shown(fine.nearest(float(shown.value)), ends)
 
 
 def _index(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     value = to_step(_number(e), INDEX_STEP)
-    return Shown(value, plain_interval(e, value, lambda half: up_to_step(half, INDEX_STEP)))
+    return Shown(value, outward_on(e, value, INDEX_STEP))
 
 
 def _p_value(e: Estimate, behind: Behind, rules: Rules) -> Shown:
@@ -299,7 +312,7 @@ def _quantile(e: Estimate, behind: Behind, rules: Rules) -> Shown:
         return Shown(to_step(value, FINE_HOURS if value < LONG_HOURS else LONG_STEP))
     if e.unit is Unit.DAYS:
         return Shown(to_step(value, FINE_HOURS if value < LONG_HOURS / 24 else LONG_STEP))
-    return Shown(_coarse_value(value, 2 * grain(e, behind, rules)))
+    return Shown(grid_of(e, behind, rules).nearest(value))
 
 
 def _clock_hour(e: Estimate, behind: Behind, rules: Rules) -> Shown:
@@ -319,11 +332,11 @@ _SHOWN: dict[Kind, Callable[[Estimate, Behind, Rules], Shown]] = {
     Kind.CURVE: _curve,
     Kind.BOUND: _bound,
     Kind.MEAN: _mean,
-    Kind.RATE_RATIO: _rate_ratio,
-    Kind.ODDS_RATIO: _rate_ratio,
+    Kind.RATE_RATIO: _ratio,
+    Kind.ODDS_RATIO: _ratio,
     Kind.FORECAST: _mean,
-    Kind.RANGE: _mean,
-    Kind.WEIGHTED: _weighted,
+    Kind.RANGE: _range,
+    Kind.WEIGHTED: _curve,
     Kind.INDEX: _index,
     Kind.P_VALUE: _p_value,
     Kind.QUANTILE: _quantile,

@@ -11,6 +11,7 @@ from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding, 
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH
 from homeward.release.behind import Quantity, quantities, why_hidden
 from homeward.release.estimates import release_estimate
+from homeward.release.grids import least_values
 from homeward.release.margins import search
 from homeward.release.rules import DEFAULT, Rules
 from homeward.release.second_look import verify
@@ -26,8 +27,7 @@ ROW_KEYS = frozenset({"child", "incident", "person", "reference"})
 
 #: Why a finding is refused whose own numbers would give a hidden one away.
 GIVEN_AWAY = (
-    "HW-L002 Its numbers would give a hidden one away whatever else were hidden. It needs"
-    " more records, or a breakdown into fewer groups."
+    "HW-L004 It rests on so few children that a hidden number could be worked out from those shown."
 )
 
 _PSEUDONYM = re.compile(rf"[0-9a-f]{{{PSEUDONYM_LENGTH}}}")
@@ -65,26 +65,47 @@ def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
 
 
 def _without_given_away(bundle: Bundle, rules: Rules) -> tuple[Bundle, frozenset[Quantity]]:
-    """The bundle less the tables that give a count away whatever is hidden, and second cells.
+    """The bundle less what gives a count away whatever is hidden, and second cells.
 
-    One table is left out rather than every other emptied for nothing.
+    Tables are left out first, then numbers of groups, and only then a whole finding: what
+    is about everybody is worth more than any breakdown of it.
     """
     while True:
         found = search([e for f in bundle.findings for e in _estimates(f)], rules)
         if not found.given_away:
             return bundle, found.cells
         parts = frozenset(q for s in found.given_away for q in s.parts)
-        findings = tuple(_without(f, parts) for f in bundle.findings)
+        for leave_out in (_without_tables, _without_groups, _refused):
+            findings = tuple(leave_out(f, parts) for f in bundle.findings)
+            if findings != bundle.findings:
+                break
         bundle = replace(bundle, findings=findings)
 
 
-def _without(f: Finding, parts: Set[Quantity]) -> Finding:
-    """The finding less the tables that hold these numbers; refused if it tells them itself."""
-    if any(_holds(e, parts) for e in f.estimates):
-        return refusal(f.id, GIVEN_AWAY, definition=f.definition)
+def _without_tables(f: Finding, parts: Set[Quantity]) -> Finding:
+    """The finding less the tables that hold these numbers, and their charts."""
     tables = tuple(t for t in f.tables if not any(_holds(e, parts) for e in t.estimates))
     names = {t.name for t in tables}
     return replace(f, tables=tables, charts=tuple(c for c in f.charts if c.table in names))
+
+
+def _without_groups(f: Finding, parts: Set[Quantity]) -> Finding:
+    """The finding with these numbers of groups hidden; those of everybody stay."""
+    return replace(
+        f, estimates=tuple(_emptied(e) if e.by and _holds(e, parts) else e for e in f.estimates)
+    )
+
+
+def _refused(f: Finding, parts: Set[Quantity]) -> Finding:
+    """The finding refused, if it still tells one of these numbers itself."""
+    if any(_holds(e, parts) for e in f.estimates):
+        return refusal(f.id, GIVEN_AWAY, definition=f.definition)
+    return f
+
+
+def _emptied(e: Estimate) -> Estimate:
+    """An estimate of which nothing is known outside but that it was made."""
+    return Estimate(e.name, e.kind, e.unit, None, left_out=None, by=e.by, state=State.HIDDEN)
 
 
 def _holds(e: Estimate, parts: Set[Quantity]) -> bool:
@@ -201,9 +222,13 @@ def _in_words(rules: Rules) -> list[str]:
         " of anything left out.",
         f"Every other count is the middle of its band of {six}; zero stays zero. Totals are"
         " rounded on their own, so parts need not add up to them.",
-        "Shares, means and rates are made again from the rounded counts, and so are their"
-        " intervals or, for intervals from resampling or a model, their widths rounded up."
-        " Medians and other quantiles carry no interval.",
+        "Shares, means and rates are made again from the rounded counts. A ratio goes to a"
+        " round number, no nearer to the next than"
+        f" {least_values(rules)} more or fewer of the smallest count behind it would move it:"
+        " to about a tenth where that count is 60, to a hundredth where it is 600.",
+        "An interval is widened by all that rounding may have moved, and always holds the one"
+        " before rounding. So a difference may become one that cannot be told, never the other"
+        " way. Medians and other quantiles carry no interval.",
         f"Nothing but a count is shown for fewer than {rules.fewest_children} children, and"
         f" nothing at all where 1 to {small} children are behind a count.",
         f"A share is hidden where 1 to {small} of its group are left over, and where it is none"

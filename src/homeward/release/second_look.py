@@ -34,6 +34,14 @@ from homeward.vocabulary.verdicts import State
 #: The finest step of a share that is not made from counts.
 _FINEST_SHARE = 0.001
 
+#: Significant figures of a number off a model, and of the ends of its interval.
+_MOST_FIGURES = 3
+
+#: Kinds whose interval lies on a grid where counts do not make the value.
+GRIDDED = frozenset(
+    {Kind.RATE_RATIO, Kind.ODDS_RATIO, Kind.MEAN, Kind.FORECAST, Kind.RANGE, Kind.INDEX}
+)
+
 
 def verify(released: Bundle, rules: Rules = DEFAULT) -> None:
     """Check that no number of a released bundle breaks the rules.
@@ -99,7 +107,7 @@ def _faults(e: Estimate, rules: Rules) -> Iterator[str]:
         yield from _proportion_faults(e, rules)
     if not _rounded(e, rules):
         yield "a value finer than the rules allow"
-    yield from _interval_faults(e)
+    yield from _interval_faults(e, rules)
 
 
 def _count_faults(e: Estimate, rules: Rules) -> Iterator[str]:
@@ -152,7 +160,7 @@ def _rounded(e: Estimate, rules: Rules) -> bool:
         return True
     if is_fraction(e):
         return on_step(value, _FINEST_SHARE)
-    return value == 0 or _figures(value) <= 3
+    return value == 0 or _figures(value) <= _MOST_FIGURES
 
 
 def _from_counts(e: Estimate) -> bool:
@@ -171,12 +179,18 @@ def _figures(x: float) -> int:
     return len(digits)
 
 
-def _interval_faults(e: Estimate) -> Iterator[str]:
+def _interval_faults(e: Estimate, rules: Rules) -> Iterator[str]:
     if e.low is None or e.high is None:
         return
     if e.kind is Kind.QUANTILE:
         yield "an interval of order statistics"
-    if e.kind is Kind.SHARE and e.interval.startswith("Wilson") and e.of and e.value is not None:
-        low, high = share_interval(float(e.value), e.of, e.design_effect or 1.0)
+    if e.kind is Kind.SHARE and _from_counts(e) and e.interval.startswith("Wilson"):
+        low, high = share_interval(e.count or 0, e.of or 0, e.design_effect or 1.0, rules)
         if not (isclose(low, e.low, abs_tol=1e-9) and isclose(high, e.high, abs_tol=1e-9)):
             yield "an interval that the rounded counts do not give"
+    elif (
+        e.kind in GRIDDED
+        and not _from_counts(e)
+        and max(_figures(e.low), _figures(e.high)) > _MOST_FIGURES
+    ):
+        yield "an interval finer than the rules allow"

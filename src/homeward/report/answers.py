@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from homeward.findings import Bundle, Estimate, Finding, render
 from homeward.report import wording
-from homeward.report.content import Answered, Section
+from homeward.report.content import Answered, Refusal, Section
 from homeward.report.labels import lower_first, plain_words
 from homeward.report.marks import STATE_MARKS
 from homeward.report.refusals import refusal_of
@@ -25,6 +25,8 @@ from homeward.vocabulary.verdicts import State
 
 #: What a sentence holds in place of the latest whole year.
 _YEAR = "{year}"
+#: The longest reason that the first page gives whole.
+LONGEST = 260
 _SENTENCE = re.compile(r"(?<=[.?!]) ")
 
 
@@ -69,6 +71,21 @@ def answers(bundle: Bundle, sections: Iterable[Section] = ()) -> tuple[Answered,
     return tuple(lines)
 
 
+def tally(lines: Iterable[Answered]) -> str:
+    """How many findings have each answer: what a reader of one sentence takes away.
+
+    Answers that no finding has are left out.
+    """
+    given = [line.answer for line in lines]
+    counts = {answer: given.count(answer.value) for answer in Answer}
+    told = "; ".join(
+        f"{many} {wording.TALLIED.get(answer.value) or lower_first(answer.meaning)}"
+        for answer, many in counts.items()
+        if many
+    )
+    return wording.TALLY.format(many=len(given), told=told)
+
+
 def latest_whole_year(bundle: Bundle) -> int | None:
     """The last calendar year that lies whole in the window; None if none does."""
     first, last = bundle.window["from"], bundle.window["to"]
@@ -83,16 +100,21 @@ def _answer(key: KeyFinding, finding: Finding | None, year: int | None) -> tuple
         return Answer.NOT_EXAMINED, wording.NOT_EXAMINED
     refusal = refusal_of(finding)
     if refusal is not None:
-        return Answer.CANNOT_TELL, _first_sentence(refusal.why)
+        return Answer.CANNOT_TELL, _told(refusal)
     if not key.parts:
         return Answer.CANNOT_TELL, wording.NO_RULE
     parts = [_part(options, finding, year) for options in key.parts]
     judged = tuple(part.answer for part in parts if part.answer is not None)
-    return together(judged), " ".join(part.says for part in parts if part.says)
+    says = " ".join(dict.fromkeys(part.says for part in parts if part.says))
+    if not judged:
+        return (Answer.BESIDE, says) if says else (Answer.CANNOT_TELL, wording.NOT_SHOWN_AT_ALL)
+    return together(judged), says
 
 
-def _first_sentence(text: str) -> str:
-    return _SENTENCE.split(text)[0]
+def _told(refusal: Refusal) -> str:
+    """Why a finding has no answer, and what it would need, if both are short."""
+    whole = f"{refusal.why} {refusal.needed}".strip()
+    return whole if len(whole) <= LONGEST else _SENTENCE.split(refusal.why)[0]
 
 
 def _part(options: tuple[Beside, ...], finding: Finding, year: int | None) -> _Part:
@@ -110,7 +132,8 @@ def _part(options: tuple[Beside, ...], finding: Finding, year: int | None) -> _P
     if needs_year and year is None:
         return _Part(Answer.CANNOT_TELL, wording.NO_WHOLE_YEAR)
     filed = [(b, e) for b, e in zip(options, found, strict=True) if e is not None]
-    return _Part(Answer.CANNOT_TELL, _why_not(*filed[-1]) if filed else wording.NOT_FILED)
+    why = _why_not(*filed[-1]) if filed else options[-1].needs or wording.NOT_FILED
+    return _Part(Answer.CANNOT_TELL, why)
 
 
 def _found(beside: Beside, finding: Finding, year: int | None) -> Estimate | None:
@@ -139,5 +162,5 @@ def _why_not(beside: Beside, estimate: Estimate) -> str:
     state = estimate.state or State.REFUSED
     if beside.needs and state is State.REFUSED:
         return beside.needs
-    told = f"{wording.NOT_SHOWN} {STATE_MARKS[state].meaning}."
+    told = f"{wording.NOT_SHOWN} ({STATE_MARKS[state].meaning})."
     return f"{beside.claim}: {lower_first(told)}" if beside.claim else told

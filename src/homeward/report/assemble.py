@@ -11,7 +11,7 @@ from homeward import __version__
 from homeward.findings import Bundle, Finding, Published, format_estimate, format_value
 from homeward.findings.bundle import SCHEMA
 from homeward.report import wording
-from homeward.report.answers import answers
+from homeward.report.answers import answers, tally
 from homeward.report.artists import Drawings, draw_all
 from homeward.report.content import (
     Chapter,
@@ -206,11 +206,13 @@ def _rounding(bundle: Bundle) -> Pairs:
 def _summary(bundle: Bundle, chapters: Iterable[Chapter]) -> Summary:
     sections = [section for chapter in chapters for section in chapter.sections]
     made_up = wording.SUMMARY_SYNTHETIC if bundle.synthetic else ""
+    lines = answers(bundle, sections)
     return Summary(
         wording.SUMMARY_HEADING,
         wording.SUMMARY_LEAD + made_up,
+        tally(lines),
         wording.SUMMARY_HEAD,
-        answers(bundle, sections),
+        lines,
         Prose(*wording.SAFETY),
     )
 

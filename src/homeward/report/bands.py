@@ -10,9 +10,9 @@ from homeward.report.points import Point, Points
 from homeward.report.specs import (
     COLOURS,
     DASHES,
-    LEGEND_ABOVE,
     Size,
     Spec,
+    legend_above,
     marks_layer,
     series_encoding,
     y_axis,
@@ -37,7 +37,7 @@ def band(chart: Chart, found: Points, size: Size) -> Spec:
     x = ordinal_x(chart, found, width)
 
     def layers(above: int) -> list[Spec]:
-        y = y_axis(chart, found, above)
+        y = y_axis(chart, found, size, above)
         return _layers(x, y, found, size, starts, above)
 
     return drawn_over_time(chart, found, size, x, layers, extra)
@@ -76,7 +76,7 @@ def _layers(
     x: Spec, y: Spec, found: Points, size: Size, starts: int | None, above: int
 ) -> list[Spec]:
     """Band, solid line, dashed line and letters, back to front."""
-    series = series_encoding(found, size, symbols=False, above=LEGEND_ABOVE + above)
+    series = series_encoding(found, size, symbols=False, above=legend_above(y, above))
     one: Spec = {} if series else {"color": COLOURS[0]}
     past, coming = _parts(found, starts)
     layers: list[Spec] = [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from homeward.findings import Chart
-from homeward.report.points import BREAK, Point, Points, wrapped
+from homeward.report.points import Point, Points
 from homeward.report.rows import (
+    beside_labels,
     drawn_width,
     in_panels,
     is_ratio,
     label_axis,
     label_wraps,
+    outlined,
     step_height,
     words_width,
 )
@@ -17,12 +19,12 @@ from homeward.report.specs import (
     CHARACTER,
     COLOURS,
     GREY,
-    INK,
     TEXT,
     Size,
     Spec,
     measure_title,
     number_format,
+    title_lines,
     y_axis,
 )
 
@@ -42,7 +44,7 @@ def _told(row: Point, size: Size) -> str:
     return row["text"] if size.narrow or not row["of"] else f"{row['text']}  ({row['of']})"
 
 
-def _x(chart: Chart, found: Points, size: Size, width: int) -> Spec:
+def _x(chart: Chart, found: Points, size: Size, width: int, wraps: dict[str, str]) -> Spec:
     """The measure along the bottom, from zero, with ticks as a drawing so wide can name."""
     return {
         "field": "y",
@@ -52,9 +54,10 @@ def _x(chart: Chart, found: Points, size: Size, width: int) -> Spec:
             "format": ",.1f" if is_ratio(found) else number_format(found.kind, found.top),
             "tickCount": min(3 if size.narrow else 5, max(2, width // 60)),
             "titleAnchor": "start",
-            "title": wrapped(measure_title(chart, found), size.width // 9).split(BREAK),
+            "title": title_lines(measure_title(chart, found), beside_labels(wraps, size)),
             "domain": False,
-            "ticks": False,
+            # No lines across: they would run through the words beside the bars.
+            "grid": False,
         },
     }
 
@@ -69,12 +72,10 @@ def _bar_layers(found: Points, x: Spec, y: Spec) -> list[Spec]:
         one = {"type": "rule", "strokeDash": [4, 3], "color": GREY, "strokeWidth": 1.5}
         layers.insert(0, {"mark": one, "encoding": {"x": {"datum": 1}}})
     if found.has_interval:
-        layers.append(
-            {
-                "mark": {"type": "rule", "strokeWidth": 2, "color": INK},
-                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
-            }
-        )
+        reach = {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y}
+        layers += [
+            {"mark": {"type": "rule", **stroke}, "encoding": reach} for stroke in outlined(2)
+        ]
     words = {"type": "text", "align": "left", "baseline": "middle", "dx": 7, "fontSize": TEXT}
     layers.append(
         {
@@ -113,7 +114,7 @@ def bar(chart: Chart, found: Points, size: Size) -> Spec:
     wraps = label_wraps(found.xs, size)
     rows = _rows(found, "x", wraps, size)
     width = drawn_width(wraps, words_width(rows), size)
-    layers = _bar_layers(found, _x(chart, found, size, width), label_axis(found.xs, wraps))
+    layers = _bar_layers(found, _x(chart, found, size, width, wraps), label_axis(found.xs, wraps))
     return {
         "width": width,
         "height": {"step": step_height(wraps)},
@@ -126,7 +127,7 @@ def _grouped(chart: Chart, found: Points, size: Size) -> Spec:
     wraps = label_wraps(found.series, size)
     rows = _rows(found, "series", wraps, size)
     width = drawn_width(wraps, words_width(rows), size)
-    x, y = _x(chart, found, size, width), label_axis(found.series, wraps)
+    x, y = _x(chart, found, size, width, wraps), label_axis(found.series, wraps)
     body = {
         "width": width,
         "height": {"step": step_height(wraps) - _CLOSER},
@@ -144,7 +145,7 @@ def _stands(found: Points) -> bool:
 def _upright(chart: Chart, found: Points, size: Size) -> Spec:
     """Upright bars, for years or hours of the day."""
     rows = _rows(found, "x", {label: label for label in found.xs}, Size(0, size.label))
-    x, y = _upright_x(found, size), y_axis(chart, found)
+    x, y = _upright_x(found, size), y_axis(chart, found, size)
     layers: list[Spec] = [
         {"mark": {"type": "bar", "color": COLOURS[0]}, "encoding": {"x": x, "y": y}}
     ]

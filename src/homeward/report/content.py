@@ -190,6 +190,8 @@ class Summary:
     ----------
     heading, lead
         What the page is, and how to read it.
+    tally
+        How many of the findings have each answer.
     head
         Headings of the published finding, what stands beside it, and the answer.
     lines
@@ -200,6 +202,7 @@ class Summary:
 
     heading: str
     lead: str
+    tally: str
     head: tuple[str, str, str]
     lines: tuple[Answered, ...]
     safety: Prose

@@ -14,12 +14,12 @@ from homeward.report.specs import (
     COLOURS,
     DASHES,
     GREY,
-    LEGEND_ABOVE,
     LINES,
     SHAPES,
     SMALL,
     Size,
     Spec,
+    legend_above,
     marks_layer,
     measure_title,
     number_format,
@@ -34,7 +34,7 @@ _DENSE = 60
 
 
 def _height(size: Size) -> int:
-    return 230 if size.narrow else 260
+    return 230 if size.narrow else 215
 
 
 def plot_width(found: Points, size: Size) -> int:
@@ -76,7 +76,7 @@ def _layers(
 ) -> list[Spec]:
     """Interval band, line and marks, back to front."""
     symbols = interpolate != "step-after" and len(found.xs) <= _DENSE
-    series = series_encoding(found, size, symbols=symbols, above=LEGEND_ABOVE + above)
+    series = series_encoding(found, size, symbols=symbols, above=legend_above(y, above))
     one: Spec = {} if series else {"color": COLOURS[0]}
     layers: list[Spec] = []
     if found.has_interval:
@@ -135,7 +135,7 @@ def _drawn(chart: Chart, found: Points, size: Size, x: Spec, interpolate: str) -
         return _panels(chart, found, size, x, interpolate)
 
     def layers(above: int) -> list[Spec]:
-        return _layers(x, y_axis(chart, found, above), found, size, interpolate, above)
+        return _layers(x, y_axis(chart, found, size, above), found, size, interpolate, above)
 
     return drawn_over_time(chart, found, size, x, layers)
 
@@ -147,7 +147,7 @@ def _panels(chart: Chart, found: Points, size: Size, x: Spec, interpolate: str) 
     wraps = {label: wrapped(label, width // 8) for label in found.series}
     rows = [{**row, "panel": wraps[row["series"]]} for row in found.rows]
     single = Points(tuple(rows), found.xs, (), (), tuple(wraps.values()), found.kind, found.unit)
-    y = y_axis(chart, found)
+    y = y_axis(chart, found, size)
     y["axis"] = {
         "format": number_format(found.kind, found.top),
         "tickCount": 3,
@@ -206,7 +206,7 @@ def lorenz(chart: Chart, found: Points, size: Size) -> Spec:
     """A Lorenz curve on a square, with the line of even shares for comparison."""
     x = even_x(chart, found, size)
     last = max(row["xv"] for row in found.rows)
-    side = min(size.width - 70, 400)
+    side = min(size.width - 70, 330)
     even: dict[str, Any] = {
         "data": {"values": [{"a": 0, "b": 0.0}, {"a": last, "b": 1.0}]},
         "mark": {"type": "line", "color": GREY, "strokeDash": [4, 4], "strokeWidth": 1.5},
@@ -224,7 +224,7 @@ def lorenz(chart: Chart, found: Points, size: Size) -> Spec:
             "text": {"field": "t"},
         },
     }
-    layers = _layers(x, y_axis(chart, found), found, size, "linear")
+    layers = _layers(x, y_axis(chart, found, size), found, size, "linear")
     return {
         "width": side,
         "height": side,

@@ -11,7 +11,7 @@ from homeward.report.cells import state_mark
 from homeward.report.content import Figure, NumberedTable
 from homeward.report.curves import MOST_SERIES
 from homeward.report.grids import estimates_grids, table_grids
-from homeward.report.labels import long_date, plain_words, value_label
+from homeward.report.labels import long_date, lower_first, plain_words, value_label
 from homeward.report.marks import ALL_MARKS, Mark
 from homeward.report.moments import moments_of, shown_and_told
 from homeward.report.points import points
@@ -21,6 +21,8 @@ from homeward.report.specs import NARROW
 _MOST_LISTED = 8
 #: Forms that mark what happened along their axis.
 MARKED_FORMS = frozenset({"line", "band"})
+#: Forms of rows under rows, where a number has no place along a line.
+_ROWED = frozenset({"bar", "forest", "range"})
 _UNDRAWN = "Not drawn: no number in it may be shown. The table says why for each."
 
 
@@ -104,11 +106,16 @@ def _which(estimates: list[Estimate], chart: Chart) -> str:
     """The groups behind a letter that several lines share, if they are few."""
     if not chart.colour or len(estimates) > _MOST_LISTED:
         return ""
-    named = [
-        f"{value_label(chart.colour, e.by[chart.colour])} at {value_label(chart.x, e.by[chart.x])}"
-        for e in estimates
-    ]
-    return f" ({', '.join(named)})"
+    return f" ({', '.join(_where(e, chart) for e in estimates)})"
+
+
+def _where(e: Estimate, chart: Chart) -> str:
+    """A line's place on an axis of times or numbers, or a row of a group."""
+    group, place = (value_label(key, e.by[key]) for key in (chart.colour, chart.x))
+    if chart.form in _ROWED:
+        return f"{place}: {lower_first(group)}"
+    unit = " hours" if chart.x == "hours" else ""
+    return f"{group} at {place}{unit}"
 
 
 def _figure(

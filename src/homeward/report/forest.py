@@ -14,6 +14,7 @@ from homeward.report.rows import (
     is_ratio,
     label_axis,
     label_wraps,
+    outlined,
     step_height,
     words_above,
     words_layers,
@@ -166,11 +167,17 @@ def _rows(found: Points, part: str, wraps: dict[str, str], span: Span, way: Way)
     return rows
 
 
-def _whiskers(x: Spec, y: Spec, down: float) -> Spec:
+def _whiskers(x: Spec, y: Spec, down: float) -> list[Spec]:
     """The interval or range of each row that has one."""
     place = {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": y}
-    rule = {"type": "rule", "strokeWidth": 2.5, "color": INK, "yOffset": down}
-    return {"transform": [{"filter": "datum.from != null"}], "mark": rule, "encoding": place}
+    return [
+        {
+            "transform": [{"filter": "datum.from != null"}],
+            "mark": {"type": "rule", "yOffset": down, **stroke},
+            "encoding": place,
+        }
+        for stroke in outlined(2.5)
+    ]
 
 
 def _arrows(x: Spec, y: Spec, down: float) -> list[Spec]:
@@ -202,7 +209,7 @@ def _dots(rows: list[Point], span: Span, x: Spec, y: Spec, down: float) -> list[
     beyond = any(row["less"] or row["more"] for row in rows)
     return [
         *_reference(span, y, down),
-        _whiskers(x, y, down),
+        *_whiskers(x, y, down),
         *(_arrows(x, y, down) if beyond else []),
         {
             "transform": [{"filter": "datum.at != null"}],
@@ -226,7 +233,7 @@ def _bars(span: Span, x: Spec, y: Spec, down: float, thick: float | None) -> lis
     if thick is not None:
         bar["height"] = thick
     drawn: Spec = {"mark": bar, "encoding": {"x": x, "y": y}}
-    return [drawn, *_reference(span, y, down), _whiskers(x, y, down), *caps]
+    return [drawn, *_reference(span, y, down), *_whiskers(x, y, down), *caps]
 
 
 def _down(chart: Chart, found: Points, size: Size, *, bars: bool) -> Spec:

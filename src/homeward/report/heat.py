@@ -23,8 +23,10 @@ from homeward.vocabulary.units import Kind
 
 #: Cells narrower than this for each character hold no number, only a shade.
 _PER_CHARACTER = 7.0
-_CELL = 22
+_CELL = 20
 _WIDEST = 72
+#: Pixels of the row of shades above: no longer than what it stands over, if its words fit.
+_KEY_LONG, _KEY_SHORT = 200, 120
 #: Shades of `TINTS` from this one on take white numbers.
 _DARK = 3
 
@@ -78,7 +80,7 @@ def _quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def _colour(chart: Chart, found: Points) -> Spec:
+def _colour(chart: Chart, found: Points, across: float) -> Spec:
     top = max(float(row["y"]) for row in found.shown) or 1.0
     return {
         "field": "y",
@@ -90,6 +92,7 @@ def _colour(chart: Chart, found: Points) -> Spec:
             "title": measure_title(chart, found),
             "format": number_format(found.kind, top),
             "symbolSize": 260,
+            "gradientLength": min(_KEY_LONG, max(_KEY_SHORT, across)),
             "titleAnchor": "start",
             "symbolType": "square",
             "symbolStrokeWidth": 0,
@@ -123,7 +126,7 @@ def heatmap(chart: Chart, found: Points, size: Size) -> Spec:
     body: Spec = {
         "width": cell * len(acrosses),
         "height": _height(named),
-        "layer": _layers(chart, found, x, y, fits),
+        "layer": _layers(chart, found, x, y, fits, cell * len(acrosses)),
     }
     if len(found.panels) < 2:
         return {"data": {"values": rows}, **body}
@@ -147,7 +150,7 @@ def _height(named: dict[str, str]) -> int:
     return len(named) * max(_CELL, most * LINE + 4)
 
 
-def _layers(chart: Chart, found: Points, x: Spec, y: Spec, fits: bool) -> list[Spec]:
+def _layers(chart: Chart, found: Points, x: Spec, y: Spec, fits: bool, across: float) -> list[Spec]:
     top = max(float(row["y"]) for row in found.shown) or 1.0
     dark = f"datum.y != null && datum.y >= {top * _DARK / len(TINTS)}"
     told: Spec = {
@@ -175,6 +178,6 @@ def _layers(chart: Chart, found: Points, x: Spec, y: Spec, fits: bool) -> list[S
     shaded = {
         "mark": {"type": "rect", "stroke": "white", "strokeWidth": 1},
         "transform": [{"filter": "datum.y != null"}],
-        "encoding": {"x": x, "y": y, "color": _colour(chart, found)},
+        "encoding": {"x": x, "y": y, "color": _colour(chart, found, across)},
     }
     return [*([empty] if found.withheld else []), shaded, told]

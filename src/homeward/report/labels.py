@@ -111,7 +111,7 @@ _PARTS: dict[str, str] = {
 }
 _UNITS = {"h": "hour", "d": "day", "w": "week", "m": "month"}
 _SPAN = re.compile(r"(\d+)([hdwm])")
-_FOUND = re.compile(r"share_found_within_(\d+[hd])")
+_FOUND = re.compile(r"share_found_within_(\d+[hd])(_lowest|_highest)?")
 _AGAIN = re.compile(r"share_missing_again_within_(\d+[hd])")
 _CHANCE = re.compile(r"chance_share_top_(\d+)_percent")
 _TOP = re.compile(r"share_of_(\w+?)_by_top_(\d+)_percent(?:_of_(\w+))?")
@@ -167,6 +167,8 @@ def estimate_label(name: str) -> str:
 
     >>> estimate_label("share_found_within_24h")
     'Resolved within 24 hours'
+    >>> estimate_label("share_found_within_8h_lowest")
+    'Resolved within 8 hours: the lowest the gaps allow'
     >>> estimate_label("share_of_incidents_by_top_10_percent")
     'Share of incidents: top 10% of children'
     >>> estimate_label("never_seen_before_7d")
@@ -175,7 +177,8 @@ def estimate_label(name: str) -> str:
     if name in ESTIMATES:
         return ESTIMATES[name]
     if match := _FOUND.fullmatch(name):
-        return f"Resolved within {span(match[1])}"
+        end = f": the {match[2][1:]} the gaps allow" if match[2] else ""
+        return f"Resolved within {span(match[1])}{end}"
     if match := _AGAIN.fullmatch(name):
         return f"Missing again within {span(match[1])}"
     if match := _TOP.fullmatch(name):

@@ -64,6 +64,9 @@ ESTIMATES: dict[str, str] = {
     "rate_ratio_22_to_01_weekend": (
         "Share of the night from 22:00 to 01:00: Friday and Saturday, against other nights"
     ),
+    "rate_ratio_weekend_22_to_01": (
+        "Rate from 22:00 to 01:00 on Friday and Saturday nights, against other nights"
+    ),
     "share_on_the_hour": "Share of times written to the whole hour",
     "share_at_midnight": "Share of times written as exactly 00:00",
     "midnight_heap_ratio": "Times at 00:00, against 23:00 and 01:00",
@@ -74,8 +77,6 @@ ESTIMATES: dict[str, str] = {
     "peak_window_start_hour_without_midnight": "Start of the peak window, 00:00 left out",
     "share_22_to_01_lowest": "Share between 22:00 and 01:00: the lowest rounding allows",
     "share_22_to_01_highest": "Share between 22:00 and 01:00: the highest rounding allows",
-    "share_found_within_24h_lowest": "Resolved within 24 hours: the lowest the gaps allow",
-    "share_found_within_24h_highest": "Resolved within 24 hours: the highest the gaps allow",
     "share_resolved_from": "Share whose end came from this time",
     "times": "Number of times",
     "faults": "Rows or cells",
@@ -86,6 +87,7 @@ ESTIMATES: dict[str, str] = {
     "forecast_error_mean": "Average error: mean of the last 52 weeks",
     "forecast_error_seasonal_naive": "Average error: same week of the year before",
     "share_of_weeks_within_interval": "Share of weeks within their 90% interval",
+    "share_of_four_week_means_within_interval": "Share of four-week means within their interval",
     "share_first_graded": "Share by first grading",
     "share_last_graded": "Share by last grading",
     "share_of_gradings": "Share of incidents with a grading",
@@ -106,6 +108,22 @@ ESTIMATES: dict[str, str] = {
     "partner_hours_per_incident": "Partners' hours for each logged incident",
     "unattributed_hours_per_incident": "Hours for each logged incident, agency not recorded",
     "share_found_by_police": "Share found by police",
+    "share_offered_return_interview_lowest": (
+        "Offered a return interview: the lowest, only interviews tied to an incident"
+    ),
+    "share_offered_return_interview_highest": (
+        "Offered a return interview: the highest, interviews tied to none too"
+    ),
+    "share_with_prevention_interview_lowest": (
+        "Given a prevention interview: the lowest, only interviews tied to an incident"
+    ),
+    "share_with_prevention_interview_highest": (
+        "Given a prevention interview: the highest, interviews tied to none too"
+    ),
+    "share_with_interview_within_72h_lowest": "Interview within 72 hours: the lowest",
+    "share_with_interview_within_72h_highest": (
+        "Interview within 72 hours: the highest, those that cannot be told too"
+    ),
     "share_first_graded_high_lowest": "First graded high: the lowest the gaps allow",
     "share_first_graded_high_highest": "First graded high: the highest the gaps allow",
     "ratio_missing_over_24h": "Missing over 24 hours, against the largest group",

@@ -24,8 +24,13 @@ _PAGE, _POINTS, _BOLD, _PADDING = 481.0, 4.8, 5.2, 11.0
 _SMALL, _LONGEST, _THIN = 0.9, 56, 12
 #: A table of more lines than this stands in the annex; the second, where no figure draws it.
 BODY_LINES, BODY_LINES_LOOSE = 18, 10
+#: A table of more lines than this does not stand beside another.
+SHELF_LINES = 20
 #: Points of letters in tables, in the text and in the annex; of a few words on a line.
 BODY_SIZE, ANNEX_SIZE, _FEW = 8.5, 7.6, 110.0
+#: Size of a drawing on paper against the width of the text: its letters are then no larger
+#: than those around it, and more of them stand where they are spoken of.
+CLOSE = 0.92
 #: Points that a drawing may take from top to bottom: a page less its heading and source.
 _TALLEST = 560.0
 #: Points between pieces that stand side by side, as the template has it.
@@ -40,7 +45,8 @@ def render_pdf(report: Report) -> bytes:
     typst.TypstError
         If the report breaks the standard, such as a figure without its words.
     """
-    record = _printed(asdict(report)) | {"sizes": {"body": BODY_SIZE, "annex": ANNEX_SIZE}}
+    sizes = {"body": BODY_SIZE, "annex": ANNEX_SIZE, "shelf": SHELF_LINES}
+    record = _printed(asdict(report)) | {"sizes": sizes}
     data = json.dumps(record, ensure_ascii=False)
     made = typst.compile(
         str(TEMPLATE),
@@ -107,7 +113,7 @@ def _annex(section: dict[str, Any]) -> None:
 
 
 def _share_of_page(svg: str) -> float:
-    """Width of a drawing as a part of the text's width, so that its text keeps its size.
+    """Width of a drawing as a part of the text's width, so that its text has one size.
 
     A drawing that would be taller than a page is made as small as it must be.
     """
@@ -115,7 +121,7 @@ def _share_of_page(svg: str) -> float:
     if match is None:
         return 1.0
     wide, high = float(match[1]), float(match[2])
-    return min(1.0, wide / WIDE.width, _TALLEST / _PAGE * wide / high)
+    return min(1.0, CLOSE * wide / WIDE.width, _TALLEST / _PAGE * wide / high)
 
 
 def _widths(grid: dict[str, Any], scale: float) -> list[float]:

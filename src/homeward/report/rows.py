@@ -22,6 +22,8 @@ RATIOS = frozenset({Kind.RATE_RATIO, Kind.ODDS_RATIO})
 
 #: Pixels between rows, and the least height of a row.
 _GAP, _LEAST = 12, 20
+#: Pixels of white on each side of an interval.
+_EDGE = 1.5
 #: The least room for what is drawn, and what the sides of a drawing take.
 _DRAWN, _SIDES = 90, 34
 
@@ -53,6 +55,12 @@ def label_axis(labels: tuple[str, ...], wraps: dict[str, str]) -> Spec:
     }
 
 
+def outlined(width: float) -> tuple[Spec, Spec]:
+    """Strokes that draw one dark line, its white edge first: it is then seen on a dark bar."""
+    edge: Spec = {"strokeWidth": width + 2 * _EDGE, "color": "white"}
+    return edge, {"strokeWidth": width, "color": INK}
+
+
 def step_height(wraps: dict[str, str], lines: int = 1) -> int:
     """Pixels from one row to the next: room for the label with most lines, or for `lines`."""
     most = max([lines, *(text.count(BREAK) + 1 for text in wraps.values())])
@@ -61,8 +69,13 @@ def step_height(wraps: dict[str, str], lines: int = 1) -> int:
 
 def drawn_width(wraps: dict[str, str], told: float, size: Size) -> int:
     """Pixels left for the drawing between the labels and words `told` pixels wide."""
+    return max(_DRAWN, int(beside_labels(wraps, size) - told - _SIDES))
+
+
+def beside_labels(wraps: dict[str, str], size: Size) -> float:
+    """Pixels between the labels down the side and the far edge."""
     label = max(len(part) for text in wraps.values() for part in text.split(BREAK))
-    return max(_DRAWN, int(size.width - CHARACTER * label - told - _SIDES))
+    return size.width - CHARACTER * label
 
 
 def words_width(rows: list[Point]) -> float:

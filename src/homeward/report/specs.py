@@ -13,7 +13,7 @@ from typing import Any
 
 from homeward.findings import AggregateTable, Chart
 from homeward.report.labels import estimate_label, key_label
-from homeward.report.points import Points, points
+from homeward.report.points import BREAK, Points, points, wrapped
 from homeward.vocabulary.units import Kind, Unit
 
 Spec = dict[str, Any]
@@ -100,6 +100,8 @@ CONFIG: Spec = {
 
 #: Between a legend and the drawing: room for the title of the axis, which lies flat.
 LEGEND_ABOVE = 34
+#: Pixels to the left of the title of an axis that stands above it.
+_BESIDE_TITLE = 44
 #: Dimensions that need no title: their labels say what they are.
 _PLAIN = frozenset({"year", "month", "period"})
 
@@ -137,17 +139,23 @@ def number_format(kind: Kind, top: float) -> str:
 def measure_title(chart: Chart, found: Points) -> str:
     """What the axis of a measure says."""
     title = estimate_label(chart.y)
-    if found.unit in (Unit.HOURS, Unit.DAYS):
+    if found.unit in (Unit.HOURS, Unit.DAYS) and found.unit.label not in title.lower():
         title += f" ({found.unit.label})"
     return title
 
 
-def y_axis(chart: Chart, found: Points, above: int = 0) -> Spec:
+def title_lines(title: str, room: float) -> list[str]:
+    """The title of an axis in lines that fit in `room` pixels."""
+    return wrapped(title, max(12, int(room / CHARACTER))).split(BREAK)
+
+
+def y_axis(chart: Chart, found: Points, size: Size, above: int = 0) -> Spec:
     """The measure up the side, from zero, its title flat above the axis.
 
     The title lies flat because text on its side is slow to read. `above` is how many
     pixels between the two hold something else.
     """
+    title = title_lines(measure_title(chart, found), size.width - _BESIDE_TITLE)
     whole = {"domainMax": 1} if found.kind is Kind.CURVE else {}
     return {
         "field": "y",
@@ -156,16 +164,24 @@ def y_axis(chart: Chart, found: Points, above: int = 0) -> Spec:
         "axis": {
             "format": number_format(found.kind, found.top),
             "tickCount": 5,
-            "title": measure_title(chart, found),
+            "title": title,
+            "titleBaseline": "bottom",
+            "titleLineHeight": LINE,
             "titleAngle": 0,
             "titleAlign": "left",
             "titleAnchor": "start",
             "titleX": 0,
-            "titleY": -14 - above,
+            "titleY": -8 - above,
             "domain": False,
             "ticks": False,
         },
     }
+
+
+def legend_above(y: Spec, above: int = 0) -> int:
+    """Pixels between a drawing and its legend: the title of `y`, and `above` of other words."""
+    lines = len(y["axis"]["title"] or [""])
+    return LEGEND_ABOVE + above + LINE * (lines - 1)
 
 
 def x_title(chart: Chart) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -20,7 +19,7 @@ from homeward.findings import Bundle
 from homeward.report.content import Report
 from homeward.report.marks import ALL_MARKS
 from homeward.report.packages import properties_of, repacked
-from homeward.report.spreadsheet_cells import NONE_GIVEN, Entry, Number, safe
+from homeward.report.spreadsheet_cells import NONE_GIVEN, Number, safe
 from homeward.report.spreadsheet_notes import (
     CONTENTS,
     answers_sheet,
@@ -30,19 +29,18 @@ from homeward.report.spreadsheet_notes import (
     notes_sheet,
     published_sheet,
 )
+from homeward.report.spreadsheet_sizes import COVER_WIDTH, SIZE, height, heights, widths
 from homeward.report.spreadsheet_tables import Sheet, long_sheet, table_sheets
 
-#: Letters that fit across the cover, and the least and most that fit across a column.
-COVER_WIDTH, NARROW, WIDE = 85, 10, 55
-#: A column of longer words is this wide; rows looked at to settle a column's width.
-_LOOKED_AT = 400
-_BASE = {"font_name": "Arial", "font_size": 12}
+_BASE = {"font_name": "Arial", "font_size": SIZE}
+#: Points of the letters of each kind of line of the cover.
+SIZES = {"cover title": 16, "heading": 14, "text": SIZE}
 
 #: How each kind of cell looks: the looks of gptables' own theme.
 LOOKS: dict[str, dict[str, object]] = {
     "title": _BASE | {"bold": True, "font_size": 16},
-    "cover title": _BASE | {"bold": True, "font_size": 16, "text_wrap": True},
-    "heading": _BASE | {"bold": True, "font_size": 14, "text_wrap": True},
+    "cover title": _BASE | {"bold": True, "font_size": SIZES["cover title"], "text_wrap": True},
+    "heading": _BASE | {"bold": True, "font_size": SIZES["heading"], "text_wrap": True},
     "text": _BASE | {"text_wrap": True, "valign": "top"},
     "line": dict(_BASE),
     "column": _BASE | {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
@@ -120,6 +118,9 @@ def _write_cover(book: _Book, report: Report) -> None:
     for row, (kind, words) in enumerate(cover(report)):
         look = "cover title" if kind == "title" else kind
         worksheet.write_string(row, 0, safe(words), book.look(look))
+        high = height([words], [COVER_WIDTH], bold=kind != "text", size=SIZES[look])
+        if high is not None:
+            worksheet.set_row(row, high)
 
 
 def _write_sheet(book: _Book, sheet: Sheet) -> None:
@@ -159,30 +160,17 @@ def _write_table(worksheet: Worksheet, book: _Book, sheet: Sheet, top: int) -> N
                 worksheet.write_string(at, column, safe(entry), look)
     for row_number, label in sheet.links.items():
         _link(worksheet, book, top + 1 + row_number, label, label)
-    for column, width in enumerate(_widths(sheet)):
+    across = widths(sheet)
+    for column, width in enumerate(across):
         worksheet.set_column(column, column, width)
+    for row_number, high in heights(sheet, across):
+        worksheet.set_row(top + row_number, high)
 
 
 def _numeric(sheet: Sheet) -> list[bool]:
     """Which columns are columns of numbers, so that marks line up with them."""
     sides = range(len(sheet.headings))
     return [any(isinstance(row[i], Number) for row in sheet.rows) for i in sides]
-
-
-def _widths(sheet: Sheet) -> list[int]:
-    """Letters across each column: its words on few lines, and no word broken."""
-    columns: list[list[Entry]] = [[] for _ in sheet.headings]
-    for row in islice(sheet.rows, _LOOKED_AT):
-        for column, entry in zip(columns, row, strict=True):
-            column.append(entry)
-    return [_width(h, entries) for h, entries in zip(sheet.headings, columns, strict=True)]
-
-
-def _width(heading: str, entries: list[Entry]) -> int:
-    texts = {entry for entry in entries if isinstance(entry, str)}
-    words = max((len(w) for text in (heading, *texts) for w in text.split()), default=0)
-    longest = max(map(len, texts), default=0)
-    return min(WIDE, max(NARROW, round(1.25 * words) + 2, round(1.15 * min(longest, 45))))
 
 
 # ---------------------------------------------------------------- titles marked as headings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from homeward.report import wording
@@ -13,6 +14,7 @@ from homeward.report.spreadsheet_tables import COLUMNS, MEASURE, VALUE, Sheet, s
 CONTENTS, NOTES, ANSWERS = "Contents", "Notes", "Answers"
 FINDINGS, PUBLISHED = "Findings", "Published"
 
+_SENTENCE = re.compile(r"(?<=[.?!]) ")
 _ONE_TABLE = "This worksheet contains one table."
 _ALL = "The whole report"
 _NONE = NOT_APPLICABLE.sign
@@ -130,10 +132,15 @@ def answers_sheet(report: Report) -> Sheet:
         (Number(a.number), a.published, a.here, a.told, a.section or _NONE) for a in summary.lines
     )
     safety = f"{summary.safety.heading}. {' '.join(summary.safety.paragraphs)}"
+    # Words above a table are not wrapped: a sentence to a row is what a screen can show.
+    lines = (
+        line for part in (summary.lead, summary.tally, safety) for line in _SENTENCE.split(part)
+    )
+    told = (_ONE_TABLE, *lines, f"Protective marking: {report.handling}.")
     return Sheet(
         ANSWERS,
         stamped(summary.heading, report),
-        (_ONE_TABLE, summary.lead, safety, f"Protective marking: {report.handling}."),
+        told,
         ("Number", *summary.head, "Section"),
         rows,
         summary.heading,

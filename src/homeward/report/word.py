@@ -131,7 +131,7 @@ def _cover(writer: _Writer) -> None:
     if report.synthetic:
         facts.append(("Kind of records", "Synthetic: made up"))
     for name, value in facts:
-        writer.add(paragraph(run(f"{name}: "), run(value, bold=True)))
+        writer.add(paragraph(run(f"{name}: "), run(value, bold=True), style="HomewardFact"))
 
 
 def _summary(writer: _Writer) -> None:
@@ -139,7 +139,7 @@ def _summary(writer: _Writer) -> None:
     report, summary = writer.report, writer.report.summary
     writer.heading(1, summary.heading, "summary")
     _stamp(writer)
-    writer.add(text(summary.lead))
+    writer.add(text(summary.lead, "HomewardNote"), paragraph(run(summary.tally, bold=True)))
     if summary.lines:
         told = pairs(
             ("No.", *summary.head),
@@ -183,7 +183,6 @@ def _glance_item(writer: _Writer, item: GlanceItem) -> None:
         writer.add(paragraph(run("No answer. ", bold=True), run(item.refusal)))
         return
     writer.add(text(item.statement, "HomewardStatement"))
-    _compared(writer, item.compared)
 
 
 def _compared(writer: _Writer, items: Iterable[Compared]) -> None:

@@ -86,12 +86,12 @@ _RIGHT = '<w:jc w:val="right"/>'
 
 #: Every style of the document, by what Word calls it.
 _STYLES = (
-    _style("Title", "Title", _space(0, 240, 240), _look(24, bold=True), follow="Normal"),
-    _heading(1, 18, 480, 200, _TOP),
+    _style("Title", "Title", _space(0, 120, 240), _look(17, bold=True), follow="Normal"),
+    _heading(1, 16, 360, 140, _TOP),
     _heading(2, 14, 360, 120),
     _heading(3, 11.5, 260, 100),
     _style(
-        "TOCHeading", "TOC Heading", f"<w:keepNext/>{_TOP}{_space(360, 120)}", _look(18, bold=True)
+        "TOCHeading", "TOC Heading", f"<w:keepNext/>{_TOP}{_space(360, 120)}", _look(16, bold=True)
     ),
     _style("TOC1", "toc 1", f"<w:keepNext/>{_space(120, 20)}", "<w:b/>"),
     _style("TOC2", "toc 2", f'{_space(0, 20)}<w:ind w:left="284"/>', _look(10)),
@@ -104,6 +104,7 @@ _STYLES = (
         f'<w:shd w:val="clear" w:color="auto" w:fill="{_PLUM}"/>{_space(60, 200)}',
         '<w:b/><w:color w:val="FFFFFF"/>',
     ),
+    _style("HomewardFact", "Homeward Fact", _space(0, 30, 250)),
     _style(
         "HomewardStamp",
         "Homeward Stamp",

@@ -16,8 +16,9 @@ from homeward.report.packages import legal
 #: Twentieths of a point: the width of the text on A4, of a character of a table, bold or
 #: not, and of the padding of a cell.
 PAGE, _CHARACTER, _BOLD, _PADDING = 9638, 92, 100, 170
-#: Letters of the widest column; size of a note against the text of its cell.
-_LONGEST, _SMALL = 44, 0.9
+#: Letters of a wide column, and what part of a longer text than that its column asks for;
+#: size of a note against the text of its cell.
+_LONGEST, _MORE, _SMALL = 44, 0.25, 0.9
 
 #: English Metric Units in a twentieth of a point.
 EMU = 635
@@ -223,7 +224,8 @@ def _ask(column: Column, cells: list[Cell]) -> int:
     notes = [_SMALL * len(note) for cell in cells for note in cell.notes]
     letters = max([len(cell.text) for cell in cells] + notes, default=0)
     head = _BOLD * len(column.heading) / lines
-    return round(max(head, _CHARACTER * min(letters, _LONGEST))) + _PADDING
+    asked = min(letters, _LONGEST) + _MORE * max(0, letters - _LONGEST)
+    return round(max(head, _CHARACTER * asked)) + _PADDING
 
 
 # ---------------------------------------------------------------- pictures

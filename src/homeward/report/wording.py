@@ -27,9 +27,10 @@ ABOUT = (
 
 SUMMARY_HEADING = "What the published study found, and what these records show"
 SUMMARY_LEAD = (
-    f"The study ({STUDY}) described one county in 2019 to 2022. Each line sets its finding"
-    " beside these records. Numbers in brackets are 95% intervals: how far the figure could"
-    " differ through chance alone. The answer looks at the interval, not at the figure."
+    f"The study ({STUDY}) described one county in 2019 to 2022. Each line sets one of its"
+    " findings beside these records. Numbers in brackets are 95% intervals: how far the figure"
+    " could differ through chance alone. The answer rests on the whole interval, not on the"
+    " figure."
 )
 #: What is added where the records are made up.
 SUMMARY_SYNTHETIC = (
@@ -46,12 +47,20 @@ SAFETY = (
         " safer children, or children nobody looked for: judge it beside what became of them.",
     ),
 )
+#: How many answers there are of each kind; an answer whose own words do not follow a number.
+TALLIED = {
+    "cannot_tell": "cannot be told from these records",
+    "beside": "is for comparison",
+    "rest_unknown": "as published but for a part that cannot be told",
+}
+TALLY = "Of {many} published findings: {told}."
 NOT_EXAMINED = "This version does not yet examine it."
 NO_RULE = "The section sets out what the records show; no rule turns it into an answer yet."
 NO_INTERVAL = "No interval may be shown, so the figure settles nothing."
 NO_WHOLE_YEAR = "The records hold no whole calendar year."
 NOT_FILED = "The records gave no figure for it."
-NOT_SHOWN = "The figure is not shown:"
+NOT_SHOWN = "The figure is not shown"
+NOT_SHOWN_AT_ALL = "No figure of it may be shown."
 
 #: Headings and paragraphs of "How to read this report", in order.
 READING: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -87,8 +96,10 @@ READING: tuple[tuple[str, tuple[str, ...]], ...] = (
             "A published share of 54% is met by an interval that holds it and lies within ten"
             " points of it; a ratio that should show little or no difference, by one within 0.80"
             " and 1.25. A claim of more than, or at least, is met by an interval that lies wholly"
-            " on its side. A claim of several parts is as published in part when only some of"
-            " them are.",
+            " on its side; that children missing many times also live in family homes, by at"
+            " least one in twenty of them. A claim of several parts is as published in part when"
+            " the others are not; where the others cannot be told, the answer says so. How many"
+            " incidents there are is shown beside and not judged: areas differ in size.",
         ),
     ),
     (

@@ -13,6 +13,7 @@ from ibis.expr.types import Table
 from homeward.engine.connection import Engine
 from homeward.engine.store import read_tables
 from homeward.findings.bundle import Bundle
+from homeward.findings.figures import settled
 from homeward.findings.finding import refusal
 from homeward.linkage.seam import one_agency
 from homeward.records.outcome import IntakeAccount
@@ -30,6 +31,7 @@ from homeward.timelines import (
     setting_source,
     write_meta,
 )
+from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.findings import CATALOGUE
 
 #: How children were told apart, beside the timelines.
@@ -49,6 +51,11 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
         The plan in force: window, what counts as missing.
     into
         An empty folder.
+
+    Raises
+    ------
+    HomewardError
+        HW-J006 if no incident counts as missing.
     """
     tables = read_tables(engine, taken / STORE)
     account = read_account(taken)
@@ -67,6 +74,7 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
         definitions=plan.definitions,
     )
     materialise(engine, histories, into)
+    _check_any_counts(histories["episodes"], incidents)
     intake = intake_summary(account, _not_counted(incidents, counted))
     write_meta(
         into,
@@ -85,6 +93,19 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
     )
     text = json.dumps(asdict(linked), indent=1) + "\n"
     (into / LINKS).write_text(text, encoding="utf-8")
+
+
+def _check_any_counts(episodes: Table, incidents: Table) -> None:
+    """Refuse records in which nothing counts: every finding would give another reason.
+
+    Raises
+    ------
+    HomewardError
+        HW-J006.
+    """
+    if int(episodes.count().to_pyarrow().as_py()) == 0:
+        used = int(incidents.count().to_pyarrow().as_py())
+        raise HomewardError("HW-J006", f"{used:,} rows used, none of a type that counts")
 
 
 def _not_counted(incidents: Table, counted: Collection[str]) -> dict[str, int]:
@@ -122,7 +143,7 @@ def examine(
     children = int(timelines.children.count().to_pyarrow().as_py())
     findings = tuple(
         refusal(id, TOO_FEW) if children < FEWEST_CHILDREN and id not in ABOUT_RECORDS
-        else EXAMINERS[id](timelines, seed)
+        else settled(EXAMINERS[id](timelines, seed))
         for id in CATALOGUE
         if id in EXAMINERS
     )  # fmt: skip

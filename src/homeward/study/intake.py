@@ -145,6 +145,19 @@ def unused_mends(out: Path, taken: Path) -> list[str]:
     return [warning("HW-P037", file) for file in files]
 
 
+def commonest_reason(account: IntakeAccount) -> str:
+    """Why most rows of incidents were set aside, to follow a count; "" where none was."""
+    reasons = Counter[str]()
+    for file in account.files:
+        if file.table == "incidents":
+            for (code, _), count in file.reasons.items():
+                reasons[code] += count
+    if not reasons:
+        return ""
+    code, count = min(reasons.items(), key=lambda one: (-one[1], one[0]))
+    return f", most often for {code} ({FAULTS[code].title}): {count:,}"
+
+
 def read_account(folder: Path) -> IntakeAccount:
     """The account written by `take_in` into `folder`."""
     document = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))

@@ -143,8 +143,11 @@ INTERVIEWS: dict[str, str] = {
 
 #: One row per logged step of the response to an incident that counts.
 STEPS: dict[str, str] = {
+    "row": "int64",  # of the incident, in `episodes`
+    "child_no": "int64",  # of the child, in `episodes`
     "incident": "string",
     "child": "string",
+    "spelling": "int64",  # numbers the different (activity, role, agency), from 0
     "activity": "string",
     "role": "string",
     "agency": "string",

@@ -159,12 +159,14 @@ JOBS = (
     Fault("HW-J003", "There is no result of the earlier step in this folder", "Run the earlier step, or `homeward run`, first.", 15),
     Fault("HW-J004", "A part of the installation is missing", "Run `homeward doctor` and do what it says.", 16),
     Fault("HW-J005", "An unexpected fault", "Nothing published was changed. Report the code, the step and the version; never send the extract.", 20),
+    Fault("HW-J006", "No report counts as missing", "Look at `counts_as_missing` under [definitions] and at the words mapped to `report_type` in study.toml: name the types that count, and run again.", 12),
 )
 
 RELEASE = (
     Fault("HW-L001", "The bundle is not a findings file of a known schema", "Give the `findings.json` that `homeward study` wrote.", 15),
-    Fault("HW-L003", "The bundle has not passed disclosure control", "Run `homeward release` first, and give the findings.json that it writes.", 15),
     Fault("HW-L002", "A number does not pass the rules of disclosure control", "If a setting is named, make it stricter: settings cannot be made looser. If a finding is named, nothing was released: report its name and the rule, never the values.", 15),
+    Fault("HW-L004", "Too few children to show it without one being worked out", "Give a longer window, join the extracts of several areas, or ask for fewer groups.", 15),
+    Fault("HW-L003", "The bundle has not passed disclosure control", "Run `homeward release` first, and give the findings.json that it writes.", 15),
 )
 
 SYNTHETIC = (
@@ -217,6 +219,8 @@ FINDINGS = (
     Fault("HW-N024", "The records are too short to forecast from", "Give two whole years of records, ending when the extract was made. Weeks with no report at either end are not counted."),
     Fault("HW-N025", "There are too few incidents a week to forecast", "Forecast a larger area: five incidents a week over the last year are the fewest that a forecast can be tested on."),
     Fault("HW-N026", "No smaller sample has been sent back by partners", "Draw one with `homeward sample draw`, have partners fill its sheet, and take it back with `homeward sample take`."),
+    Fault("HW-N027", "Times are known too coarsely to tell on which side of a limit many of them lie", "Map columns with times of day for `reported` and for `found`, `returned` or `cancelled`, and have blank dates of interviews filled in; until then use the lowest and highest share."),
+    Fault("HW-N028", "Too many interviews cannot be tied to the incident they followed", "Have the interviews name the incident that each followed, or the child by the reference that police use; until then use the lowest and highest share."),
 )
 
 #: Every fault by its code.

@@ -44,7 +44,7 @@ CATALOGUE: dict[str, FindingEntry] = _entries(
     ("demand.clock", _D, "When children go missing"),
     ("demand.concentration", _D, "How far demand is concentrated on a few children"),
     ("demand.repeats", _D, "How much demand is repeat demand"),
-    ("demand.setting", _D, "Where the children most often missing live"),
+    ("demand.setting", _D, "Settings of the children most often missing"),
     ("demand.long_missing", _D, "Long and persistent missing, and exploitation"),
     ("demand.placement_area", _D, "Children placed in and out of area"),
     ("demand.risk", _D, "How incidents are graded"),

@@ -25,11 +25,13 @@ class Answer(Word):
 
     AS_PUBLISHED = "as_published", "As published"
     IN_PART = "in_part", "As published in part"
+    REST_UNKNOWN = "rest_unknown", "As published; rest unknown"
     HIGHER = "higher", "Higher"
     LOWER = "lower", "Lower"
     NOT_SETTLED = "not_settled", "Not settled by these records"
     CANNOT_TELL = "cannot_tell", "Cannot tell"
     NOT_EXAMINED = "not_examined", "Not yet examined"
+    BESIDE = "beside", "For comparison"
 
 
 class Comparison(Word):
@@ -106,7 +108,8 @@ def judge(rule: Rule, low: float, high: float) -> Answer:
 def together(answers: tuple[Answer, ...]) -> Answer:
     """The answer of a finding of several parts: the first part is its main claim.
 
-    All alike: that. Some, but not all, as published: in part. Otherwise the main claim's.
+    All alike: that. As published, but for parts that cannot be told: that, and the rest
+    cannot be told. Some as published, and some otherwise: in part. Else the main claim's.
 
     Raises
     ------
@@ -116,7 +119,8 @@ def together(answers: tuple[Answer, ...]) -> Answer:
     if not answers:
         raise ValueError("a finding without parts has no answer")
     if len(set(answers)) > 1 and Answer.AS_PUBLISHED in answers:
-        return Answer.IN_PART
+        known = set(answers) - {Answer.CANNOT_TELL}
+        return Answer.REST_UNKNOWN if known == {Answer.AS_PUBLISHED} else Answer.IN_PART
     return answers[0]
 
 
@@ -135,7 +139,8 @@ class Beside:
     claim
         What it is about, before the reason why it may not be shown; "" for the whole.
     needs
-        Why the records may not bear it and what would be needed; "" for the usual words.
+        What the records would have to hold, where they cannot bear it or none was filed; ""
+        for the usual words.
     """
 
     estimate: str
@@ -170,21 +175,28 @@ class KeyFinding:
     parts: tuple[tuple[Beside, ...], ...] = ()
 
 
-#: Incidents a month in the published county: 9,184 in 48 months.
-_MONTHLY = 9184 / 48
 _CARE = "[setting=childrens_home]"
-_NIGHT, _WEEKEND = "rate_ratio_22_to_01", "rate_ratio_weekend_night"
+_NIGHT, _WEEKEND = "rate_ratio_22_to_01", "rate_ratio_weekend_22_to_01"
 _TOP, _REPEATERS = "share_of_incidents_by_top_10_percent", "share_of_high_repeaters"
 _LINES, _PERSISTENT = "odds_ratio_county_lines", "odds_ratio_persistent_county_lines"
 _AREA, _AREA_SHARE = "rate_ratio_out_of_area", "share_of_incidents_out_of_area"
 _ALIKE = (0.8, 1.25)
+_HOMES_NEEDED = (
+    "It needs the kind of place that children live in or went missing from, with children's homes"
+    " among them."
+)
+_FLAGS_NEEDED = "It needs exploitation flags with their dates, on enough incidents and children."
+_ENDS_NEEDED = "It needs the time of day, not only the date, of reports and returns."
+_SETTING_NEEDED = (
+    "It needs the kind of place that children live in, and children missing 10 times or more."
+)
 _MORE = Rule(Comparison.ABOVE, 1.0)
 _SAME_RATE = Rule(Comparison.NO_DIFFERENCE, 1.0, _ALIKE)
 
 
 def _county_lines(adjusted: bool) -> Beside:
     group = f"[threshold=48h,adjusted={str(adjusted).lower()}]"
-    like = "among otherwise like incidents" if adjusted else "before allowing for anything else"
+    like = "between incidents otherwise alike" if adjusted else "before allowing for anything else"
     return Beside(
         _LINES,
         f"Where County Lines had been flagged before, the odds of being missing over 48 hours"
@@ -192,12 +204,13 @@ def _county_lines(adjusted: bool) -> Beside:
         _MORE,
         {"threshold": "48h", "adjusted": adjusted},
         "Missing over 48 hours",
+        _FLAGS_NEEDED,
     )
 
 
 def _persistent(adjusted: bool) -> Beside:
     group = f"[adjusted={str(adjusted).lower()}]"
-    like = "among otherwise like children" if adjusted else "before allowing for anything else"
+    like = "between children otherwise alike" if adjusted else "before allowing for anything else"
     return Beside(
         _PERSISTENT,
         f"The odds of being persistently missing were {{{_PERSISTENT}{group}}} times as high"
@@ -205,6 +218,7 @@ def _persistent(adjusted: bool) -> Beside:
         _MORE,
         {"adjusted": adjusted},
         "Persistently missing",
+        _FLAGS_NEEDED,
     )
 
 
@@ -233,9 +247,13 @@ KEY_FINDINGS: tuple[KeyFinding, ...] = (
                 Beside(
                     "incidents_per_month",
                     "{incidents} incidents of {children} children were reported:"
-                    " {incidents_per_month} a month ({incidents_per_month:interval}). This is"
-                    " the size of an area, not of its problem.",
-                    Rule(Comparison.FIGURE, _MONTHLY, (_MONTHLY * 0.8, _MONTHLY * 1.25)),
+                    " {incidents_per_month} a month ({incidents_per_month:interval}). Areas"
+                    " differ in size: neither more nor fewer is better.",
+                ),
+                Beside(
+                    "incidents",
+                    "{incidents} incidents of {children} children were reported. How many a"
+                    " month cannot be told.",
                 ),
             ),
         ),
@@ -252,6 +270,7 @@ KEY_FINDINGS: tuple[KeyFinding, ...] = (
                     " report ({share_found_within_24h:interval}), and {share_found_within_48h}"
                     " within 48 hours.",
                     Rule(Comparison.AT_LEAST, 0.9),
+                    needs=_ENDS_NEEDED,
                 ),
             ),
         ),
@@ -264,22 +283,23 @@ KEY_FINDINGS: tuple[KeyFinding, ...] = (
             (
                 Beside(
                     _NIGHT,
-                    f"Children's homes had {{{_NIGHT}{_CARE}}} times as many incidents between"
-                    " 22:00 and 01:00 as in an average three hours"
-                    f" ({{{_NIGHT}{_CARE}:interval}}).",
+                    f"From children's homes, 22:00 to 01:00 saw {{{_NIGHT}{_CARE}}} times as many"
+                    f" incidents as an average three hours ({{{_NIGHT}{_CARE}:interval}}).",
                     _MORE,
                     {"setting": "childrens_home"},
                     "From 22:00 to 01:00",
+                    _HOMES_NEEDED,
                 ),
             ),
             (
                 Beside(
                     _WEEKEND,
-                    f"On Friday and Saturday nights, {{{_WEEKEND}{_CARE}}} times as many as on"
-                    f" other nights ({{{_WEEKEND}{_CARE}:interval}}).",
+                    f"On Friday and Saturday nights those hours saw {{{_WEEKEND}{_CARE}}} times"
+                    f" as many as on other nights ({{{_WEEKEND}{_CARE}:interval}}).",
                     _MORE,
                     {"setting": "childrens_home"},
                     "On Friday and Saturday nights",
+                    _HOMES_NEEDED,
                 ),
             ),
         ),
@@ -313,11 +333,13 @@ KEY_FINDINGS: tuple[KeyFinding, ...] = (
             (
                 Beside(
                     _REPEATERS,
-                    f"Of children missing 10 times or more, {{{_REPEATERS}[setting=family_home]}}"
-                    f" lived in family homes ({{{_REPEATERS}[setting=family_home]:interval}}) and"
-                    f" {{{_REPEATERS}{_CARE}}} in children's homes.",
-                    Rule(Comparison.AT_LEAST, 0.1),
+                    "Of children missing 10 times or more in the period,"
+                    f" {{{_REPEATERS}[setting=family_home]}} were mostly reported from family"
+                    f" homes ({{{_REPEATERS}[setting=family_home]:interval}}) and"
+                    f" {{{_REPEATERS}{_CARE}}} from children's homes.",
+                    Rule(Comparison.AT_LEAST, 0.05),
                     {"setting": "family_home"},
+                    needs=_SETTING_NEEDED,
                 ),
             ),
         ),
@@ -340,8 +362,9 @@ KEY_FINDINGS: tuple[KeyFinding, ...] = (
             (
                 Beside(
                     _AREA_SHARE,
-                    f"{{{_AREA_SHARE}}} of incidents were of children placed out of area"
-                    f" ({{{_AREA_SHARE}:interval}}).",
+                    "Of incidents of children in placements,"
+                    f" {{{_AREA_SHARE}}} were of children placed outside their own authority's"
+                    f" area ({{{_AREA_SHARE}:interval}}).",
                 ),
             ),
         ),

@@ -13,6 +13,10 @@ of a night's incidents that begin in the tested window. The peak is the highest 
 windows of three whole hours, found by the data and tested with all 24, and all settings,
 in mind. Times written to the whole hour are counted, and midnight apart, since 00:00 often
 stands for "no time written".
+The interval of the ratio of two shares is by Student's t at the effective number of children:
+with ψ what one child's incidents add to the logarithm of the ratio and G the number of
+children, the variance is G/(G-1) Σψ² and the degrees of freedom are (Σψ²)²/Σψ⁴, at least 1 and
+at most G-1.
 """
 
 
@@ -153,6 +157,27 @@ def test_the_late_hours_of_weekend_nights(spec):
         when=clock,
         window=("2024-03-04", "2024-03-17"),
         then={"rate_ratio_22_to_01_weekend": {"value": 3.0, "count": 3, "of": 4, "left_out": 0}},
+    )
+
+
+def test_the_late_hours_of_weekend_nights_against_the_same_hours_of_others(spec):
+    """Two weeks have four Friday and Saturday nights and ten others. Three incidents from 22:00
+    to 01:00 on the four, and two on the ten: 3/4 a night against 2/10. The evening is not asked
+    about."""
+    spec(
+        given="""
+            child | last_seen        | reported         | found
+            ------+------------------+------------------+-----------------
+            Ana   | 2024-03-08 22:10 | 2024-03-09 01:00 | 2024-03-09 06:00
+            Ben   | 2024-03-09 00:40 | 2024-03-09 01:00 | 2024-03-09 06:00
+            Cal   | 2024-03-10 00:10 | 2024-03-10 01:00 | 2024-03-10 06:00
+            Dee   | 2024-03-09 19:00 | 2024-03-09 20:00 | 2024-03-10 06:00
+            Eli   | 2024-03-11 00:20 | 2024-03-11 01:00 | 2024-03-11 06:00
+            Fay   | 2024-03-12 22:30 | 2024-03-12 23:00 | 2024-03-13 06:00
+        """,
+        when=clock,
+        window=("2024-03-04", "2024-03-17"),
+        then={"rate_ratio_weekend_22_to_01": {"value": 3.75, "count": 3, "of": 5, "left_out": 0}},
     )
 
 

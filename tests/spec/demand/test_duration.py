@@ -8,7 +8,11 @@ text = """
 Time missing runs from the report (headline) or from when the child was last seen, to the
 time found, else returned, else closed or cancelled. A child was found within a limit when
 the longest time the records allow is within it, and was not when the shortest is beyond
-it. Where the records leave it open, the incident is left out and counted.
+it. Where the records leave it open, the incident is left out and counted. Where that is so of
+more than 2 in 100 of those with any bounds, what is left hangs on how long incidents lasted:
+the share is not given, and its lowest and highest are. A share of 0 or 100% has the widest
+design effect that its children allow, the sum of squares of each child's incidents over the
+sum of incidents; else it is the variance over children over that of independent incidents.
 """
 
 
@@ -83,7 +87,8 @@ def test_a_child_still_missing_counts_once_followed_past_the_limit(spec):
 
 def test_a_date_alone_decides_what_it_can(spec):
     """Ana was found some time on 2 March: within 2 to 48 hours of report. That settles
-    28 days and two days, but not 8 or 24 hours. The median leaves her out."""
+    28 days and two days, but not 8 or 24 hours: there, with her, half or all were found. No
+    median is given where so many are known only to the day."""
     spec(
         given="""
             child | reported         | found
@@ -93,11 +98,39 @@ def test_a_date_alone_decides_what_it_can(spec):
         """,
         when=duration,
         then={
-            "share_found_within_8h": {"count": 1, "of": 1, "left_out": 1},
-            "share_found_within_24h": {"count": 1, "of": 1, "left_out": 1},
+            "share_found_within_8h": {"value": None, "left_out": 2},
+            "share_found_within_24h": {"value": None, "left_out": 2},
+            "share_found_within_24h_lowest": {"value": 0.5, "count": 1, "of": 2},
+            "share_found_within_24h_highest": {"value": 1.0, "count": 2, "of": 2},
             "share_found_within_48h": {"count": 2, "of": 2, "left_out": 0},
             "share_found_within_28d": {"count": 2, "of": 2, "left_out": 0},
-            "median_hours[from=reported]": {"value": 5.0, "of": 1, "left_out": 1},
+            "median_hours[from=reported]": {"value": None, "of": 1, "left_out": 1},
+        },
+    )
+
+
+def test_by_dates_alone_only_the_long_could_be_judged(spec):
+    """Four are found by the next day, and nobody can tell which within 24 hours; Eve after
+    three days, surely not. Of those that could be judged none was found within 24 hours:
+    that is no answer. Up to four of five were."""
+    spec(
+        given="""
+            child | reported   | found
+            ------+------------+-----------
+            Ana   | 2024-03-01 | 2024-03-01
+            Ben   | 2024-03-01 | 2024-03-02
+            Cal   | 2024-03-05 | 2024-03-06
+            Dee   | 2024-03-05 | 2024-03-06
+            Eve   | 2024-03-01 | 2024-03-04
+        """,
+        when=duration,
+        then={
+            "share_found_within_8h": {"value": None, "left_out": 5},
+            "share_found_within_8h_lowest": {"value": 0.0, "count": 0, "of": 5},
+            "share_found_within_8h_highest": {"value": 0.8, "count": 4, "of": 5},
+            "share_found_within_24h_lowest": {"value": 0.2, "count": 1, "of": 5},
+            "share_found_within_24h_highest": {"value": 0.8, "count": 4, "of": 5},
+            "share_found_within_7d": {"count": 5, "of": 5},
         },
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import ibis
 
 from homeward.demand import effort
+from homeward.timelines.partners import steps_of
 from homeward.timelines.schema import EFFORT, STEPS
 from tests.lib.made import arrow
 
@@ -48,6 +49,7 @@ def _effort_of(*logged):
     def when(timelines, seed):
         tables = {"steps": arrow(_steps(logged), STEPS), "effort": arrow(_card(), EFFORT)}
         held = {name: ibis.memtable(table) for name, table in tables.items()}
+        held["steps"] = steps_of(held["steps"], timelines.episodes)
         partners = {**timelines.partners, **held}
         return effort(replace(timelines, partners=partners, held=frozenset(held)), seed)
 

@@ -16,7 +16,16 @@ A group is what the record of the incident says of the child. A blank is *not re
 never a no; *refused* and *not asked* are groups of their own. Groups that say something
 about the child are compared with the largest of them, which is known best and is no norm.
 The lowest and highest shares put every incident with no recorded group where it would move
-the share most. A return interview counts as not offered only where its file would hold it.
+the share most. Found by police is on patrol or by enquiry, of incidents whose way of coming
+back is recorded: to be arrested is another way. A return interview counts as not offered only
+where its file would hold it; an incident with no recorded end is left out, and the return of
+a child found dead is no part of it. Where more than 5 in 100 interviews of the time cannot be
+tied to an incident, the share is given as lowest (those that are tied) and highest (all), and
+groups are not compared. Intervals of ratios are by Student's t at the effective number of
+children: with ψ what one child's incidents add to the logarithm of the ratio and G the number
+of children, the variance is G/(G-1) Σψ² and the degrees of freedom are (Σψ²)²/Σψ⁴, at least 1
+and at most G-1. A difference is *clear of chance* if Holm's p value is 0.05 or less and
+rounding for release could not undo it; otherwise the records cannot tell.
 """
 
 
@@ -124,9 +133,40 @@ def test_an_interview_that_is_not_there(spec):
         """,
         when=_interviewed,
         then={
-            "share_offered_return_interview": {"count": 1, "of": 3, "left_out": 3},
-            "share_offered_return_interview[sex=female]": {"count": 1, "of": 1, "left_out": 3},
-            "share_offered_return_interview[sex=male]": {"count": 0, "of": 2},
+            "share_offered_return_interview": {"value": None, "left_out": 6},
+            "share_offered_return_interview_lowest": {"value": 0.25, "count": 1, "of": 4},
+            "share_offered_return_interview_highest": {"value": 0.5, "count": 2, "of": 4},
+        },
+    )
+
+
+def _all_named(timelines, seed):
+    """Ana's return was followed by an offer, Cal's was not; every row names its incident."""
+    rows = [
+        {"interview_kind": "return_home", "incident": "A1", "offered_on": date(2024, 3, 3)},
+        {"interview_kind": "return_home", "incident": "C1"},
+    ]
+    partners = {**timelines.partners, "interviews": ibis.memtable(arrow(rows, INTERVIEWS))}
+    held = frozenset({"interviews"})
+    return equality(replace(timelines, partners=partners, held=held), seed)
+
+
+def test_where_every_interview_names_its_incident_groups_have_their_shares(spec):
+    """Nobody interviewed Ben, whose return lies between the two. Dee has no recorded end."""
+    spec(
+        given="""
+            child | reported         | found            | incident | sex
+            ------+------------------+------------------+----------+-------
+            Ana   | 2024-03-01 20:00 | 2024-03-02 06:00 | A1       | female
+            Ben   | 2024-03-04 20:00 | 2024-03-05 06:00 | B1       | male
+            Cal   | 2024-03-09 20:00 | 2024-03-10 06:00 | C1       | male
+            Dee   | 2024-03-01 20:00 |                  | D1       | female
+        """,
+        when=_all_named,
+        then={
+            "share_offered_return_interview": {"count": 1, "of": 3, "left_out": 1},
+            "share_offered_return_interview[sex=female]": {"count": 1, "of": 1, "left_out": 1},
+            "share_offered_return_interview[sex=male]": {"count": 0, "of": 2, "left_out": 0},
         },
     )
 

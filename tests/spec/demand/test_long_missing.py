@@ -12,7 +12,15 @@ length, reported within any 365 days. The headline compares incidents that began
 of the kind was set for the child with all others: the flag's date is before the day the child
 was last seen, else reported. A flag of the same day cannot be put in order, a flag with no
 date cannot be placed, and a blank may be none or not asked: such incidents are left out and
-counted. A ratio needs ten incidents in each cell; the shares it is made of are given beside.
+counted. Ever flagged is another question: there a blank counts as none if another of the
+child's records says none. A ratio needs ten incidents in each cell; the shares it is made of
+are given beside. Adjusted ratios hold age band (under 12, 12 and 13, 14 and 15, 16 and over),
+sex, setting and year equal; categories with fewer than ten long or ten other incidents are
+made one, from the rarest up, and while that one is still under ten the next rarest is joined
+to it. Intervals of ratios over incidents are by Student's t at the effective number of
+children: with ψ what one child's incidents add to the logarithm of the ratio and G the number
+of children, the variance is G/(G-1) Σψ² and the degrees of freedom are (Σψ²)²/Σψ⁴, at least 1
+and at most G-1.
 """
 
 

@@ -70,6 +70,26 @@ def test_what_the_gaps_allow(spec):
     )
 
 
+def test_an_incident_open_for_over_a_day_was_not_found_within_one(spec):
+    """Dee has been missing for ten days: not within 24 hours. Eve, for ten hours: she may be
+    found within 24. One of three is the lowest, two the highest."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2024-03-01 20:00 | 2024-03-02 06:00
+            Dee   | 2024-03-01 20:00 |
+            Eve   | 2024-03-10 14:00 |
+        """,
+        when=quality,
+        window=("2024-03-01", "2024-03-10"),
+        then={
+            "share_found_within_24h_lowest": {"count": 1, "of": 3},
+            "share_found_within_24h_highest": {"count": 2, "of": 3},
+        },
+    )
+
+
 def test_two_reports_at_one_instant_may_be_one(spec):
     """Ana's report is there twice under two references; Ben's is another child's."""
     spec(

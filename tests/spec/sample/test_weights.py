@@ -7,7 +7,11 @@ order = 1
 text = """
 Some incidents (or children) are drawn by lot from strata, and partners say of each what
 police records lack. An answer weighs as many incidents as it stands for: those of its
-stratum, over the answers to the same question in it. What was left blank is not answered.
+stratum, over the answers to the same question in it. A stratum with fewer than two children
+answered for, and not all, is joined to the one most like it: with which it shares most of the
+columns that strata were made of, then the nearest in the order of the strata. In joined strata
+an answer weighs what the draw made it weigh, the population of its own stratum over those
+drawn from it, times one factor for all of them. What was left blank is not answered.
 “Our records do not say” is an answer, `not_recorded`, and has its own share. `count` and
 `of` are of the sample itself, before weighting. Every line of a table below is an incident
 there was; those with `drawn` were drawn.
@@ -117,6 +121,63 @@ def test_a_stratum_that_cannot_speak_is_joined_to_another(spec):
             "drawn": {"count": 3, "children": 3},
             "answered_for": {"count": 2, "left_out": 1},
         },
+    )
+
+
+def test_in_joined_strata_answers_keep_the_weight_of_their_draw(spec):
+    """Two of six in families were drawn, so each weighs 3; of two in foster care one, which
+    weighs 2. One child cannot speak for foster care: it is joined to families. The weights add
+    up to all 8 already, so the factor is 1. Held: 3 + 2 of 8."""
+    spec(
+        given="""
+            child | setting     | drawn | return_interview
+            ------+-------------+-------+-----------------
+            Ana   | family_home | yes   | held
+            Ben   | family_home | yes   | not_offered
+            Cal   | family_home |       |
+            Dee   | family_home |       |
+            Eve   | family_home |       |
+            Fay   | family_home |       |
+            Gus   | foster      | yes   | held
+            Hal   | foster      |       |
+        """,
+        when=sample,
+        then={"share_with_interview_held": {"value": 5 / 8, "count": 2, "of": 3}},
+    )
+
+
+def test_an_interview_on_the_third_day_may_have_been_in_time(spec):
+    """Ana's was in time, Ben's later, and of Cal's nobody can tell: of three, one or two were in
+    time. One of two is no answer, since only an interview that was held can be of that day."""
+    spec(
+        given="""
+            child | setting     | drawn | interview_in_time
+            ------+-------------+-------+------------------
+            Ana   | family_home | yes   | within_72h
+            Ben   | family_home | yes   | later
+            Cal   | family_home | yes   | cannot_tell
+        """,
+        when=sample,
+        then={
+            "share_with_interview_within_72h": {"value": None, "of": 2, "left_out": 1},
+            "share_with_interview_within_72h_lowest": {"value": 1 / 3, "count": 1, "of": 3},
+            "share_with_interview_within_72h_highest": {"value": 2 / 3, "count": 2, "of": 3},
+        },
+    )
+
+
+def test_where_the_timing_is_known_the_share_is_given(spec):
+    """Ana's was in time, Ben's later, and Cal's was not held: one of three."""
+    spec(
+        given="""
+            child | setting     | drawn | interview_in_time
+            ------+-------------+-------+------------------
+            Ana   | family_home | yes   | within_72h
+            Ben   | family_home | yes   | later
+            Cal   | family_home | yes   | not_held
+        """,
+        when=sample,
+        then={"share_with_interview_within_72h": {"value": 1 / 3, "of": 3, "left_out": 0}},
     )
 
 

@@ -51,7 +51,7 @@ def test_no_pattern_is_claimed_where_there_is_none():
     """Hours drawn evenly: the ratio is near 1 and no three hours stand out."""
     finding = clock(made_timelines(incidents(400, EVEN)), 1)
     words = said(finding)
-    assert words.count("; cannot tell)") == 3
+    assert words.count("; cannot tell)") == 4
     assert words.endswith("No three hours stand out from the rest of the day.")
     assert finding.charts[0].headline == "No three hours of the day stand out from the rest"
 
@@ -79,7 +79,7 @@ def test_a_ratio_is_clear_of_one_only_if_it_stays_so_when_counts_are_rounded():
         assert "cannot tell" in first or not holds_one
 
 
-def test_the_late_share_of_weekend_nights_is_told_only_where_it_is_clear():
+def test_late_hours_of_weekend_nights_are_told_like_for_like():
     weekend, rest = [], []
     for row in incidents(1500, [18, 19, 20, 22, 23, 2, 4], seed=5):
         (weekend if row["last_seen"].weekday() in (4, 5) else rest).append(row)
@@ -88,11 +88,19 @@ def test_the_late_share_of_weekend_nights_is_told_only_where_it_is_clear():
         row["reported"] = row["last_seen"] + timedelta(minutes=40)
         row["found"] = row["reported"] + timedelta(hours=2)
     finding = clock(made_timelines([*weekend, *rest]), 1)
-    e = finding.estimate("rate_ratio_22_to_01_weekend", setting=HOME)
+    assert finding.estimate("rate_ratio_22_to_01_weekend", setting=HOME).low > 1
+    e = finding.estimate("rate_ratio_weekend_22_to_01", setting=HOME)
     assert e.low > 1
-    assert "the hours from 22:00 to 01:00 took" in said(finding)
-    plain = clock(made_timelines(incidents(400, EVENING)), 1)
-    assert "the hours from 22:00 to 01:00 took" not in said(plain)
+    nights = 104 / 366  # Friday and Saturday nights of 2024
+    assert e.exposure == pytest.approx(nights)
+    assert e.value == pytest.approx((e.count / nights) / ((e.of - e.count) / (1 - nights)))
+    told = said(finding).split("There, by the same clock, ")[1].split(". ")[0]
+    assert "Friday and Saturday nights ran at" in told
+    assert "and from 22:00 to 01:00 at" in told
+    assert "times the same hours of other nights" in told
+    assert "cannot tell" not in told.split("and from 22:00")[1]
+    plain = said(clock(made_timelines(incidents(400, EVENING)), 1))
+    assert "cannot tell" in plain.split("and from 22:00 to 01:00 at")[1].split(". ")[0]
 
 
 def test_one_setting_is_asked_like_the_whole():

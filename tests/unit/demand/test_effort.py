@@ -169,7 +169,7 @@ def test_a_log_with_no_agency_gives_the_hours_of_all_together():
 def test_a_card_without_ranges_draws_no_range():
     finding = effort(made([step(1)], card({"minutes_low": None, "minutes_high": None})), 1)
     assert finding.charts == ()
-    assert "depends most" not in finding.statement
+    assert "widest ranges" not in finding.statement
 
 
 def test_the_widest_range_comes_first_and_ten_are_drawn():
@@ -180,7 +180,17 @@ def test_the_widest_range_comes_first_and_ten_are_drawn():
     assert [e.by["activity_and_role"] for e in table.estimates] == [
         f"Task {n:02} (PC)" for n in range(13, 3, -1)
     ]
-    assert "Task 13 (PC)" in finding.charts[0].headline
+    assert "The widest ranges are those of Task 13 (PC); Task 12 (PC) and Task 11 (PC)." in (
+        finding.statement
+    )
+
+
+def test_a_step_with_a_name_in_each_of_two_sources_is_warned_of():
+    rows = card({}, {"activity": "Unit at scene", "source": "Another system's log"})
+    steps = [step(n, activity=row["activity"]) for row in rows for n in range(12)]
+    finding = effort(made(steps, rows), 1)
+    assert any("a step may have a name in each" in c for c in finding.caveats)
+    assert not any("a name in each" in c for c in effort(made(steps, card()), 1).caveats)
 
 
 def test_names_of_a_card_cannot_break_a_sentence():

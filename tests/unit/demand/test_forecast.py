@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from homeward.demand.forecast import CALLED, LEAST_WEEKS, forecast
+from homeward.demand.forecast import APART, CALLED, LEAST_WEEKS, ORIGINS, forecast
 from homeward.demand.forecast_weeks import AHEAD, whole_weeks
+from homeward.demand.forecast_words import METHOD
+from homeward.estimators.forecast import Settings
 from homeward.findings import Bundle, render
 from homeward.release import release
 from homeward.timelines.definitions import COVID, Change, Definitions
@@ -157,6 +159,34 @@ def test_records_that_close_before_the_window_end_at_their_last_whole_week():
     rows = [r for r in reports() if r["reported"] < datetime(2023, 9, 21)]
     found = whole_weeks(made_timelines(rows, opens=OPENS, closes=CLOSES, as_of=closes))
     assert found.monday(found.number) == date(2023, 9, 18)
+    assert found.coming == date(2023, 9, 25)  # the week of the 18th has days in the records
+
+
+def test_a_week_that_the_records_cut_is_not_forecast(seasonal):
+    """The records end on Saturday 30 December: its week is neither counted nor forecast."""
+    rows = [r for r in reports() if r["reported"].date() <= date(2023, 12, 30)]
+    found = forecast(made_timelines(rows, opens=OPENS, closes=date(2023, 12, 30)), 1)
+    weeks = [e.by["week_from"] for e in found.estimates if "week_from" in e.by]
+    assert (weeks[0], len(weeks)) == ("2024-01-01", AHEAD)
+    assert "Over the four weeks from 1 January 2024" in found.statement
+    (table,) = [t for t in found.tables if t.name == "weeks"]
+    assert "2023-12-25" not in {e.by["week_from"] for e in table.estimates}
+
+
+def test_the_cover_of_the_headline_is_tested_too(seasonal):
+    e = seasonal.estimate("share_of_four_week_means_within_interval")
+    assert (e.value * ORIGINS) == pytest.approx(round(e.value * ORIGINS))
+    assert 0.7 <= e.value <= 1
+    assert "of four-week means within theirs" in seasonal.statement
+
+
+def test_the_method_names_the_strength_of_the_priors_and_the_origins():
+    used = Settings()
+    for words in (f"{used.trend:.2f} for a year's trend", f"{used.season:.2f} for each wave",
+                  f"{used.level:.2f} for each change", f"{used.damping:.2f} is left",
+                  f"{ORIGINS} forecasts of {AHEAD} weeks"):  # fmt: skip
+        assert words in METHOD.replace('"', "")
+    assert (APART, "origins two weeks apart" in METHOD) == (2, True)
 
 
 @pytest.mark.parametrize("weeks, refused", [(LEAST_WEEKS - 1, "HW-N024"), (LEAST_WEEKS, None)])

@@ -79,8 +79,61 @@ def test_fewer_is_said_as_plainly():
 
 def test_no_difference_is_not_settled():
     finding = filed(county(longer=1.0))
-    assert "do not settle whether" in finding.statement
-    assert "not settled" in finding.charts[0].headline
+    assert "cannot tell whether" in finding.statement
+    assert "flag cannot be told" in finding.charts[0].headline
+
+
+@pytest.mark.parametrize(
+    "without, held",
+    [
+        ((), "age, sex and setting"),
+        (("setting",), "age and sex"),
+        (("sex",), "age and setting"),
+        (("age", "sex"), "setting"),
+        (("age", "sex", "setting"), ""),
+    ],
+)
+def test_only_what_the_model_holds_equal_is_said_to_be(without, held):
+    """One year alone: the year is never in the model. A missing column is in none."""
+    settings = ("family_home", "childrens_home")
+    rows = [r | {"setting": settings[n % 2]} for n, r in enumerate(county())]
+    rows = [{k: v for k, v in r.items() if k not in without} for r in rows]
+    finding = filed(rows)
+    caveats = " ".join(finding.caveats)
+    if held:
+        assert f" times as high, with {held} held equal." in finding.statement
+        assert f"All that is held equal, in adjusted ratios, is {held}." in caveats
+    else:
+        assert "held equal" not in finding.statement
+        assert "Nothing else is held equal." in caveats
+
+
+def test_the_two_shares_stand_beside_the_ratio_of_their_odds():
+    finding = filed(county())
+    name = "share_missing_over_48h"
+    flagged, not_flagged = (
+        finding.estimate(name, exploitation="county_lines", flagged=yes) for yes in (True, False)
+    )
+    assert flagged.value > not_flagged.value
+    said = render(finding.statement, finding.estimates)
+    assert f"({flagged.value:.1%} against {not_flagged.value:.1%})" in said
+
+
+def test_lengths_that_nobody_knows_are_not_told_of():
+    """One incident, on a day with no time of day that ends the next: nobody can say whether
+    it was long, and with one long incident enough, nor whether the child is persistent."""
+    rows = [{"child": "a", "reported": date(2024, 3, 1), "found": date(2024, 3, 4)}]
+    limits = Definitions(persistent_long=1, persistent_long_hours=72)
+    finding = filed(rows, definitions=limits)
+    persistent = finding.estimate("share_of_children_persistent")
+    assert (persistent.value, persistent.state) == (None, State.REFUSED)
+    assert "persistently missing cannot be told" in finding.statement
+    assert "{share_of_children_persistent}" not in finding.statement
+    rows[0]["found"] = date(2024, 3, 3)
+    finding = filed(rows)
+    assert finding.estimate("share_missing_over_48h").value is None
+    assert "How many incidents were long cannot be told" in finding.statement
+    assert "{share_missing_over_48h}" not in finding.statement
 
 
 @pytest.mark.parametrize(

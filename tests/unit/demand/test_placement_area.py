@@ -75,7 +75,7 @@ def test_every_way_of_the_ratio_is_there():
 
 def test_no_difference_is_not_settled_and_a_large_one_is_said():
     said = filed(*placed()).statement
-    assert "do not settle whether other authorities' children placed here" in said
+    assert "cannot tell whether other authorities' children placed here" in said
     rows, spells = placed(ratio=6, children=400)
     said = filed(rows, spells).statement
     assert "were reported more often than local children placed here" in said
@@ -203,6 +203,54 @@ def test_without_placing_authority_out_of_area_is_a_kind_of_its_own():
     assert (
         finding.estimate("share_of_incidents", placement_kind="not_recorded").count == out.count > 0
     )
+    untold(finding, out.count)
+
+
+def untold(finding, incidents):
+    """Neither kind out of area has a number; what is known is still told."""
+    kinds = [e for e in finding.estimates
+             if e.by.get("placement_kind") in ("other_here", "local_elsewhere")]  # fmt: skip
+    assert len(kinds) >= 10
+    assert {(e.state, e.value, e.count) for e in kinds} == {(State.REFUSED, None, None)}
+    shares = [e for e in kinds if e.name == "share_of_incidents"]
+    assert {e.left_out for e in shares} == {incidents}
+    assert "cannot be told: " in finding.statement
+    assert "placement_kind" not in finding.statement
+    assert finding.charts == ()
+    assert any("are refused, not nought" in c for c in finding.caveats)
+
+
+def unlisted(number_told=0):
+    """Incidents with an authority written, where all but so many are of no known kind."""
+    left = iter(range(number_told))
+    return [
+        r | {"placement_kind": "not_recorded"}
+        if r["placement_kind"] == "other_here" and next(left, None) is None else r
+        for r in placed()[0]
+    ]  # fmt: skip
+
+
+def test_with_no_local_authorities_the_kinds_out_of_area_are_refused_and_not_nought():
+    finding = filed(unlisted(), definitions=Definitions(), places=[])
+    assert "list `local_authorities` under [definitions] in study.toml" in finding.statement
+    untold(finding, finding.estimate("share_of_incidents_out_of_area").count)
+    assert finding.estimate("share_of_incidents", placement_kind="local_here").value > 0
+    spells = placed()[1]
+    refused(filed(unlisted(), spells, definitions=Definitions(), places=[]))
+
+
+def test_half_out_of_area_told_apart_is_enough_and_the_rest_is_said():
+    out = sum(r["placement_locality"] == "out_of_area" for r in unlisted())
+    told = filed(unlisted(out // 2 + 1))
+    assert told.estimate("share_of_incidents", placement_kind="other_here").count == out // 2 + 1
+    assert "and the rest not known to be either" in told.statement
+    finding = filed(unlisted(out // 2 - 1))
+    assert "most incidents out of area do not say which authority" in finding.statement
+
+
+def test_nobody_placed_out_of_area_is_nought():
+    rows = [r for r in placed()[0] if r["placement_kind"] == "local_here"]
+    finding = filed(rows, definitions=Definitions(), places=[])
     assert finding.estimate("share_of_incidents", placement_kind="other_here").count == 0
 
 

@@ -137,3 +137,32 @@ def test_many_settings_are_drawn_six_at_most():
     assert len(drawn) == 6
     assert drawn | rest == set(settings)
     assert not drawn & rest
+
+
+def test_the_figure_of_harm_says_what_it_draws():
+    finding = harmed(60, 20)
+    (chart,) = [c for c in finding.charts if c.name == "harm_by_first_grading"]
+    told = render(chart.headline, finding.estimates)
+    assert told == (
+        "Harm is recorded in 60.0% of incidents first graded high and 20.0% of medium ones"
+    )
+    (table,) = [t for t in finding.tables if t.name == chart.table]
+    drawn = {e.by["risk_first"]: e.value for e in table.estimates if e.name == chart.y}
+    assert (drawn["high"], drawn["medium"]) == (0.6, 0.2)
+
+
+def test_with_one_grading_the_figure_of_harm_speaks_of_all():
+    finding = risk(made_timelines(graded(60, 20, risk_first="high", harm=["substance"])), 1)
+    (chart,) = [c for c in finding.charts if c.name == "harm_by_first_grading"]
+    assert "of the incidents whose record says" in chart.headline
+    assert "[risk_first=" not in chart.headline
+
+
+def test_two_bases_of_a_share_are_explained_where_they_differ():
+    some = graded(60, 20)
+    for row in some[::5]:
+        row["risk_first"] = None
+    finding = risk(made_timelines(some), 1)
+    assert any(c.startswith("Two shares of a grading stand here") for c in finding.caveats)
+    every = risk(made_timelines(graded(60, 20)), 1)
+    assert not any(c.startswith("Two shares of a grading") for c in every.caveats)

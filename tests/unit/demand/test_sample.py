@@ -128,6 +128,31 @@ def test_a_question_one_child_answered_is_refused_alone():
     assert "interview is known" not in found.statement
 
 
+def test_interviews_of_no_known_day_are_told_as_lowest_and_highest():
+    """No date at all: none is known to have been in time, and that is not none."""
+    blank = [
+        r | {"interview_in_time": "not_held" if i % 3 == 2 else "cannot_tell"}
+        for i, r in enumerate(rows())
+    ]
+    found = sample(sampled(blank), 1)
+    name = "share_with_interview_within_72h"
+    assert found.estimate(name).state is State.REFUSED
+    low, high = (found.estimate(f"{name}_{end}") for end in ("lowest", "highest"))
+    assert low.value == 0.0 and 0.6 < high.value < 0.75
+    assert f"between {{{name}_lowest}}" in found.statement
+    assert any(c.startswith("HW-N027") for c in found.caveats)
+
+
+def test_a_few_interviews_of_no_known_day_are_left_out_and_counted():
+    few = [r | ({"interview_in_time": "not_recorded"} if i == 5 else {})
+           for i, r in enumerate(rows())]  # fmt: skip
+    found = sample(sampled(few), 1)
+    told = found.estimate("share_with_interview_within_72h")
+    assert (told.count, told.of, told.left_out) == (50, 149, 1)
+    assert "held within 72 hours for {share_with_interview_within_72h}" in found.statement
+    assert not any("HW-N027" in c for c in found.caveats)
+
+
 def test_of_children_it_speaks_of_children():
     held = sampled(rows(200, 100, 200))
     child = replace(held.sample, unit=SampleUnit.CHILD)

@@ -24,6 +24,14 @@ def _incidents(children, each, **more):
     ]
 
 
+def _over_the_year(rows):
+    """The same incidents, spread over the months so that none is without."""
+    return [
+        row | {"reported": row["reported"].replace(month=1 + n % 12, day=3)}
+        for n, row in enumerate(rows)
+    ]
+
+
 def _spells(children, **more):
     return [
         {"child": f"c{c:02}", "started": date(2023, 7, 1), "ended": None} | more
@@ -137,7 +145,7 @@ def test_a_rate_among_all_children_is_of_the_years_and_ages_that_were_counted():
     rows = _incidents(20, 2, setting="foster", age=14)
     rows += [row | {"child": "x", "age": 9} for row in _incidents(1, 2, setting="foster")]
     rows += [row | {"child": "y", "age": None} for row in _incidents(1, 3, setting="foster")]
-    made = made_timelines(rows, partners={"population": POPULATION})
+    made = made_timelines(_over_the_year(rows), partners={"population": POPULATION})
     found = _rate(setting(made, 1), "incidents_per_1000_children_a_year", "foster")
     assert found.exposure == pytest.approx(8.0)
     assert (found.count, found.left_out) == (40, 3)
@@ -147,7 +155,8 @@ def test_a_rate_among_all_children_is_of_the_years_and_ages_that_were_counted():
 def test_counts_of_all_ages_are_not_added_to_counts_by_age():
     every = [{"area": "a", "age": None, "setting": "foster", "year": 2024, "children": 9000}]
     made = made_timelines(
-        _incidents(20, 2, setting="foster", age=14), partners={"population": POPULATION + every}
+        _over_the_year(_incidents(20, 2, setting="foster", age=14)),
+        partners={"population": POPULATION + every},
     )
     name = "incidents_per_1000_children_a_year"
     assert _rate(setting(made, 1), name, "foster").exposure == pytest.approx(8.0)
@@ -159,6 +168,11 @@ def test_a_rate_among_all_children_needs_a_whole_year():
         closes=date(2024, 6, 30),
     )  # fmt: skip
     assert not any(e.name.startswith("incidents_per_1000") for e in setting(half, 1).estimates)
+    one_month = made_timelines(
+        _incidents(20, 2, setting="foster", age=14), partners={"population": POPULATION}
+    )
+    found = setting(one_month, 1).estimates
+    assert not any(e.value for e in found if e.name.startswith("incidents_per_1000"))
 
 
 def test_shares_of_high_repeaters_add_up():
@@ -196,6 +210,11 @@ def test_where_they_went_missing_from_is_not_where_they_live():
     gone = setting(made_timelines(rows, setting_from="missing_from_type"), 1)
     assert "mostly lived in" in said(lived)
     assert "mostly went missing from" in said(gone)
+    shown = [t.title for t in gone.tables] + [c.headline + c.subtitle + c.alt for c in gone.charts]
+    words = " ".join([*shown, *gone.caveats[1:], said(gone)])
+    assert "by where they mostly went missing from" in words
+    assert "live in" not in words and "lived" not in words
+    assert "by where they mostly lived" in " ".join(t.title for t in lived.tables)
 
 
 def test_a_blank_setting_is_told_and_is_no_family():
@@ -203,7 +222,7 @@ def test_a_blank_setting_is_told_and_is_no_family():
     rows += [row | {"child": f"z{row['child']}"} for row in _incidents(12, 11, setting=None)]
     finding = setting(made_timelines(rows), 1)
     assert finding.estimate("share_of_high_repeaters_with_families").value == pytest.approx(0.5)
-    assert "Where 50.0% of them lived is not recorded" in said(finding)
+    assert "Where 50.0% of them mostly lived is not recorded" in said(finding)
 
 
 def test_settings_that_are_all_blank_are_no_settings():

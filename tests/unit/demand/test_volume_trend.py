@@ -9,6 +9,8 @@ import pytest
 
 from homeward.demand import volume
 from homeward.demand.volume_months import days_of, incidents_by_day, marks, shifts_of
+from homeward.demand.volume_supplied import Supplied, months_in
+from homeward.demand.volume_supplied import _missing as missing_of
 from homeward.demand.volume_trend import direction
 from homeward.findings import Bundle, Estimate, render
 from homeward.release import release
@@ -73,11 +75,98 @@ def test_a_season_is_given_back_and_its_months_named():
     assert 1 < found.low < np.exp(1) < found.high
     assert "the busiest month of the year" in told(finding)
     assert told(finding).split(", the busiest")[0].split()[-1] in ("June", "July", "August")
+    assert "by a smooth curve over the year" in told(finding)
     (table,) = [t for t in finding.tables if t.name == "season_by_month"]
     assert [e.by["month"] for e in table.estimates] == list(range(1, 13))
     assert np.mean([np.log(e.value) for e in table.estimates]) == pytest.approx(0, abs=1e-9)
     values = [e.value for e in table.estimates]
     assert max(values) / min(values) == pytest.approx(found.value)
+
+
+@pytest.mark.parametrize(
+    "december, named", [(1.0, "of February, the quietest, by"), (0.65, "of the quietest, by")]
+)
+def test_a_month_that_the_curve_alone_makes_lowest_is_not_named(december, named):
+    """Two waves a year are lowest after the turn of the year, whatever December does."""
+
+    def rate(day):
+        wave = 8 * np.exp(0.6 * np.cos(2 * np.pi * (day.timetuple().tm_yday - 224) / 365))
+        return wave * {12: december, 2: 0.8}.get(day.month, 1)
+
+    finding = volume(made(rate), 1)
+    (table,) = [t for t in finding.tables if t.name == "season_by_month"]
+    curve = {e.by["month"]: e.value for e in table.estimates}
+    assert min(curve, key=curve.get) == (2 if december == 1 else 1)
+    assert named in told(finding)
+
+
+def without(timelines_of, *months):
+    """The same incidents, with none in some months."""
+    return lambda day: 0.0 if (day.year, day.month) in months else timelines_of(day)
+
+
+def test_months_that_chance_does_not_empty_are_not_months_of_none():
+    """A year of which March alone was supplied: no number a month, no figure of a year."""
+    gone = [(2024, m) for m in range(1, 13) if m != 3]
+    finding = volume(made(without(lambda day: 2.0, *gone)), 1)
+    assert finding.estimate("incidents_per_month").state is State.REFUSED
+    assert finding.estimate("incidents_per_month", year=2024).state is State.REFUSED
+    assert finding.estimate("incidents_per_month", year=2023).value == pytest.approx(61, abs=8)
+    assert finding.estimate("incidents").count > 0
+    assert [p.by for p in finding.published] == [{"year": 2023}]
+    said = told(finding)
+    assert "no report at all in 11 of the 36 months of the window" in said
+    assert "how many incidents there were a month cannot be told" in said
+    (caveat,) = [c for c in finding.caveats if "records were not supplied" in c]
+    assert "(2024-01 to 2024-02 and 2024-04 to 2024-12)" in caveat
+    (chart,) = [c for c in finding.charts if c.name == "trend"]
+    assert "{incidents_per_month}" not in chart.headline + chart.alt
+    # A steady rate is no fall because the last months are missing.
+    found = finding.estimate("trend_ratio_per_year")
+    assert found.low < 1 < found.high
+    assert len(found.by) == 0
+
+
+def test_too_little_supplied_tells_no_trend():
+    gone = [(year, m) for year in (2023, 2024) for m in range(1, 13)]
+    finding = volume(made(without(lambda day: 2.0, *gone)), 1)
+    assert finding.estimate("trend_ratio_per_year").state is State.REFUSED
+    assert [p.by for p in finding.published] == [{"year": 2022}]
+
+
+def test_empty_months_of_few_children_are_none():
+    finding = volume(made(without(lambda day: 0.1, (2024, 5))), 1)
+    assert finding.estimate("incidents_per_month").value is not None
+    assert any("chance, and counts as none" in c for c in finding.caveats)
+
+
+@pytest.mark.parametrize(
+    "children, empty, missing",
+    [
+        (4.9, 12, 0),  # never busy enough
+        (5.0, 1, 0),  # five expected: chance is not ruled out
+        (5.0, 2, 2),
+        (10.0, 1, 1),
+        (9.9, 1, 0),
+    ],
+)
+def test_a_run_of_empty_months_is_judged_by_the_children_to_expect(children, empty, missing):
+    months = months_in(date(2022, 1, 1), date(2023, 12, 31))
+    run = list(months)[3 : 3 + empty]
+    assert len(missing_of(months, run, children)) == missing
+
+
+def test_a_part_month_counts_for_its_part():
+    months = months_in(date(2022, 1, 22), date(2022, 12, 31))
+    assert missing_of(months, [(2022, 1)], 20.0) == frozenset()
+    assert missing_of(months, [(2022, 1)], 40.0) == {(2022, 1)}
+
+
+def test_a_whole_year_is_one_of_which_every_month_is_held():
+    months = months_in(date(2021, 2, 1), date(2024, 12, 31))
+    held = Supplied(months, ((2023, 6),), frozenset({(2023, 6)}))
+    assert held.years == [2022, 2024]
+    assert held.spans([(2022, 12), (2023, 1), (2023, 6)]) == "2022-12 to 2023-01 and 2023-06"
 
 
 def test_a_shift_is_given_back_and_numbered_as_the_plan_lists_it():
@@ -211,4 +300,4 @@ def test_released_words_and_interval_agree(growth):
     elif "Incidents fell" in told(out):
         assert found.high < 1
     else:
-        assert 0.8 < found.value < 1.25
+        assert 0.75 < found.value < 1.35  # a ratio of 60 children is printed coarsely

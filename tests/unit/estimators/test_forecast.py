@@ -7,12 +7,11 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import nbinom
 
+from homeward.estimators.back_test import METHODS, back_test
 from homeward.estimators.forecast import (
-    METHODS,
     Ahead,
     Series,
     Settings,
-    back_test,
     calendar_terms,
     count_interval,
     fit_counts,

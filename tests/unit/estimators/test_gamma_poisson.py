@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from homeward.estimators import (
     NoFit,
     extended_shape,
+    fit_gamma_poisson,
     fit_truncated_gamma_poisson,
     gini_of_gamma,
 )
@@ -94,3 +96,36 @@ def test_bursts_look_like_more_unequal_rates():
     fit = fit_truncated_gamma_poisson(*profile(counts))
     assert fit.shape < 0.65
     assert fit.interval.low > gini_of_gamma(0.8)
+
+
+def whole(counts):
+    return np.unique(counts, return_counts=True)
+
+
+def test_with_every_unit_known_the_index_is_given_back():
+    """Gamma rates of shape 0.7: the interval of a fit to all of the counts holds their index."""
+    rng = np.random.default_rng(6)
+    counts = rng.poisson(rng.gamma(0.7, 4 / 0.7, 900))
+    fit = fit_gamma_poisson(*whole(counts))
+    assert fit.interval.low < gini_of_gamma(0.7) < fit.interval.high
+    assert fit.mean == pytest.approx(counts.mean())
+    assert fit.unseen == pytest.approx((counts == 0).mean(), abs=0.03)
+
+
+def test_the_fit_to_every_unit_is_where_the_likelihood_is_highest():
+    """Against the negative binomial of scipy: no shape near it does better."""
+    counts = np.random.default_rng(7).negative_binomial(0.9, 0.2, 60)
+    fit = fit_gamma_poisson(*whole(counts))
+
+    def likelihood(shape):
+        return nbinom.logpmf(counts, shape, shape / (shape + counts.mean())).sum()
+
+    best = likelihood(fit.shape)
+    assert best >= max(likelihood(fit.shape * 0.98), likelihood(fit.shape * 1.02))
+
+
+def test_counts_of_every_unit_that_leave_the_shape_open_are_refused():
+    assert fit_gamma_poisson([0], [20]) is NoFit.FEW
+    assert fit_gamma_poisson([0, 1], [3, 2]) is NoFit.FEW
+    even = np.random.default_rng(8).poisson(5.0, 4000)
+    assert fit_gamma_poisson(*whole(even)).gini < 0.1

@@ -17,7 +17,7 @@ from homeward.findings import Estimate
 from homeward.release.estimates import release_estimate
 from homeward.release.rules import DEFAULT
 from homeward.vocabulary.units import Kind, Unit
-from tests.unit.release.cases import as_filed_by, rate_ratio, share
+from tests.unit.release.cases import MANY, as_filed_by, rate_ratio, share
 
 #: Whole bands only: 8 to 132.
 GROUPS = range(8, 133)
@@ -99,6 +99,45 @@ def test_no_ratio_of_rates_gives_its_counts_away(reference):
         return rate_ratio(n, of, reference=reference)
 
     assert min(candidates(make).values()) > 20
+
+
+def off_a_model(kind, n, of, other, whole):
+    """A ratio with no more behind it than four counts, the least a model can have."""
+    rest, spare = of - n, whole - other
+    if kind is Kind.ODDS_RATIO:
+        value, variance = n * spare / (rest * other), 1 / n + 1 / rest + 1 / other + 1 / spare
+    else:
+        value, variance = n * whole / (of * other), 1 / n - 1 / of + 1 / other - 1 / whole
+    half = 1.96 * variance**0.5
+    return Estimate(
+        "ratio", kind, Unit.RATIO, value, value * exp(-half), value * exp(half), n, of, MANY, MANY,
+        interval="robust",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [Kind.RATE_RATIO, Kind.ODDS_RATIO])
+@pytest.mark.parametrize("of", [51, 147, 639])
+def test_no_modelled_ratio_gives_its_counts_away(kind, of):
+    """Whoever knows the formula, and every other number as far as it is published.
+
+    A grid cannot leave everybody in company, since some count always lies just across a
+    step: but a pair has a dozen that look the same, and hardly any has fewer than four.
+    """
+    counts = range(20, 31) if of > 51 else range(14, 24)
+    behind = (
+        (n, size, other, whole)
+        for n in counts
+        for size in range(of - 2, of + 4)
+        for other in range(400, 406)
+        for whole in range(1000, 1006)
+    )
+    pairs: dict[tuple, set[tuple[int, int]]] = {}
+    for n, size, other, whole in behind:
+        seen = look(off_a_model(kind, n, size, other, whole))
+        pairs.setdefault(seen, set()).add((n, size))
+    sizes = sorted(map(len, pairs.values()))
+    assert sum(n * n for n in sizes) / sum(sizes) > 12
+    assert sum(n for n in sizes if n < 4) <= 0.1 * sum(sizes)
 
 
 def test_no_curve_gives_its_counts_away():

@@ -9,6 +9,8 @@ import pytest
 
 from homeward.findings import Published, from_json, render, to_json
 from homeward.release import DEFAULT, release, verify
+from homeward.release.behind import quantities
+from homeward.release.gate import _refused
 from homeward.release.words import round_words
 from homeward.vocabulary import HomewardError
 from homeward.vocabulary.units import Kind, Unit
@@ -50,7 +52,7 @@ def test_statements_stay_templates_and_print_released_numbers():
     (finding,) = released.findings
     assert finding.statement == template
     assert render(template, finding.estimates) == (
-        "375 of 405 (92.6%, 89.6% to 94.8%); [hidden to protect children] in a"
+        "375 of 405 (92.6%, 88.3% to 95.8%); [hidden to protect children] in a"
     )
     (filed,) = json.loads(to_json(released))["findings"]
     assert filed["statement_text"].startswith("375 of 405")
@@ -211,8 +213,20 @@ def test_a_table_that_nothing_can_protect_is_left_out_with_its_charts_and_named(
     assert verify(released) is None
 
 
-def test_a_finding_whose_own_estimates_nothing_can_protect_is_refused():
+def test_numbers_of_groups_that_nothing_can_protect_are_hidden_before_the_whole_finding():
     given = bundle(*hours_by_setting(zeros_filed=False), statement="{incidents}")
-    (finding,) = release(replace(given)).findings
-    assert finding.refused.startswith("HW-L002")
-    assert (finding.estimates, finding.tables, finding.statement) == ((), (), "")
+    released = release(given)
+    (finding,) = released.findings
+    assert finding.refused is None and finding.statement == "{incidents}"
+    (whole,) = [e for e in finding.estimates if not e.by]
+    assert whole.value is not None
+    hidden = [e for e in finding.estimates if e.state is State.HIDDEN]
+    assert hidden and all(e.by and e.count is None and e.children is None for e in hidden)
+    verify(released, DEFAULT)
+
+
+def test_a_finding_whose_own_whole_numbers_nothing_can_protect_is_refused():
+    parts = [replace(e, by={}, name=f"of_{n}") for n, e in enumerate(hours_by_setting())]
+    refused = _refused(bundle(*parts).findings[0], set(quantities(parts[0]).values()))
+    assert refused.refused.startswith("HW-L004")
+    assert (refused.estimates, refused.tables, refused.statement) == ((), (), "")

@@ -87,7 +87,7 @@ def volume_by_month() -> Finding:
 
 def clock_by_night() -> Finding:
     """When, with the nights of children's homes."""
-    nights = made_ratio("rate_ratio_weekend_night", 1.31, 2000, setting="childrens_home")
+    nights = made_ratio("rate_ratio_weekend_22_to_01", 1.31, 2000, setting="childrens_home")
     finding = clock()
     return replace(finding, estimates=(*finding.estimates, nights))
 

@@ -8,7 +8,7 @@ import pytest
 
 from homeward.findings import Bundle, Estimate, Finding, refusal
 from homeward.report import wording
-from homeward.report.answers import answers, latest_whole_year
+from homeward.report.answers import answers, latest_whole_year, tally
 from homeward.report.assemble import assemble
 from homeward.vocabulary.published import KEY_FINDINGS
 from homeward.vocabulary.verdicts import State
@@ -42,7 +42,7 @@ def test_every_published_finding_has_a_line_in_order():
 def test_the_demo_reads_as_the_study_did():
     told = {line.id: line.told for line in answers(full_bundle())}
     assert told == {
-        "incidents": "As published",
+        "incidents": "For comparison",
         "within_24_hours": "As published",
         "care_home_nights": "As published",
         "top_tenth": "As published",
@@ -53,6 +53,15 @@ def test_the_demo_reads_as_the_study_did():
         "undesigned_process": "Not yet examined",
         "philomena": "Not yet examined",
     }
+
+
+def test_a_sentence_tells_how_many_findings_have_each_answer():
+    lines = answers(full_bundle())
+    assert tally(lines) == (
+        "Of 10 published findings: 6 as published; 3 not yet examined; 1 is for comparison."
+    )
+    hidden = tally(answers(all_hidden(full_bundle())))
+    assert "7 cannot be told from these records" in hidden and "as published" not in hidden
 
 
 def test_a_line_says_the_number_and_its_interval():
@@ -69,13 +78,19 @@ def test_nothing_filed_is_not_yet_examined():
 def test_a_refused_finding_cannot_tell_and_says_why_in_a_sentence():
     refused = refusal("demand.placement_area", "HW-N004: Nobody knows where. Map `x` first.")
     line = _line(_with(refused), "out_of_county")
-    assert (line.answer, line.here) == ("cannot_tell", "Nobody knows where.")
+    assert line.answer == "cannot_tell"
+    assert line.here.startswith("Nobody knows where. Map “x” first. ")
+
+
+def test_a_long_reason_is_cut_to_its_first_sentence():
+    refused = refusal("demand.placement_area", "HW-N004: Nobody knows where. " + "Map it. " * 60)
+    assert _line(_with(refused), "out_of_county").here == "Nobody knows where."
 
 
 def test_a_hidden_number_cannot_tell():
     line = _line(all_hidden(full_bundle()), "top_tenth")
     assert line.told == "Cannot tell"
-    assert line.here == "The figure is not shown: hidden to protect children."
+    assert line.here == "The figure is not shown (hidden to protect children)."
 
 
 def test_a_refused_number_in_an_answered_finding_cannot_tell():
@@ -89,7 +104,7 @@ def test_a_refused_number_in_an_answered_finding_cannot_tell():
     line = _line(_with(replace(finding, estimates=gone)), "out_of_county")
     assert line.told == "Cannot tell"
     assert "cannot be told without their days in placement" in line.here
-    assert "of incidents were of children placed out of area" in line.here
+    assert "Of incidents of children in placements, " in line.here
 
 
 def test_a_part_that_may_not_be_shown_is_named_with_the_reason():
@@ -101,9 +116,9 @@ def test_a_part_that_may_not_be_shown_is_named_with_the_reason():
         for e in finding.estimates
     )
     line = _line(_with(replace(finding, estimates=hidden)), "county_lines")
-    assert line.told == "As published in part"
+    assert line.told == "As published; rest unknown"
     assert line.here.endswith(
-        "Persistently missing: the figure is not shown: hidden to protect children."
+        "Persistently missing: the figure is not shown (hidden to protect children)."
     )
 
 
@@ -115,7 +130,7 @@ def test_a_number_with_no_interval_settles_nothing():
 
 
 def test_the_adjusted_ratio_is_used_and_the_crude_one_where_there_is_none():
-    assert "otherwise like incidents" in _line(_with(long_missing()), "county_lines").here
+    assert "between incidents otherwise alike" in _line(_with(long_missing()), "county_lines").here
     crude = _line(_with(long_missing(adjusted=False)), "county_lines")
     assert "before allowing for anything else" in crude.here and crude.told == "As published"
 
@@ -128,7 +143,7 @@ def test_the_adjusted_ratio_is_used_and_the_crude_one_where_there_is_none():
         (placement_area(1.5, 0.2), "out_of_county", "Higher"),
         (placement_area(0.6, 0.1), "out_of_county", "Lower"),
         (placement_area(1.05, 0.5), "out_of_county", "Not settled by these records"),
-        (setting(0.05, 2001), "family_homes", "Lower"),
+        (setting(0.02, 2001), "family_homes", "Lower"),
         (philomena(), "philomena", "As published"),
     ],
 )
@@ -140,7 +155,7 @@ def test_weekends_alone_make_a_finding_published_in_part():
     clock = full_bundle().finding("demand.clock")
     flat = tuple(
         replace(e, value=1.0, low=0.9, high=1.1)
-        if e.name == "rate_ratio_weekend_night" and e.by.get("setting") == "childrens_home"
+        if e.name == "rate_ratio_weekend_22_to_01" and e.by.get("setting") == "childrens_home"
         else e
         for e in clock.estimates
     )
@@ -148,9 +163,16 @@ def test_weekends_alone_make_a_finding_published_in_part():
     assert line.told == "As published in part"
 
 
-def test_an_estimate_that_nobody_filed_is_said_to_be_missing():
+def test_an_estimate_that_nobody_filed_says_what_it_would_need():
     line = _line(_with(replace(setting(), estimates=setting().estimates[1:])), "family_homes")
-    assert (line.told, line.here) == ("Cannot tell", wording.NOT_FILED)
+    assert line.told == "Cannot tell" and line.here.startswith("It needs the kind of place")
+
+
+def test_a_need_of_two_parts_is_said_once():
+    clock = full_bundle().finding("demand.clock")
+    rest = tuple(e for e in clock.estimates if "setting" not in e.by)
+    line = _line(_with(replace(clock, estimates=rest)), "care_home_nights")
+    assert line.told == "Cannot tell" and line.here.count("It needs") == 1
 
 
 def test_a_sentence_that_would_lose_a_number_is_not_said():

@@ -152,3 +152,12 @@ def test_letters_that_lines_share_are_listed_beneath_the_chart():
         "In the chart, c: hidden to protect children (School at 2020)."
     )
     assert chart_key(replace(table, estimates=tuple(cells[:3])), chart) == ""
+    rowed = chart_key(table, replace(chart, form="forest"))
+    assert rowed == "In the chart, c: hidden to protect children (2020: school)."
+
+
+def test_a_letter_on_an_axis_of_hours_is_placed_in_hours():
+    cells = [made_count("n", n, hours=672, setting=s) for n, s in ((90, "foster"), (3, "school"))]
+    table = AggregateTable("t", "T", ("hours", "setting"), ("n",), tuple(cells))
+    chart = Chart("c", "step", "t", "hours", "n", "", "", "", "setting")
+    assert "(School at 672 hours)" in chart_key(table, chart)

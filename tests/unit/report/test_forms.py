@@ -14,12 +14,13 @@ from homeward.report.bands import EXPECTED
 from homeward.report.drawing import chart_specification, draw
 from homeward.report.forest import FURTHEST, span_of
 from homeward.report.points import points
-from homeward.report.specs import NARROW, WIDE
+from homeward.report.specs import GREY, INK, NARROW, WIDE, legend_above, measure_title, y_axis
 from homeward.vocabulary.verdicts import State
 from tests.unit.report.made_forms import (
     FORMS_MADE,
     flags,
     hours,
+    months,
     odds,
     ranged_ratios,
     sexes,
@@ -93,9 +94,9 @@ def test_groups_with_no_number_keep_their_row_and_letter(size):
 
 def test_rows_say_number_interval_and_counts():
     wide = _spec(flags())["data"]["values"][0]
-    assert (wide["told"], wide["under"]) == ("2.40  (1.71 to 3.36)", "63 of 801")
+    assert (wide["told"], wide["under"]) == ("2.4  (1.71 to 3.36)", "63 of 801")
     narrow = _spec(flags(), NARROW)["data"]["values"][0]
-    assert (narrow["told"], narrow["under"]) == ("2.40  (1.71 to 3.36)", "")
+    assert (narrow["told"], narrow["under"]) == ("2.4  (1.71 to 3.36)", "")
 
 
 def test_an_interval_that_no_page_can_hold_ends_in_an_arrow():
@@ -115,7 +116,7 @@ def test_a_ratio_of_nought_is_drawn_at_the_edge():
     spec = _spec((replace(table, estimates=rows + table.estimates[1:]), chart))
     first = spec["data"]["values"][0]
     assert first["at"] == first["from"] > 0 and first["less"]
-    assert first["told"] == "0.00  (0.00 to 3.00)"
+    assert first["told"] == "0.0  (0.0 to 3.0)"
 
 
 def test_groups_within_groups_each_have_their_own_label():
@@ -182,6 +183,46 @@ def test_weeks_are_named_by_month_and_never_crowd():
         layer = _layers(_spec(weeks(), size))[0]
         named = layer["encoding"]["x"]["axis"]["values"]
         assert 2 <= len(named) <= most
+
+
+def test_an_interval_on_a_bar_has_a_white_edge():
+    for made in (shares(), hours()):
+        spec = _spec(
+            (made[0], replace(made[1], form="bar" if made[1].form == "forest" else made[1].form))
+        )
+        rules = [x["mark"] for x in _layers(spec) if x["mark"]["type"] == "rule"]
+        edge, line = [rule for rule in rules if rule["color"] != GREY]
+        assert edge["color"] == "white" and line["color"] == INK
+        assert edge["strokeWidth"] > line["strokeWidth"]
+
+
+def test_no_line_runs_through_the_words_beside_bars():
+    made = shares()
+    spec = _spec((made[0], replace(made[1], form="bar")))
+    assert all(x["encoding"]["x"].get("axis", {}).get("grid") is not True for x in _layers(spec))
+
+
+def test_a_long_title_of_an_axis_is_set_in_lines_that_the_legend_clears():
+    made = months()
+    long = "incidents_of_children_per_thousand_children_of_the_same_area"
+    renamed = replace(
+        made[0], measures=(long,), estimates=tuple(replace(e, name=long) for e in made[0].estimates)
+    )
+    chart = replace(made[1], y=long)
+    found = points(renamed, chart)
+    narrow, wide = (y_axis(chart, found, size) for size in (NARROW, WIDE))
+    assert len(narrow["axis"]["title"]) > len(wide["axis"]["title"]) == 1
+    assert legend_above(narrow) > legend_above(wide) and legend_above(narrow, 15) > legend_above(
+        narrow
+    )
+    drawing = draw(renamed, chart, "t", synthetic=True)
+    assert float(re.search(r'width="(\d+)', drawing.narrow)[1]) <= 330
+
+
+def test_a_measure_of_hours_does_not_say_hours_twice():
+    table, chart = hours()
+    told = measure_title(chart, points(table, chart))
+    assert told.lower().count("hours") == 1
 
 
 @MADE

@@ -13,6 +13,7 @@ from homeward.report.pdf import (
     ANNEX_SIZE,
     BODY_LINES,
     BODY_SIZE,
+    CLOSE,
     _laid_out,
     _printed,
     _share_of_page,
@@ -76,9 +77,9 @@ def _printed_section(section):
     return _printed(asdict(section))
 
 
-def test_a_drawing_keeps_its_letters_unless_it_would_leave_the_page():
-    assert _share_of_page('<svg width="680" height="300">') == 1.0
-    assert _share_of_page('<svg width="340" height="300">') == 0.5
+def test_the_letters_of_drawings_have_one_size_unless_one_would_leave_the_page():
+    assert _share_of_page('<svg width="680" height="300">') == CLOSE
+    assert _share_of_page('<svg width="340" height="300">') == CLOSE / 2
     tall = _share_of_page('<svg width="680" height="1600">')
     assert tall * PAGE * 1600 / 680 == pytest.approx(560)
     assert _share_of_page("") == 1.0

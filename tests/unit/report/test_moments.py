@@ -85,7 +85,7 @@ def test_the_drawing_makes_room_above_itself():
     plain = chart_specification(table, replace(chart, marks=()), WIDE, synthetic=False)
     marked = chart_specification(table, chart, WIDE, synthetic=False)
     heights = [spec["layer"][0]["encoding"]["y"]["axis"]["titleY"] for spec in (plain, marked)]
-    assert heights[1] < heights[0] == -14
+    assert heights[1] < heights[0] == -8
     rules = [layer for layer in marked["layer"] if layer["mark"]["type"] == "rule"]
     assert len(rules) == 4
     assert all(layer["encoding"]["y2"] == {"value": "height"} for layer in rules)

@@ -12,7 +12,7 @@ from homeward.findings.estimate import refused
 from homeward.report import packages, spreadsheet_cells
 from homeward.report.cells import value_cell
 from homeward.report.packages import legal
-from homeward.report.spreadsheet import LOOKS, _widths
+from homeward.report.spreadsheet import LOOKS
 from homeward.report.spreadsheet_cells import (
     LONGEST,
     Number,
@@ -26,7 +26,8 @@ from homeward.report.spreadsheet_cells import (
     wholes,
 )
 from homeward.report.spreadsheet_notes import contents_sheet, findings_sheet, published_sheet
-from homeward.report.spreadsheet_tables import COLUMNS, NUMBERS, long_sheet, table_sheets
+from homeward.report.spreadsheet_sizes import HIGHEST, LINE, WIDEST, height, heights, widths
+from homeward.report.spreadsheet_tables import COLUMNS, NUMBERS, Sheet, long_sheet, table_sheets
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 from tests.unit.report.made import all_hidden, made_bundle
@@ -255,8 +256,27 @@ def test_the_list_of_contents_leads_to_every_sheet(sheets, report):
 
 def test_columns_are_wide_enough_for_their_longest_word(sheets):
     for sheet in sheets:
-        for heading, width in zip(sheet.headings, _widths(sheet), strict=True):
-            assert max(map(len, heading.split())) < width <= 55
+        for heading, width in zip(sheet.headings, widths(sheet), strict=True):
+            assert max(map(len, heading.split())) < width <= WIDEST
+
+
+def test_rows_of_several_lines_are_high_enough_whatever_program_opens_them(sheets, report):
+    assert height(["one line", Number(3)], [20, 10]) is None
+    assert height(["word " * 20], [20]) == LINE * 7  # three words to a line
+    assert height(["word " * 20], [20], bold=True) >= height(["word " * 20], [20])
+    assert height(["word " * 9_000], [20]) == HIGHEST
+    told = {sheet.label: dict(heights(sheet, widths(sheet))) for sheet in sheets}
+    assert all(LINE < high <= HIGHEST for rows in told.values() for high in rows.values())
+    findings = findings_sheet(report)
+    assert len(dict(heights(findings, widths(findings)))) > 10
+
+
+def test_a_column_of_long_words_is_widened_until_its_rows_can_hold_them():
+    words = "a sentence of some length about a method. " * 50
+    sheet = Sheet("S", "S", (), ("Method", "Name"), ((words, "one"),), "", "")
+    across = widths(sheet)
+    assert across[1] == 10 and 55 < across[0] <= WIDEST
+    assert dict(heights(sheet, across))[1] < HIGHEST
 
 
 def test_looks_are_plain():

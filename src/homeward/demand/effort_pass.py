@@ -1,0 +1,187 @@
+"""The log of steps, read once in batches: what is counted of single steps.
+
+A log holds tens of steps for each incident, so it is never held whole: each batch of
+numbers is added to arrays whose size depends on the rate card, the children and the
+incidents alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from ibis.expr.types import Table
+from numpy.typing import NDArray
+
+from homeward.demand.counting import Tally
+from homeward.engine.times import SECONDS_PER_DAY, epoch
+
+#: A length of work beyond this is a record that was never closed, not work.
+LONGEST_SECONDS = SECONDS_PER_DAY
+#: Steps in a batch.
+BATCH = 2_000_000
+#: Questions of a step, each with who was asked: what it is a part of.
+QUESTIONS = ("costed", "inside", "refused")
+
+_Ints = NDArray[np.int64]
+_Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """What each different (activity, role, agency) of the log is; arrays by its number.
+
+    Attributes
+    ----------
+    item
+        Place of what it is among the items.
+    least, most
+        The card's range in seconds; NaN for what is not on it.
+    """
+
+    item: _Ints
+    least: NDArray[np.float64]
+    most: NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Passed:
+    """What one pass over the log counted.
+
+    Attributes
+    ----------
+    steps, timed
+        By item: steps, and those whose recorded length can be believed.
+    held, held_timed
+        Items x children: whether the child had such a step.
+    groups
+        Spellings x groups of incidents: steps.
+    lengths
+        Item to seconds to steps, of lengths that can be believed.
+    yes, asked
+        By question and child: steps that meet it, and steps of which it was asked.
+    logged
+        Rows of the sheet whose incident has a step.
+    """
+
+    steps: _Ints
+    timed: _Ints
+    held: _Bools
+    held_timed: _Bools
+    groups: _Ints
+    lengths: dict[int, dict[int, int]] = field(default_factory=dict)
+    yes: dict[str, _Ints] = field(default_factory=dict)
+    asked: dict[str, _Ints] = field(default_factory=dict)
+    logged: _Bools = field(default_factory=lambda: np.zeros(0, bool))
+
+    def tally(self, question: str) -> Tally:
+        """A question's sums over children."""
+        y, n = self.yes[question], self.asked[question]
+        return Tally(
+            count=int(y.sum()), of=int(n.sum()), left_out=0,
+            children=int(np.count_nonzero(y)), children_of=int(np.count_nonzero(n)),
+            children_rest=0, squares=int(y @ y), products=int(y @ n), sizes=int(n @ n),
+        )  # fmt: skip
+
+    def children_of(self, items: list[int]) -> int:
+        """Different children that had a step of any of these items."""
+        return int(np.count_nonzero(self.held[items].any(axis=0)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some steps: numbers of their incident, child and words, and recorded seconds."""
+
+    row: _Ints
+    child: _Ints
+    spelling: _Ints
+    seconds: NDArray[np.float64]
+
+
+def pass_over(
+    steps: Table, words: Spellings, items: int, group: _Ints, groups: int, children: int
+) -> Passed:
+    """Read the log once.
+
+    Parameters
+    ----------
+    steps
+        In the columns of `timelines.schema.STEPS`.
+    words, items
+        What each spelling is, and how many items there are.
+    group, groups
+        By row of the sheet, the number of the incident's group; how many groups.
+    children
+        How many children the sheet has.
+
+    Raises
+    ------
+    HomewardError
+        HW-E005 if the engine fails.
+    """
+    spellings = len(words.item)
+    passed = Passed(
+        np.zeros(items, np.int64), np.zeros(items, np.int64), np.zeros((items, children), bool),
+        np.zeros((items, children), bool), np.zeros((spellings, groups), np.int64),
+        yes={name: np.zeros(children, np.int64) for name in QUESTIONS},
+        asked={name: np.zeros(children, np.int64) for name in QUESTIONS},
+        logged=np.zeros(len(group), bool),
+    )  # fmt: skip
+    for batch in _batches(steps):
+        _add(passed, batch, words)
+        key = batch.spelling * groups + group[batch.row]
+        passed.groups += np.bincount(key, minlength=spellings * groups).reshape(-1, groups)
+        passed.logged[batch.row] = True
+    return passed
+
+
+def _batches(steps: Table) -> Iterator[_Batch]:
+    told = steps.select(
+        "row", "child_no", "spelling", seconds=epoch(steps.ended_at) - epoch(steps.happened_at)
+    )
+    for batch in told.to_pyarrow_batches(chunk_size=BATCH):
+        row, child, spelling = (batch.column(n).to_numpy(zero_copy_only=False) for n in range(3))
+        seconds = batch.column(3).cast(pa.float64()).to_numpy(zero_copy_only=False)
+        yield _Batch(row, child, spelling, seconds)
+
+
+def _add(passed: Passed, batch: _Batch, words: Spellings) -> None:
+    item, children = words.item[batch.spelling], passed.held.shape[1]
+    least, most = words.least[batch.spelling], words.most[batch.spelling]
+    recorded = ~np.isnan(batch.seconds)
+    timed = recorded & (batch.seconds >= 0) & (batch.seconds <= LONGEST_SECONDS)
+    on_card = ~np.isnan(least)
+    inside = timed & (batch.seconds >= least) & (batch.seconds <= most)
+    everyone = np.ones(len(item), bool)
+    asked = {"costed": (on_card, everyone), "inside": (inside, timed & on_card),
+             "refused": (recorded & ~timed, recorded)}  # fmt: skip
+    for name, (yes, of) in asked.items():
+        passed.yes[name] += np.bincount(batch.child[yes], minlength=children)
+        passed.asked[name] += np.bincount(batch.child[of], minlength=children)
+    place = item * children + batch.child
+    passed.held.reshape(-1)[place] = True
+    passed.held_timed.reshape(-1)[place[timed]] = True
+    passed.steps += np.bincount(item, minlength=len(passed.steps))
+    passed.timed += np.bincount(item[timed], minlength=len(passed.steps))
+    _add_lengths(passed.lengths, item[timed], batch.seconds[timed].astype(np.int64))
+
+
+def _add_lengths(lengths: dict[int, dict[int, int]], item: _Ints, seconds: _Ints) -> None:
+    keys, times = np.unique(item * (LONGEST_SECONDS + 1) + seconds, return_counts=True)
+    places, values = np.divmod(keys, LONGEST_SECONDS + 1)
+    for place, value, many in zip(places.tolist(), values.tolist(), times.tolist(), strict=True):
+        mine = lengths.setdefault(place, {})
+        mine[value] = mine.get(value, 0) + many
+
+
+def as_arrays(lengths: Mapping[int, Mapping[int, int]]) -> dict[int, tuple[_Ints, _Ints]]:
+    """Each item's different lengths in seconds, from the shortest, and how many had each."""
+    return {
+        item: (
+            np.array(sorted(found), np.int64),
+            np.array([found[value] for value in sorted(found)], np.int64),
+        )
+        for item, found in sorted(lengths.items())
+    }
