@@ -161,6 +161,15 @@ def test_no_report_is_of_a_type_that_counts(place) -> None:
     assert not (out / "outgoing").exists()
 
 
+def test_a_force_without_a_name_is_called_this_force(place) -> None:
+    extracts, plan, out = place
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace('"Nowhere (made up)"', '""'), encoding="utf-8")
+    run(extracts, plan, out)
+    page = (out / "outgoing/report/report.html").read_text(encoding="utf-8")
+    assert "what the records of this force show" in page
+
+
 def test_no_childrens_homes(place) -> None:
     extracts, plan, out = place
     write_extract(extracts, [(*r[:5], "Family Home", r[6]) for r in ROWS])
