@@ -61,6 +61,7 @@ def test_an_empty_folder(place, tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there(place, tmp_path: Path) -> None:
     refused("HW-F001", tmp_path / "elsewhere", place[1], place[2])
+    assert not (place[2] / "protected").exists()
 
 
 def test_an_empty_file(place) -> None:
@@ -77,6 +78,7 @@ def test_a_pdf_named_csv(place) -> None:
 
 def test_no_plan(place, tmp_path: Path) -> None:
     refused("HW-P001", place[0], tmp_path / "none.toml", place[2])
+    assert not (place[2] / "protected").exists()
 
 
 def test_a_plan_naming_a_missing_file(place) -> None:
@@ -96,7 +98,7 @@ def test_a_plan_naming_a_missing_column(place) -> None:
 def test_a_plan_without_a_needed_column(place) -> None:
     extracts, plan, out = place
     write_small_plan(plan, without=["reported"])
-    refused("HW-P006", extracts, plan, out)
+    assert "reported" in refused("HW-P006", extracts, plan, out).detail
 
 
 def test_a_file_that_the_plan_does_not_know(place) -> None:
