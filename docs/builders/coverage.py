@@ -72,7 +72,9 @@ def _reasons(found: dict[str, Judged]) -> str:
     lines = []
     for key, judged in odd.items():
         lines.append(
-            f"- `{key}` ({100 * judged.rate:.1f}%): {DECLARED.get(key, 'not explained yet')}"
+            f"- `{key}` ({100 * judged.rate:.1f}%; {judged.below} below the truth,"
+            f" {judged.above} above; the logarithm varies by {judged.varies:.3f} and the intervals"
+            f" allow for {judged.allows:.3f}): {DECLARED.get(key, 'not explained yet')}"
         )
     return "\n".join(lines)
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 _HOMES = (
     "The interval takes children to be independent of one another; children of one home are not."
-    " From county to county the logarithm varies by 0.123, and the interval allows for 0.112."
-    " Taking homes as the unit would allow for 0.18: too much, since homes differ in size."
+    " A home that fills with children in a chronic period moves the whole county's number."
 )
 _MONTHS = (
     "Months resemble their neighbours because chronic periods last for months. The allowance for"
-    " it (Newey and West, corrected for so few months) is about right on average: 0.035 against"
-    " a true 0.037 for the trend, 0.086 against 0.082 for the restrictions. But 48 months tell it"
-    " only roughly, and in some counties it comes out far too small. Read an interval that only"
-    " just misses 1 as one that holds it."
+    " it (Newey and West, corrected for so few months) is about right on average, but 48 months"
+    " tell it only roughly, and in some counties it comes out far too small. Read an interval that"
+    " only just misses 1 as one that holds it."
 )
 _FEW = (
     "The interval resamples the children, and the share rests on those at the very top: in one"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from statistics import fmean, pstdev
 from typing import NamedTuple
 
 from scipy.stats import binom
@@ -13,6 +14,8 @@ from docs.coverage.runs import Kept
 
 #: What a 95% interval promises, and how often all estimands together may be misjudged.
 STATED, MISJUDGED = 0.95, 0.05
+#: Half the width of such an interval in standard deviations.
+NORMAL = 1.96
 
 #: Judgements, in the words of the page.
 AS_STATED, TOO_OFTEN, TOO_SELDOM = "as stated", "more often", "less often"
@@ -32,6 +35,11 @@ class Judged(NamedTuple):
         estimands.
     mean, width
         Mean of the values and of the widths of the intervals.
+    below, above
+        Counties whose interval lay wholly below the truth; wholly above it.
+    varies, allows
+        Standard deviation of the values' logarithms from county to county; and the one that
+        the intervals allow for, on average (their width on the log scale over 2 x 1.96).
     """
 
     truth: float
@@ -41,6 +49,10 @@ class Judged(NamedTuple):
     most: int
     mean: float
     width: float
+    below: int
+    above: int
+    varies: float
+    allows: float
 
     @property
     def rate(self) -> float:
@@ -71,4 +83,10 @@ def _judged(told: list[Answer], truth: float, level: float) -> Judged:
     held = sum(a.low <= truth <= a.high for a in told)
     least, most = (int(binom.ppf(p, n, STATED)) for p in (level, 1 - level))
     mean = sum(a.value for a in told) / n
-    return Judged(truth, n, held, least, most, mean, sum(a.high - a.low for a in told) / n)
+    logs = [math.log(a.value) for a in told]
+    allowed = [math.log(a.high / a.low) / (2 * NORMAL) for a in told]
+    return Judged(
+        truth, n, held, least, most, mean, sum(a.high - a.low for a in told) / n,
+        sum(a.high < truth for a in told), sum(a.low > truth for a in told),
+        pstdev(logs), fmean(allowed),
+    )  # fmt: skip

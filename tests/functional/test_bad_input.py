@@ -68,6 +68,7 @@ def test_an_empty_folder(place, tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there(place, tmp_path: Path) -> None:
     refused("HW-F001", tmp_path / "elsewhere", place[1], place[2])
+    assert not (place[2] / "protected").exists()
 
 
 def test_an_empty_file(place) -> None:
@@ -84,6 +85,7 @@ def test_a_pdf_named_csv(place) -> None:
 
 def test_no_plan(place, tmp_path: Path) -> None:
     refused("HW-P001", place[0], tmp_path / "none.toml", place[2])
+    assert not (place[2] / "protected").exists()
 
 
 def test_a_plan_naming_a_missing_file(place) -> None:
@@ -103,7 +105,7 @@ def test_a_plan_naming_a_missing_column(place) -> None:
 def test_a_plan_without_a_needed_column(place) -> None:
     extracts, plan, out = place
     write_small_plan(plan, without=["reported"])
-    refused("HW-P006", extracts, plan, out)
+    assert "reported" in refused("HW-P006", extracts, plan, out).detail
 
 
 def test_a_file_that_the_plan_does_not_know(place) -> None:
@@ -134,7 +136,7 @@ def test_one_child_only(place) -> None:
         e
         for f in findings(out, "outgoing/released").values()
         for e in f["estimates"]
-        if e["value"] not in (None, 0) and e["unit"] in ("hours", "children")
+        if e["value"] not in (None, 0) and e["unit"] in ("hours", "children", "rows", "cells")
     ]
     assert shown == [], "one child is a whole cell: nothing about that child may leave"
 
@@ -166,6 +168,15 @@ def test_no_report_is_of_a_type_that_counts(place) -> None:
     error = refused("HW-J006", extracts, plan, out)
     assert "rows used, none of a type that counts" in str(error)
     assert not (out / "outgoing").exists()
+
+
+def test_a_force_without_a_name_is_called_this_force(place) -> None:
+    extracts, plan, out = place
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace('"Nowhere (made up)"', '""'), encoding="utf-8")
+    run(extracts, plan, out)
+    page = (out / "outgoing/report/report.html").read_text(encoding="utf-8")
+    assert "what the records of this force show" in page
 
 
 def test_no_childrens_homes(place) -> None:

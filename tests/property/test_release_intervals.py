@@ -82,6 +82,16 @@ def test_a_share_is_no_clearer(n, rest, deff, setting):
     no_clearer(replace(tilted, kind=Kind.WEIGHTED, value=0.97 * e.value), setting)
 
 
+def test_numbers_of_many_children_are_shown_with_an_interval():
+    shown = [
+        no_clearer(rate_ratio(400, 3000, 0.2, "whole", 2.0)),
+        no_clearer(share(400, 3000, deff=2.0)),
+        no_clearer(modelled(Kind.MEAN, 3.4, 3.1, 3.7, unit=Unit.INCIDENTS, count=400, of=3000,
+                            children=300)),
+    ]  # fmt: skip
+    assert all(r.value is not None and r.low is not None for r in shown)
+
+
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(counts, counts, st.floats(0.3, 3), st.sampled_from([Kind.MEAN, Kind.FORECAST, Kind.RANGE]))
 def test_a_mean_a_forecast_and_a_sum_are_no_clearer(n, of, spread, kind):

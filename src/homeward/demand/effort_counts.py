@@ -200,7 +200,7 @@ def _pulled(table: Table) -> list[dict[str, Any]]:
 
 def _spellings(steps: Table) -> list[tuple[str, str, str, int]]:
     """Different (activity, role, agency) and how many steps have each, by their numbers."""
-    said = {name: steps[name].max().fill_null("") for name in ("activity", "role", "agency")}
+    said = {name: steps[name].arbitrary().fill_null("") for name in ("activity", "role", "agency")}
     rows = _pulled(steps.group_by("spelling").agg(**said, steps=steps.count()))
     return [
         (str(r["activity"]), str(r["role"]), str(r["agency"]), int(r["steps"]))

@@ -1,4 +1,4 @@
-"""The log of steps, read once in batches: what is counted of single steps.
+"""The log of steps, read in batches: what is counted of single steps.
 
 A log holds tens of steps for each incident, so it is never held whole: each batch of
 numbers is added to arrays whose size depends on the rate card, the children and the
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
@@ -90,20 +89,10 @@ class Passed:
         return int(np.count_nonzero(self.held[items].any(axis=0)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Some steps: numbers of their incident, child and words, and recorded seconds."""
-
-    row: _Ints
-    child: _Ints
-    spelling: _Ints
-    seconds: NDArray[np.float64]
-
-
 def pass_over(
     steps: Table, words: Spellings, items: int, group: _Ints, groups: int, children: int
 ) -> Passed:
-    """Read the log once.
+    """Read the log: every step once, and those with a recorded length once more.
 
     Parameters
     ----------
@@ -129,43 +118,51 @@ def pass_over(
         asked={name: np.zeros(children, np.int64) for name in QUESTIONS},
         logged=np.zeros(len(group), bool),
     )  # fmt: skip
-    for batch in _batches(steps):
-        _add(passed, batch, words)
-        key = batch.spelling * groups + group[batch.row]
+    for row, child, spelling in _batches(steps, ("row", "child_no", "spelling")):
+        _add_steps(passed, child, spelling, words)
+        key = spelling * groups + group[row]
         passed.groups += np.bincount(key, minlength=spellings * groups).reshape(-1, groups)
-        passed.logged[batch.row] = True
+        passed.logged[row] = True
+    # Few logs record when a step ended: working out a length that is not there costs as much.
+    ended = steps.filter(steps.ended_at.notnull() & steps.happened_at.notnull())
+    lengths = ended.mutate(seconds=epoch(ended.ended_at) - epoch(ended.happened_at))
+    for child, spelling, seconds in _batches(lengths, ("child_no", "spelling", "seconds")):
+        _add_recorded(passed, child, spelling, seconds, words)
     return passed
 
 
-def _batches(steps: Table) -> Iterator[_Batch]:
-    told = steps.select(
-        "row", "child_no", "spelling", seconds=epoch(steps.ended_at) - epoch(steps.happened_at)
-    )
-    for batch in told.to_pyarrow_batches(chunk_size=BATCH):
-        row, child, spelling = (batch.column(n).to_numpy(zero_copy_only=False) for n in range(3))
-        seconds = batch.column(3).cast(pa.float64()).to_numpy(zero_copy_only=False)
-        yield _Batch(row, child, spelling, seconds)
+def _batches(steps: Table, names: tuple[str, str, str]) -> Iterator[tuple[_Ints, _Ints, _Ints]]:
+    for batch in steps.select(*names).to_pyarrow_batches(chunk_size=BATCH):
+        first, second, third = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
+        yield first, second, third
 
 
-def _add(passed: Passed, batch: _Batch, words: Spellings) -> None:
-    item, children = words.item[batch.spelling], passed.held.shape[1]
-    least, most = words.least[batch.spelling], words.most[batch.spelling]
-    recorded = ~np.isnan(batch.seconds)
-    timed = recorded & (batch.seconds >= 0) & (batch.seconds <= LONGEST_SECONDS)
-    on_card = ~np.isnan(least)
-    inside = timed & (batch.seconds >= least) & (batch.seconds <= most)
-    everyone = np.ones(len(item), bool)
-    asked = {"costed": (on_card, everyone), "inside": (inside, timed & on_card),
-             "refused": (recorded & ~timed, recorded)}  # fmt: skip
-    for name, (yes, of) in asked.items():
-        passed.yes[name] += np.bincount(batch.child[yes], minlength=children)
-        passed.asked[name] += np.bincount(batch.child[of], minlength=children)
-    place = item * children + batch.child
-    passed.held.reshape(-1)[place] = True
-    passed.held_timed.reshape(-1)[place[timed]] = True
+def _add_steps(passed: Passed, child: _Ints, spelling: _Ints, words: Spellings) -> None:
+    """Add steps to what is counted of every step."""
+    item, children = words.item[spelling], passed.held.shape[1]
+    on_card = ~np.isnan(words.least)[spelling]
+    passed.yes["costed"] += np.bincount(child[on_card], minlength=children)
+    passed.asked["costed"] += np.bincount(child, minlength=children)
+    passed.held.reshape(-1)[item * children + child] = True
     passed.steps += np.bincount(item, minlength=len(passed.steps))
-    passed.timed += np.bincount(item[timed], minlength=len(passed.steps))
-    _add_lengths(passed.lengths, item[timed], batch.seconds[timed].astype(np.int64))
+
+
+def _add_recorded(
+    passed: Passed, child: _Ints, spelling: _Ints, seconds: _Ints, words: Spellings
+) -> None:
+    """Add steps with a recorded length to what is counted of lengths."""
+    item, children = words.item[spelling], passed.held.shape[1]
+    least, most = words.least[spelling], words.most[spelling]
+    timed = (seconds >= 0) & (seconds <= LONGEST_SECONDS)
+    inside = timed & (seconds >= least) & (seconds <= most)
+    asked = {"inside": (inside, timed & ~np.isnan(least)),
+             "refused": (~timed, np.ones(len(timed), bool))}  # fmt: skip
+    for name, (yes, of) in asked.items():
+        passed.yes[name] += np.bincount(child[yes], minlength=children)
+        passed.asked[name] += np.bincount(child[of], minlength=children)
+    passed.held_timed.reshape(-1)[(item * children + child)[timed]] = True
+    passed.timed += np.bincount(item[timed], minlength=len(passed.timed))
+    _add_lengths(passed.lengths, item[timed], seconds[timed])
 
 
 def _add_lengths(lengths: dict[int, dict[int, int]], item: _Ints, seconds: _Ints) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding, refusal
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH
-from homeward.release.behind import Quantity, quantities, why_hidden
+from homeward.release.behind import RECORDS, Quantity, people, quantities, why_hidden
 from homeward.release.estimates import release_estimate
 from homeward.release.grids import least_values
 from homeward.release.margins import search
@@ -55,13 +55,32 @@ def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
     if bundle.released:
         raise HomewardError("HW-L002", "the bundle is released already; give the unreleased one")
     _refuse_rows(bundle)
-    kept, second = _without_given_away(bundle, rules)
+    kept, second = _without_given_away(_without_rows_of_few(bundle, rules), rules)
     return replace(
         kept,
         findings=tuple(_release_finding(f, rules, second) for f in kept.findings),
         released=True,
         release=_account(kept, rules, second) | {"tables_left_out": _left_out(bundle, kept)},
     )
+
+
+def _without_rows_of_few(bundle: Bundle, rules: Rules) -> Bundle:
+    """The bundle; rows and cells counted are hidden where few children stand behind it all.
+
+    Rows name no child, but the rows of a handful of children are how often they were missing.
+    """
+    every = [e for f in bundle.findings for e in _estimates(f)]
+    if max((n for e in every for n in people(e) if n), default=0) >= rules.fewest_children:
+        return bundle
+
+    def kept(estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+        return tuple(_emptied(e) if e.unit in RECORDS and e.value else e for e in estimates)
+
+    return replace(bundle, findings=tuple(
+        replace(f, estimates=kept(f.estimates),
+                tables=tuple(replace(t, estimates=kept(t.estimates)) for t in f.tables))
+        for f in bundle.findings
+    ))  # fmt: skip
 
 
 def _without_given_away(bundle: Bundle, rules: Rules) -> tuple[Bundle, frozenset[Quantity]]:

@@ -70,7 +70,8 @@ def _compared(finding: Finding, published: Published) -> Compared:
     own = next((e for e in finding.estimates if e.key == wanted), None)
     if own is None:
         return Compared("", "", f"{published.value:g}", published.source)
-    told = format_value(published.value, own.kind, own.unit)
+    # As it was published: a tenth of a per cent that nobody gave is not added to it.
+    told = format_value(published.value, own.kind, own.unit).replace(".0%", "%")
     groups = ", ".join(value_label(key, value) for key, value in published.by.items())
     label = estimate_label(own.name) + (f" ({groups})" if groups else "")
     return Compared(label, format_estimate(own), told, published.source)

@@ -34,6 +34,9 @@ from homeward.timelines import (
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.findings import CATALOGUE
 
+#: What a force is called whose plan gives it no name.
+UNNAMED = "this force"
+
 #: How children were told apart, beside the timelines.
 LINKS = "links.json"
 
@@ -85,7 +88,7 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
             supplied,
             setting_source(supplied),
             intake,
-            plan.force,
+            plan.force or UNNAMED,
             plan.synthetic,
             held_of(tables),
             plan.definitions,

@@ -213,6 +213,15 @@ def test_a_table_that_nothing_can_protect_is_left_out_with_its_charts_and_named(
     assert verify(released) is None
 
 
+@pytest.mark.parametrize(("children", "hidden"), [(1, True), (9, True), (10, False), (400, False)])
+def test_rows_are_hidden_where_few_children_stand_behind_them(children, hidden):
+    rows = count(39, None, name="rows_read", unit=Unit.ROWS)
+    everybody = count(max(children, 39), children)
+    (finding,) = release(bundle(everybody, rows)).findings
+    (told,) = [e for e in finding.estimates if e.name == "rows_read"]
+    assert (told.value is None) is hidden and (told.count is None) is hidden
+
+
 def test_numbers_of_groups_that_nothing_can_protect_are_hidden_before_the_whole_finding():
     given = bundle(*hours_by_setting(zeros_filed=False), statement="{incidents}")
     released = release(given)

@@ -71,7 +71,7 @@ def test_a_published_figure_stands_beside_the_forces_own(report):
     duration = report.chapters[0].sections[1]
     (beside,) = duration.compared
     assert (beside.measure, beside.own, beside.published) == (
-        "Resolved within 24 hours", "91.3%", "90.0%",
+        "Resolved within 24 hours", "91.3%", "90%",
     )  # fmt: skip
 
 
