@@ -173,3 +173,14 @@ def _container(data: bytes, stream: str) -> bytes:
 
     folder = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(stream, 2, 0xFFFFFFFF, 2, len(data))
     return header + table + folder.ljust(512, b"\0") + data
+
+
+def account(intake, number: int = 1) -> tuple:
+    """Rows read, used, duplicate and set aside of one file, with the reasons."""
+    found = intake.account.files[number - 1]
+    return found.read, found.used, found.duplicate, found.set_aside, dict(found.reasons)
+
+
+def used(intake, table: str = "incidents", column: str = "incident") -> list:
+    """The values of one column as stored."""
+    return intake.tables[table][column].to_pylist()
