@@ -10,17 +10,13 @@ import traceback
 from tests.fuzz.judge import judge
 from tests.fuzz.mutate import make
 from tests.fuzz.seeds import seeds
+from tests.lib.memory import most_held
 
 #: Bytes of address space: Python, Arrow and the largest file read.
 MOST_MEMORY = 4 << 30
 
 #: For one input in so many a mapping is proposed as well.
 _PROPOSING = 4
-
-
-def _of_memory() -> int:
-    """Most bytes of memory that this process has held at once."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _of_time() -> float:
@@ -46,7 +42,7 @@ def main(seed: int, first: int, last: int, endings: tuple[str, ...] = ()) -> Non
         except BaseException as error:
             ended, why = type(error).__name__, traceback.format_exc()
         told = {"number": number, "file": name, "ended": ended, "why": why,
-                "seconds": _of_time() - started, "memory": _of_memory()}  # fmt: skip
+                "seconds": _of_time() - started, "memory": most_held()}  # fmt: skip
         print(json.dumps(told), flush=True)
 
 

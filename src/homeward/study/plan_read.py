@@ -158,6 +158,8 @@ def _dataset(found: Any, number: int, text: str) -> Dataset:
     files = keys.texts("files")
     if not files:
         raise keys.bad("files", "a list of at least one file name")
+    if len(set(files)) < len(files):
+        raise keys.bad("files", "each file once")
     out = Dataset(
         agency=keys.word("agency", Agency, table.supplied_by),
         governance=_governance(keys.take("governance", {}), where, text),

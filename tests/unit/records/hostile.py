@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -79,8 +80,8 @@ try:
     read_raw(path, sniff(path).reading)
 except HomewardError as error:
     code = error.code
-usage = [resource.getrusage(who).ru_maxrss * 1024
-         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+from tests.lib.memory import most_held
+usage = [most_held(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024]
 print(json.dumps([code, time.monotonic() - start, *usage]))
 """
 
@@ -97,7 +98,7 @@ def opened(path: Path, memory: int = 3 << 30) -> tuple[str, float, int, int]:
     command = [sys.executable, "-c", _OPENED, str(path), str(memory)]
     ran = subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=True, cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "src"), "PATH": ""},
+        env={"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "PATH": ""},
     )  # fmt: skip
     code, seconds, own, started = json.loads(ran.stdout)
     return code, seconds, own, started

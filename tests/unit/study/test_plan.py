@@ -84,7 +84,7 @@ def datasets(draw, name):
         draw(texts), draw(st.sampled_from(["", ",", "\t", "|"])), draw(st.integers(1, 99)),
         draw(texts),
     )  # fmt: skip
-    files = tuple(draw(st.lists(headers, min_size=1, max_size=2)))
+    files = tuple(draw(st.lists(headers, min_size=1, max_size=2, unique=True)))
     ignored = tuple(draw(st.lists(texts, max_size=3)))
     return Dataset(
         FileMap(
@@ -256,3 +256,12 @@ def test_records_close_when_the_last_day_ends_in_the_uk():
     assert summer.records_close == datetime(2022, 7, 31, 23, tzinfo=UTC)
     at = datetime(2022, 5, 1, tzinfo=UTC)
     assert replace(PLAIN, as_of=at).records_close == at
+
+
+def test_a_dataset_that_names_a_file_twice_is_refused():
+    twice = plan_document(PLAIN).replace(
+        'files = ["missing.csv"]', 'files = ["missing.csv", "missing.csv"]'
+    )
+    with pytest.raises(HomewardError) as refusal:
+        parse_plan(twice)
+    assert refusal.value.code == "HW-P008" and "each file once" in refusal.value.detail

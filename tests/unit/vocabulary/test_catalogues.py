@@ -21,6 +21,10 @@ FILED = {
 }  # fmt: skip
 
 
+#: Said at the end of a run that went through: the extract or its governance is worth a look.
+SAID_ONLY = {"HW-P022", "HW-P023", "HW-P025", "HW-P027", "HW-P037"}
+
+
 @pytest.mark.parametrize("code", FAULTS)
 def test_every_fault_is_whole(code):
     fault = FAULTS[code]
@@ -36,7 +40,7 @@ def test_rows_and_refused_findings_end_no_command_and_the_rest_do(code):
     ends = FAULTS[code].exit_code != 0
     # From M011 on they are rows and cells of a sheet that partners sent back.
     of_a_row = code[3] in "RN" or "HW-M010" < code < "HW-N"
-    assert ends != of_a_row
+    assert ends != (of_a_row or code in SAID_ONLY)
 
 
 def test_a_code_is_declared_once():
