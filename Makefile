@@ -9,9 +9,10 @@ SHELL = /bin/sh
 PYTHON = python3
 OUT = out/demo
 WORKERS = auto
-# Runs of each timing in `make bench`, and counties in its large set.
+# Runs of each timing in `make bench`, counties in its large set, rows of its big CSV.
 COPIES ?= 377
 RUNS = 3
+ROWS ?= 3500000
 # Inputs of `make fuzz`, and the seed of their series.
 N = 2000
 SEED = 1
@@ -62,7 +63,7 @@ fix: dev ## Mend what a tool can mend: imports, formatting, generated pages
 	@$(PY) -m docs.builders
 
 bench: base peers ## Time the main job and its peers; results are compared first
-	@$(PY) benchmarks/run.py --peer-python $(PEERS) --runs $(RUNS) --copies $(COPIES)
+	@$(PY) benchmarks/run.py --peer-python $(PEERS) --runs $(RUNS) --copies $(COPIES) --rows $(ROWS)
 
 # Only what a test needs beyond Python. A test whose package is absent says so and skips.
 # R is the reference of the estimators: nothing that is installed to be used needs it.

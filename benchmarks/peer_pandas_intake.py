@@ -85,6 +85,10 @@ def first_reasons(rows: pd.DataFrame, plan: dict) -> tuple[np.ndarray, Times]:
         for name in ("last_seen", "reported", "found", "returned", "cancelled")
     }
     reported = times["reported"]
+    # An end that cannot be is set aside alone: nobody can tell, and it disagrees with none.
+    for name in ("found", "returned", "cancelled"):
+        rows.loc[reported.after(times[name]), at[name]] = ""
+    rows.loc[times["last_seen"].after(reported), at["last_seen"]] = ""
     age = pd.to_numeric(rows[at["age"]], errors="coerce")
     ages = age.where(age.between(0, 120))
     tests = [
@@ -92,8 +96,6 @@ def first_reasons(rows: pd.DataFrame, plan: dict) -> tuple[np.ndarray, Times]:
         ("HW-R001", _says_nothing(rows[at["child"]])),
         ("HW-R001", rows[at["reported"]].str.strip().eq("")),
         ("HW-R002", reported.bad),
-        *(("HW-R021", reported.after(times[n])) for n in ("found", "returned", "cancelled")),
-        ("HW-R022", times["last_seen"].after(reported)),
         ("HW-R041", (reported.day < opens) | (reported.day > closes)),
         ("HW-R042", ages >= plan["age_below"]),
     ]

@@ -36,6 +36,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--copies", type=int, default=377, help="counties in the large set of the demand findings"
     )
+    parser.add_argument(
+        "--rows", type=int, default=3_500_000, help="rows of the big police CSV that is taken in"
+    )
     return parser.parse_args()
 
 
@@ -129,6 +132,26 @@ def demand(asked: argparse.Namespace) -> int:
     return subprocess.run(command, check=False).returncode
 
 
+def returns(asked: argparse.Namespace) -> int:
+    """Five years of SSDA903 returns of a thousand children; prints as it goes."""
+    command = [sys.executable, HERE / "returns_903.py", "--work", asked.work / "returns"]
+    command += ["--runs", str(asked.runs)]
+    if asked.peer_python:
+        command += ["--peer-python", asked.peer_python]
+    print("\nFive years of returns (`benchmarks/returns_903.py`)", flush=True)
+    return subprocess.run(command, check=False).returncode
+
+
+def bulk(asked: argparse.Namespace) -> int:
+    """A big police CSV with every check, within bounds of time and memory; prints as it goes."""
+    command = [sys.executable, HERE / "intake_bulk.py", "--work", asked.work / "bulk"]
+    command += ["--rows", str(asked.rows), "--profile", asked.profile, "--seed", asked.seed]
+    if asked.rows == 3_500_000:
+        command += ["--seconds", "90", "--mebibytes", "3072"]
+    print("\nA big CSV taken in (`benchmarks/intake_bulk.py`)", flush=True)
+    return subprocess.run(command, check=False).returncode
+
+
 def main() -> int:
     """Exit code: 0 when results agree and all commands ended well, else 1."""
     asked = _arguments()
@@ -153,7 +176,7 @@ def main() -> int:
         "\nThe peer reads rows that are already checked and gives the main estimates alone;"
         "\nHomeward's later steps also give intervals, tables, disclosure control and report."
     )
-    return demand(asked)
+    return max(demand(asked), returns(asked), bulk(asked))
 
 
 if __name__ == "__main__":

@@ -65,7 +65,10 @@ def _section(declared: Table) -> str:
     lines += ["", table(header, (_row(n, c) for n, c in declared.columns.items()))]
     if declared.rules:
         lines += ["Rules, at the resolution recorded:", ""]
-        lines += [f"- {rule.meaning} (`{rule.code}`)" for rule in declared.rules]
+        lines += [
+            f"- {rule.meaning} (`{rule.code}`{'' if rule.whole else ', of the cell alone'})"
+            for rule in declared.rules
+        ]
         lines.append("")
     return "\n".join(lines)
 

@@ -32,7 +32,10 @@ SETTING = {
 
 @dataclass
 class Incident:
-    """One incident, with hours missing as the least and most the record allows."""
+    """One incident, with hours missing as the least and most the record allows.
+
+    The most is not a number where the end that is written cannot be: nobody can tell.
+    """
 
     ref: str
     child: str
@@ -86,8 +89,6 @@ def first_half(path: Path) -> tuple[list[Incident], Counter[str]]:
         assert reported is not None
         if not child:
             fates["HW-R001"] += 1
-        elif ld and datetime.strptime(ld, "%d/%m/%y").date() < reported.date():
-            fates["HW-R021"] += 1
         elif not WINDOW[0] <= reported.date() <= WINDOW[1]:
             fates["HW-R041"] += 1
         elif int(years) >= 18:
@@ -115,6 +116,8 @@ def incident(
     """Bounds of the time missing: exact, a whole day, or open."""
     if not day:
         return Incident(ref, child, seen, reported, hours(reported, CLOSES), math.inf, setting)
+    if datetime.strptime(day, "%d/%m/%y").date() < reported.date():
+        return Incident(ref, child, seen, reported, 0.0, math.nan, setting)
     if not clock:
         dawn = datetime.strptime(day, "%d/%m/%y").replace(tzinfo=UK)
         night = (dawn + timedelta(days=1)).replace(tzinfo=UK)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
+
 import pytest
 
 from homeward.jobs import ingest
@@ -46,3 +50,36 @@ def test_the_next_run_is_whole(made, tmp_path):
     ingest(*made, tmp_path / "out", key_file=tmp_path / "key", progress=told.append)
     assert any(event.message.endswith(" rows read") for event in told)
     assert "protected/store/incidents.parquet" in _files(tmp_path / "out")
+
+
+@pytest.mark.parametrize("where", ["quarantine._private", "intake.write_tables"])
+def test_a_disk_that_fills_up_is_said_and_leaves_nothing_half_written(
+    made, tmp_path, monkeypatch, where
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    room = "records" if where.startswith("quarantine") else "study"
+    monkeypatch.setattr(f"homeward.{room}.{where}", full)
+    out = tmp_path / "out"
+    with pytest.raises(HomewardError) as caught:
+        ingest(*made, out, key_file=tmp_path / "key")
+    assert caught.value.code == "HW-E006"
+    assert _files(out) == [] and not list(out.rglob("*_rows.csv"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
+def test_a_file_that_may_not_grow_is_refused_under_a_code_and_nothing_is_left(made, tmp_path):
+    extracts, plan = made
+    out = tmp_path / "out"
+    asked = ("ingest", extracts, "--plan", plan, "--out", out)
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000));"
+        "from homeward.cli import main; main()"
+    )
+    command = [sys.executable, "-B", "-c", program, *map(str, asked)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    assert "HW-E0" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert _files(out) == [] and not list(out.rglob("*_rows.csv"))

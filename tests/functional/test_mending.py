@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from homeward.jobs import ingest, mend
+from homeward.records.mending import written_again
 from homeward.vocabulary.errors import HomewardError
 from tests.lib.extract import HEADER, ROWS, call_real, write_extract, write_small_plan
 
@@ -97,7 +98,7 @@ def test_a_mended_row_comes_back_in_and_its_history_is_kept(place):
     done = place.mend()
     assert (done.rows, done.cells, done.left_out, done.still) == (2, 2, 0, {})
     again = place.ingest()
-    assert (again.used, again.set_aside, again.cells_set_aside) == (len(ROWS) + 3, 1, 1)
+    assert (again.used, again.set_aside, again.cells_set_aside) == (len(ROWS) + 4, 0, 2)
     first, second = place.history
     assert (first["row"], first["codes"]) == (len(ROWS) + 2, ["HW-R002"])
     assert (first["by"], first["why"]) == ("A. Analyst", "checked in the source system")
@@ -277,3 +278,68 @@ def test_no_cell_is_printed(place, capsys):
     done = place.mend()
     told = " ".join([*done.lines(), json.dumps(done.as_json()), capsys.readouterr().out])
     assert "seventh" not in told and "4th of May" not in told
+
+
+def test_a_mend_reaches_no_other_table_of_the_same_file(tmp_path):
+    place = Place(tmp_path)
+    (place.extracts / "missing.csv").unlink()
+    book = openpyxl.Workbook()
+    for name in ("North", "South"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Ref", "Child", "Told", "Age"])
+        for n in range(30):
+            told = f"{1 + n % 28:02d}/03/2022 21:30"
+            sheet.append([f"{name}{n}", f"C{n % 4}", told, "x" if n == 7 else "14"])
+    del book["Sheet"]
+    book.save(place.extracts / "book.xlsx")
+    columns = {"incident": "Ref", "child": "Child", "age": "Age"}
+    columns["reported"] = '{ column = "Told", format = "%d/%m/%Y %H:%M" }'
+    text = write_small_plan(place.plan, file="book.xlsx", columns=columns).read_text()
+    head, _, dataset = text.partition("[[dataset]]")
+    sheets = (f'{dataset}[dataset.reading]\nsheet = "{n}"\n' for n in ("North", "South"))
+    place.plan.write_text(head + "".join(f"[[dataset]]{one}" for one in sheets))
+    assert place.ingest().cells_set_aside == 2
+    place.edit(lambda line: line.update({"cell:Age": "12", "fate": "leave out"}))
+    assert place.mend().left_out == 1
+    again = place.ingest()
+    assert (again.used, again.set_aside, again.cells_set_aside) == (59, 1, 1)
+    assert place.history[0]["sheet"] == "North"
+
+
+def test_dates_that_a_spreadsheet_wrote_otherwise_are_no_mends(tmp_path):
+    place = Place(tmp_path)
+    told = [f"2022-01-0{n} 21:30:05" for n in range(1, 9)]
+    rows_ = [(f"M{n}", f"C{n}", when, "x" if n else "14") for n, when in enumerate(told)]
+    with (place.extracts / "missing.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("Ref", "Child", "Told", "Age"), *rows_])
+    columns = {"incident": "Ref", "child": "Child", "age": "Age"}
+    columns["reported"] = '{ column = "Told", format = "%Y-%m-%d %H:%M:%S" }'
+    write_small_plan(place.plan, columns=columns)
+    assert place.ingest().cells_set_aside == 7
+
+    def spreadsheet(line: dict[str, str]) -> None:
+        year, month, day = line["cell:Told"][:10].split("-")
+        line["cell:Told"] = f"{day}/{month}/{year} {line['cell:Told'][11:16]}"
+        if line["row"] == "3":
+            line["cell:Age"] = "13"
+
+    place.edit(spreadsheet)
+    done = place.mend()
+    assert (done.rows, done.cells, done.still) == (1, 1, {})
+    assert place.ingest().cells_set_aside == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "was", "expected"),
+    [
+        ("31/03/2022 22:15", "2022-03-31 22:15:09", True),
+        ("31/03/2022 22:16", "2022-03-31 22:15:09", False),
+        ("2022-03-31 22:15:09", "2022-03-31 22:15:10", False),
+        ("31/03/2022 22:15", "31st of March", False),
+        ("", "2022-03-31 22:15:09", False),
+        ("soon", "2022-03-31 22:15:09", False),
+    ],
+)
+def test_what_is_only_written_again(text, was, expected):
+    assert written_again(text, was, ("%Y-%m-%d %H:%M:%S",)) is expected
+    assert not written_again(text, was, ())

@@ -171,7 +171,8 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
     for doubt in doubts:
         mark = "MUST DECIDE" if doubt["blocking"] else "look at"
         typer.echo(f"  {mark}  {doubt['file']}  {doubt['column']}: {doubt['text']}")
-    for name in proposed.unmapped:
+    told = {doubt["file"] for doubt in doubts}
+    for name in (file for file in proposed.unmapped if file not in told):
         typer.echo(f"  look at  {name}: no table fits; it is listed as ignored")
     typer.echo(f"Read {out}, settle the doubts, then: homeward run EXTRACTS --plan {out} --out out")
 

@@ -257,6 +257,9 @@ class _Units:
 
     def over(self, values: NDArray[np.float64] | Yes) -> NDArray[np.float64]:
         """Sum over the children of each group."""
+        if len(self.groups) == 1:  # whole numbers: a plain sum is exact, and much faster
+            whole = np.count_nonzero(values) if values.dtype == bool else values.sum(dtype=float)
+            return np.array([float(whole)])
         weights = values.astype(float)
         return np.bincount(self.group, weights=weights, minlength=len(self.groups)).astype(float)
 

@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from homeward.demand.counting import Counter, Flag, Group, Tally, Yes, group
 from homeward.demand.estimates import count, share
 from homeward.demand.quality_columns import COLUMNS, RESOLVED, QualityColumn, recorded
-from homeward.demand.wording import BY_CHILD, definition, refuse, standing_caveats
+from homeward.demand.quality_gap_tables import WIDEST, estimates_of, tables_of
+from homeward.demand.quality_gaps import (
+    Filled,
+    Strata,
+    fill_contrasts,
+    fill_measures,
+)
+from homeward.demand.quality_looks import Months
+from homeward.demand.quality_measures import contrasts_of, measures_of
+from homeward.demand.quality_over_time import (
+    between_clocks,
+    by_quarter,
+    checks_of,
+    most_moved,
+    overall,
+    overlaps,
+    plausibility,
+    twins,
+)
+from homeward.demand.quality_steps import (
+    Told,
+    smallest_table,
+    steps_of,
+    steps_table,
+)
+from homeward.demand.quality_steps import estimates_of as step_estimates
+from homeward.demand.quality_volume import Volume, volume_of, volume_table
+from homeward.demand.quality_words import (
+    METHOD,
+    clock_caveat,
+    gap_caveats,
+    gaps_sentence,
+    step_caveats,
+    steps_sentence,
+)
+from homeward.demand.wording import definition, refuse, standing_caveats, window
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding
 from homeward.timelines.histories import IntakeSummary, Timelines
@@ -36,17 +69,6 @@ ENDS = (ResolvedFrom.FOUND, ResolvedFrom.RETURNED, ResolvedFrom.CANCELLED)
 WHOLE_ROW = "whole row"
 DAY = 24
 
-METHOD = (
-    "A cell counts as recorded when it holds something other than a word for not recorded;"
-    " columns that no file supplied are shown as not recorded. Shares are of incidents counted"
-    " as missing. A possible duplicate is an incident of a child reported at the same instant"
-    " as another incident of that child. A report while still missing is one made before the"
-    " child's previous incident ended, or while it has no end. The lowest and highest share"
-    " within 24 hours put every incident that could not be judged on one side, then on the"
-    " other; one that has been open for over 24 hours can be judged: it was not. Rows read are"
-    " rows used, duplicate and set aside, and they add up. " + BY_CHILD
-)
-
 
 def _column_flags(sheet: Sheet, columns: Sequence[QualityColumn]) -> dict[str, Flag]:
     return {f"column_{c.name}": Flag(recorded(sheet, c.column)) for c in columns}
@@ -60,35 +82,12 @@ def _time_flags(sheet: Sheet) -> dict[str, Flag]:
     }
 
 
-def _overlaps(sheet: Sheet) -> Yes:
-    """Reported while the child's previous incident had no end, or a later one."""
-    unended = sheet.word("resolved_from").equals(ResolvedFrom.NONE.value)
-    open_before = unended & ~sheet.word("resolved_flag").equals(TimeFlag.SET_ASIDE.value)
-    out = np.zeros(sheet.rows, bool)
-    again = sheet.child[1:] == sheet.child[:-1]
-    ends_later = sheet.instant("resolved_at")[:-1] > sheet.instant("reported_at")[1:]
-    out[1:] = again & (open_before[:-1] | ends_later)
-    return out
-
-
-def _twins(sheet: Sheet) -> Yes:
-    """Reported at the same instant as an earlier row of the same child."""
-    when = sheet.instant("reported_at")
-    known = np.flatnonzero(~np.isnan(when))
-    order = known[np.lexsort((when[known], sheet.child[known]))]
-    same = (sheet.child[order[1:]] == sheet.child[order[:-1]]) & (
-        when[order[1:]] == when[order[:-1]]
-    )
-    out = np.zeros(sheet.rows, bool)
-    out[order[1:][same]] = True
-    return out
-
-
-def _plausibility_flags(sheet: Sheet) -> dict[str, Flag]:
+def _plausibility_flags(sheet: Sheet, open_before: Yes, doubled: Yes) -> dict[str, Flag]:
     ended_by = sheet.word("resolved_from")
     flags = {
-        "overlaps": Flag(_overlaps(sheet)),
-        "twin": Flag(_twins(sheet)),
+        "overlaps": Flag(open_before),
+        "twin": Flag(doubled),
+        "clock": Flag(between_clocks(sheet)),
         "lowest": Flag(sheet.number("hours_high") <= DAY),
         "highest": Flag(~(sheet.number("hours_low") > DAY)),
     }
@@ -140,6 +139,7 @@ def _rows(intake: IntakeSummary) -> list[Estimate]:
         "rows_set_aside": intake.set_aside,
     }  # fmt: skip
     out = [count(name, number, {}, unit=Unit.ROWS) for name, number in numbers.items()]
+    out.append(count("rows_in_an_hour_of_a_clock_change", intake.clock_rows, {}, unit=Unit.ROWS))
     out.append(count("cells_set_aside", intake.cells_set_aside, {}, unit=Unit.CELLS))
     out.append(count("rows_not_counted", sum(intake.not_counted.values()), {}, unit=Unit.ROWS))
     return out
@@ -158,7 +158,10 @@ def _estimates(
             tally = found[f"time_{name}_{flag.value}"]
             by = {"column": name, "flag": flag.value}
             out.append(count("times", tally.count, by, children=tally.children))
-    for name, key in (("possible_duplicates", "twin"), ("reports_while_still_missing", "overlaps")):
+    for name, key in (
+        ("possible_duplicates", "twin"), ("reports_while_still_missing", "overlaps"),
+        ("incidents_a_clock_change_leaves_open_at_24h", "clock"),
+    ):  # fmt: skip
         out.append(count(name, found[key].count, {}, children=found[key].children))
     return out + (_bounds(found) if RESOLVED in filled else [])
 
@@ -185,7 +188,7 @@ def _needs(estimates: Sequence[Estimate]) -> AggregateTable:
     cells = tuple(
         replace(e, by={**e.by, "needed_for": needed[str(e.by["column"])]})
         for e in estimates
-        if e.name == "share_recorded"
+        if e.name == "share_recorded" and set(e.by) == {"column"}
     )
     return AggregateTable(
         "completeness", "Share of incidents with the column recorded, and what leans on it",
@@ -215,8 +218,10 @@ def _not_counted(intake: IntakeSummary) -> AggregateTable:
     )  # fmt: skip
 
 
-def _caveats(timelines: Timelines, absent: Sequence[QualityColumn]) -> tuple[str, ...]:
-    out = standing_caveats(timelines)
+def _caveats(
+    timelines: Timelines, absent: Sequence[QualityColumn], more: Sequence[str]
+) -> tuple[str, ...]:
+    out = [*standing_caveats(timelines), *more, clock_caveat(timelines.intake)]
     if absent:
         names = ", ".join(column.name for column in absent)
         out.append(
@@ -234,18 +239,75 @@ def _caveats(timelines: Timelines, absent: Sequence[QualityColumn]) -> tuple[str
     return tuple(out)
 
 
-def _chart() -> Chart:
-    return Chart(
-        "completeness_by_year", "heatmap", "completeness_by_year", "year", "share_recorded",
-        "What the records hold, column by column and year by year",
-        "Share of incidents with the column recorded, by year of report",
-        "A grid of columns by years, darker where more incidents have the column recorded.",
-        row="column",
-    )  # fmt: skip
+def _charts(tables: Sequence[AggregateTable], timelines: Timelines) -> tuple[Chart, ...]:
+    charts = {
+        "completeness_by_year": Chart(
+            "completeness_by_year", "heatmap", "completeness_by_year", "year", "share_recorded",
+            "What the records hold, column by column and year by year",
+            "Share of incidents with the column recorded, by year of report",
+            "A grid of columns by years, darker where more incidents have the column recorded.",
+            row="column",
+        ),
+        WIDEST: Chart(
+            WIDEST, "forest", WIDEST, "measure", "share_if_gap_plausible",
+            "How far gaps could move what this study prints",
+            f"Share as recorded, and what a plausible filling of its gap allows, {timelines.force},"
+            f" {window(timelines)}",
+            "A dot for each share as recorded, with a line from the lowest to the highest value"
+            " that a plausible filling of its gap gives.",
+        ),
+    }  # fmt: skip
+    drawn = [charts[table.name] for table in tables if table.name in charts]
+    for table in tables:
+        if table.name == "recording_by_quarter":
+            drawn.append(
+                Chart(
+                    table.name, "line", table.name, table.dimensions[1], "share_recorded",
+                    "Recording changed most in these columns",
+                    "Share of incidents with the column recorded, by time of report",
+                    "A line for each column: the share of incidents that record it, over time.",
+                    colour="column",
+                )
+            )  # fmt: skip
+    return tuple(drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class _OverTime:
+    """What was found month by month, and what gaps do."""
+
+    told: list[Told]
+    months: Months
+    volume: Volume
+    filled: list[Filled]
+
+    @property
+    def sentence(self) -> str:
+        """For the statement."""
+        return steps_sentence(self.told, self.months, self.volume) + gaps_sentence(self.filled)
+
+    def caveats(self, timelines: Timelines) -> list[str]:
+        """What must be said of it."""
+        steps = step_caveats(timelines, self.told, self.months, self.volume)
+        return steps + gap_caveats(self.filled)
+
+
+def _over_time(
+    timelines: Timelines, filled: Sequence[QualityColumn], counter: Counter
+) -> _OverTime:
+    sheet, months = timelines.sheet, Months(timelines)
+    shares, strata = measures_of(timelines), Strata(timelines.sheet)
+    ratios = contrasts_of(timelines, shares)
+    return _OverTime(
+        steps_of(sheet, months, filled),
+        months,
+        volume_of(sheet, months),
+        fill_measures(counter, shares, strata) + fill_contrasts(sheet, ratios, strata),
+    )
 
 
 def quality(timelines: Timelines, seed: int) -> Finding:
-    """File `demand.quality`: completeness, plausibility, rows, and what the gaps allow.
+    """File `demand.quality`: completeness, plausibility, steps, and what the gaps allow.
 
     Parameters
     ----------
@@ -269,25 +331,41 @@ def quality(timelines: Timelines, seed: int) -> Finding:
     ask = Counter(sheet)
     filled, absent = _supplied(timelines)
     columns = _column_flags(sheet, filled)
-    by_year = ask.tallies([("year",)], columns)
-    asked = columns | _time_flags(sheet) | _plausibility_flags(sheet)
+    open_before, doubled = overlaps(sheet), twins(sheet)
+    checks = checks_of(sheet, open_before, doubled)
+    by_year = ask.tallies([("year",)], columns | checks)
+    asked = columns | checks | _time_flags(sheet) | _plausibility_flags(sheet, open_before, doubled)
     found = ask.tallies([()], asked)[()]
     years = sorted(int(dict(key)["year"]) for key in by_year)
+    over_time = _over_time(timelines, filled, ask)
+    stepped = step_estimates(sheet, over_time.months, over_time.told, filled)
+    gaps = estimates_of(over_time.filled)
     estimates = _estimates(found, filled, absent) + _rows(timelines.intake)
+    estimates += overall(found) + stepped + list(over_time.volume.estimates) + gaps
+    quarters = by_quarter(sheet, most_moved(over_time.told, filled))
+    tables = [
+        _needs(estimates),
+        _by_year(by_year, filled, years),
+        *([quarters] if quarters else []),
+        *([steps_table(stepped)] if stepped else []),
+        smallest_table(over_time.told, sheet.children),
+        *([volume_table(over_time.volume)] if over_time.volume.found else []),
+        *tables_of(over_time.filled, gaps),
+        plausibility(by_year, years),
+        _faults(timelines.intake),
+        _not_counted(timelines.intake),
+    ]
     return Finding(
         "demand.quality",
         "Of {rows_read} rows read, {rows_used} were used, {rows_duplicate} were duplicates and"
-        " {rows_set_aside} were set aside." + (SIDES if RESOLVED in filled else NO_ENDS),
+        " {rows_set_aside} were set aside."
+        + (SIDES if RESOLVED in filled else NO_ENDS)
+        + over_time.sentence,
         tuple(estimates),
         METHOD,
         definition(ANCHOR),
-        _caveats(timelines, absent),
+        _caveats(timelines, absent, over_time.caveats(timelines)),
         (),
-        (
-            _needs(estimates),
-            _by_year(by_year, filled, years),
-            _faults(timelines.intake),
-            _not_counted(timelines.intake),
-        ),
-        (_chart(),),
+        tuple(tables),
+        _charts(tables, timelines),
     )

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -23,12 +26,13 @@ from homeward.records.headers import may_be_note
 from homeward.records.layout import Layout, Record, trimmed
 from homeward.records.lines import Feed, Surveyed, marked, survey
 from homeward.records.mapping import Reading
+from homeward.records.pieces import ahead
 from homeward.records.raw import BrokenRow, RawTable
 from homeward.records.text import begin, complete
 from homeward.vocabulary.errors import HomewardError
 
 #: Characters of a block, about.
-BLOCK = 1 << 24
+BLOCK = 1 << 23
 
 #: Rows held back at the end of what was read: the last of a file may prove to be notes.
 _HELD = 100
@@ -119,6 +123,17 @@ def _merged(
 class TextPieces:
     """A text file's rows, a piece at a time.
 
+    Parameters
+    ----------
+    path, reading
+        The file, and how it is opened.
+    most
+        Rows of a piece.
+    block
+        Characters of a block, about.
+    opened
+        Opens the text by its encoding; `open_lines` of the file if not given.
+
     Attributes
     ----------
     reading
@@ -127,8 +142,12 @@ class TextPieces:
         As in `RawTable`, of the whole file: known when all pieces were given.
     """
 
-    def __init__(self, path: Path, reading: Reading, most: int, block: int = BLOCK) -> None:
+    def __init__(
+        self, path: Path, reading: Reading, most: int, block: int = BLOCK,
+        opened: Callable[[str], TextIO] | None = None,
+    ) -> None:  # fmt: skip
         self.reading, self._found = complete(path, reading)
+        self._opened = opened or partial(open_lines, path)
         self._path, self._most, self._block = path, most, block
         self.header: tuple[str, ...] = ()
         self.broken: tuple[BrokenRow, ...] = ()
@@ -145,8 +164,10 @@ class TextPieces:
             As `text.read`.
         """
         try:
-            with open_lines(self._path, self.reading.encoding) as file:
-                yield from self._pieces(Feed(file, self._block, self._path.name))
+            with self._opened(self.reading.encoding) as file:
+                chunks = iter(partial(file.read, self._block), "")
+                with closing(ahead(chunks)) as text:
+                    yield from self._pieces(Feed(text, self._block, self._path.name))
         except UnicodeError:
             said = f"{self._path.name} is not whole as {self.reading.encoding}"
             raise HomewardError("HW-F006", said) from None
@@ -278,8 +299,11 @@ def _parse(
         parse_options=pv.ParseOptions(
             delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=apart
         ),
+        # What is parsed was encoded here: it need not be looked at again.
         convert_options=pv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            check_utf8=False,
         ),
     )
     return [table[name].combine_chunks() for name in names], wrong

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from homeward.records.clock import NO_TIME
-from homeward.records.columns import OUT_OF_RANGE, ReadColumn, read_column
+from homeward.records.columns import OUT_OF_RANGE, ReadColumn, read_column, set_cells_aside
 from homeward.records.mapping import ColumnMap, FileMap
 from homeward.records.raw import RawTable, tidy
 from homeward.records.schema import Column, Rule, Table
@@ -175,12 +175,18 @@ def _add_faults(checked: Checked, name: str, column: Column, read: ReadColumn) -
 
 
 def _add_rule(checked: Checked, table: Table, rule: Rule) -> None:
-    """A rule's fault is put at its column that may be blank: the other is the anchor."""
+    """A rule's fault is put at its column that may be blank: the other is the anchor.
+
+    Where the rule leaves the row, the cell is set aside: nobody can tell when that was.
+    """
     first, second = checked.columns.get(rule.first), checked.columns.get(rule.second)
     if first is None or second is None or first.times is None or second.times is None:
         return
     at = rule.first if table.columns[rule.second].required else rule.second
-    checked.add(rule.code, at, after(first.times, second.times), whole=True)
+    broken = after(first.times, second.times)
+    checked.add(rule.code, at, broken, whole=rule.whole)
+    if not rule.whole and broken.any():
+        checked.columns[at] = set_cells_aside(checked.columns[at], at, broken)
 
 
 def _settle_age(checked: Checked, table: Table) -> None:

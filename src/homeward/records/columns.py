@@ -7,8 +7,8 @@ Texts are read once each, not once a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,7 @@ from homeward.records.times import (
     Times,
     as_dates,
     bound_years,
+    clear,
     read_times,
 )
 from homeward.vocabulary.outcome import ReturnMethod
@@ -291,9 +292,9 @@ def _read_flags(
     many = len(raw.rows)
     yes_or_no = {said: value for said, value in taught.items() if value in set(YesNo)}
     read = reader_of(YesNo, yes_or_no)
-    said_words: list[list[str]] = [[] for _ in range(many)]
+    words = list(dict.fromkeys(how.flags.values()))
+    said_yes = np.zeros(many, np.int64)
     some_blank, unknown = np.zeros(many, bool), np.zeros(many, bool)
-    any_yes = np.zeros(many, bool)
     for header, word_value in how.flags.items():
         texts = distinct(raw.columns[header])
         found = [read(text) for text in texts.list()]
@@ -301,16 +302,22 @@ def _read_flags(
         some_blank |= texts.spread(np.array(silent, bool), True)
         unknown |= texts.spread(np.array([word is None for word in found], bool), False)
         yes = texts.spread(np.array([word == YesNo.YES for word in found], bool), False)
-        any_yes |= yes
-        for row in np.flatnonzero(yes):
-            said_words[row].append(word_value)
-    blank = some_blank & ~any_yes & ~unknown
-    values: list[list[str] | None] = [sorted(set(words)) for words in said_words]
-    for row in np.flatnonzero(unknown | blank):
-        values[row] = None
-    array = pa.array(values, pa.list_(pa.string()))
+        said_yes |= yes.astype(np.int64) << words.index(word_value)
+    blank = some_blank & (said_yes == 0) & ~unknown
+    array = _flagged(said_yes, words, unknown | blank)
     denied = spellings(column.words).get("no")
     return _as_list(name, array, blank, unknown, unsaid(column.words), denied)
+
+
+def _flagged(said_yes: np.ndarray, words: Sequence[str], silent: np.ndarray) -> pa.Array:
+    """Lists of the words whose bit is set, sorted; null where silent."""
+    kinds, which = np.unique(said_yes, return_inverse=True)
+    lists = [
+        sorted(word for place, word in enumerate(words) if kind >> place & 1)
+        for kind in kinds.tolist()
+    ]
+    places = pa.array(which.reshape(-1), mask=silent)
+    return pa.array(lists, pa.list_(pa.string())).take(places)
 
 
 def _read_times(raw: RawTable, name: str, column: Column, how: ColumnMap) -> ReadColumn:
@@ -330,6 +337,16 @@ def _read_times(raw: RawTable, name: str, column: Column, how: ColumnMap) -> Rea
     stored = times.stored(name)
     compared = (stored[f"{name}_on"], stored[f"{name}_local"])
     return ReadColumn(stored, blank, times.faults, compared, times, times.notes)
+
+
+def set_cells_aside(read: ReadColumn, name: str, rows: np.ndarray) -> ReadColumn:
+    """A column of times without the cells of `rows`: set aside, whatever was read of them."""
+    times = read.times
+    if times is None:
+        raise ValueError(f"{name} holds no times")
+    clear(times, rows)
+    stored = times.stored(name)
+    return replace(read, stored=stored, compared=(stored[f"{name}_on"], stored[f"{name}_local"]))
 
 
 def raw_text(raw: RawTable, header: str) -> pa.StringArray:

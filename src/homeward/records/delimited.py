@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from homeward.vocabulary.errors import HomewardError
 
@@ -125,8 +126,13 @@ class Lines:
 
 def open_lines(path: Path, encoding: str) -> TextIO:
     """The file as text, its line endings kept as they are and its order mark read past."""
+    return as_lines(path.open("rb"), encoding)
+
+
+def as_lines(file: BinaryIO, encoding: str) -> TextIO:
+    """An open file as text; see `open_lines`."""
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-    return path.open("r", encoding=codec, errors="strict", newline="")
+    return io.TextIOWrapper(file, encoding=codec, errors="strict", newline="")
 
 
 def records(

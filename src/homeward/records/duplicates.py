@@ -23,10 +23,10 @@ class Told:
 
 def codes(array: pa.Array | pa.ChunkedArray) -> np.ndarray:
     """Equal values as equal whole numbers from 0; -1 for null."""
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    encoded = array.dictionary_encode()
-    return pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    encoded = pc.dictionary_encode(array)
+    chunks = encoded.chunks if isinstance(encoded, pa.ChunkedArray) else [encoded]
+    found = [pc.fill_null(one.indices, -1).to_numpy(zero_copy_only=False) for one in chunks]
+    return np.concatenate([np.array([], np.int64), *found])
 
 
 def together(columns: Sequence[np.ndarray]) -> np.ndarray:

@@ -54,7 +54,7 @@ _DIGITS = {
     "I": ("hour12", 1, 2),
     "M": ("minute", 1, 2),
     "S": ("second", 1, 2),
-    "f": ("fraction", 1, 6),
+    "f": ("fraction", 1, 7),
 }
 _NAMES = {
     "b": ("month_name", "|".join(MONTHS)),
@@ -142,7 +142,7 @@ def _read_one(texts: pa.StringArray, form: str) -> Instants:
     block = np.flatnonzero(lengths == width) if width else np.array([], np.int64)
     if len(block):
         local[block] = _read_block(texts.take(pa.array(block)), form, width)
-    rest = np.flatnonzero(local == NO_TIME)
+    rest = np.flatnonzero((local == NO_TIME) & _may_fit(texts, pattern))
     if len(rest):
         local[rest], zone[rest] = _read_singly(texts.take(pa.array(rest)), pattern)
     timed = np.full(len(texts), is_timed(form)) & (local != NO_TIME)
@@ -219,6 +219,13 @@ def _month_block(letters: np.ndarray) -> np.ndarray:
     return ((codes[:, None] == known) * np.arange(1, 13)).sum(axis=1)
 
 
+def _may_fit(texts: pa.StringArray, pattern: re.Pattern[str]) -> np.ndarray:
+    """Texts that a pattern may fit, told of all at once: those of plain ASCII for certain."""
+    fits = pc.match_substring_regex(texts, f"^(?:{pattern.pattern})$", ignore_case=True)
+    either = pc.or_(fits, pc.match_substring_regex(texts, "[^ -~]"))
+    return pc.fill_null(either, False).to_numpy(zero_copy_only=False)
+
+
 def _read_singly(texts: pa.StringArray, pattern: re.Pattern[str]) -> tuple[np.ndarray, np.ndarray]:
     """Read texts one by one: instants, and minutes ahead of UTC where written."""
     found = np.zeros((len(texts), len(_PARTS)), np.int64)
@@ -239,13 +246,13 @@ def _parts_of(said: dict[str, str]) -> tuple[int, ...]:
         year = _full_year(int(said["short_year"]))
     month = int(said.get("month", 1))
     if "month_name" in said or "month_long" in said:
-        month = 1 + MONTHS.index((said.get("month_name") or said["month_long"])[:3].lower())
+        month = 1 + MONTHS.index((said.get("month_name") or said["month_long"])[:3].casefold())
     hour = int(said.get("hour", 0))
     if "hour12" in said:
         twelve = int(said["hour12"])
         hour = twelve % 12 + 12 * (said.get("half", "am").lower() == "pm")
         hour = hour if 1 <= twelve <= 12 else 99
-    micro = int(said.get("fraction", "0").ljust(6, "0"))
+    micro = int(said.get("fraction", "0").ljust(6, "0")[:6])  # a database writes seven digits
     return (
         year, month, int(said.get("day", 1)), hour, int(said.get("minute", 0)),
         int(said.get("second", 0)), micro, _zone_minutes(said.get("zone")),

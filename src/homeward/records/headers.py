@@ -42,6 +42,9 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 
+#: A first cell that stands beside a figure alone, far below the width of a record.
+_TOTAL_OF = re.compile(r"^\W*(?:grand |sub-?|overall )?totals?\b[^\d]{0,40}$", re.IGNORECASE)
+
 #: First letters of the words that `_TOTAL` knows.
 _TELLING = frozenset("acegnoprstACEGNOPRST")
 
@@ -111,13 +114,67 @@ def find_header(rows: Sequence[Row]) -> tuple[int, float]:
     return best, score
 
 
+def grouped(cells: Sequence[str], above: Sequence[str]) -> list[str]:
+    """Header cells, with the heading above them where they do not say enough alone.
+
+    Where one heading spans several columns ("Reported" above "Date" and "Time"), a name that
+    is repeated, or that no declared table knows, takes the heading before it. Nothing is
+    changed unless that tells repeated names apart.
+
+    Parameters
+    ----------
+    cells
+        The header row.
+    above
+        The row directly above it; blank, or no headings, in most files.
+
+    >>> grouped(["Ref", "Date", "Time", "Date"], ["", "Reported", "", "Found"])
+    ['Ref', 'Reported Date', 'Reported Time', 'Found Date']
+    """
+    names = [tidy(cell) for cell in cells]
+    if not _are_headings(above, len(names)):
+        return list(cells)
+    over, heading = [], ""
+    for cell in [*above, *[""] * (len(names) - len(above))]:
+        heading = tidy(cell) or heading
+        over.append(heading)
+    many = Counter(map(plain, names))
+    joined = [
+        f"{head} {name}" if name and head and (many[plain(name)] > 1 or not _known(name)) else name
+        for head, name in zip(over, names, strict=False)
+    ]
+    told_apart = len(set(map(plain, filled(joined)))) > len(set(map(plain, filled(names))))
+    return joined if told_apart else list(cells)
+
+
+def header_place(line: str, cells: Sequence[str], above: Sequence[str]) -> str:
+    """What is said of a header below the first row: where it is, and what was joined to it."""
+    joined = ", and the headings above it are part of its names"
+    return f"the header is on {line}{joined if grouped(cells, above) != list(cells) else ''}"
+
+
+def _known(name: str) -> bool:
+    return plain(name) in known_names()
+
+
+def _are_headings(above: Sequence[str], width: int) -> bool:
+    """Whether a row may be headings that each span some columns: words, fewer than columns."""
+    said = [tidy(cell) for cell in filled(above)]
+    if not 2 <= len(said) < width or filled(above[width:]):
+        return False
+    return not any(_value_like(name) or ":" in name or len(name) > 60 for name in said)
+
+
 def is_note(cells: Sequence[str], width: int) -> bool:
     """Whether a row is a total or a note by its words: few cells, the first a known phrase."""
     said = filled(cells)
     if not said or len(said) > max(2, 0.3 * width) or width < 2:
         return False
+    first = said[0].strip()
+    if len(said) == 2 and width >= 6 and _TOTAL_OF.match(first) and _NUMBER.match(said[1]):
+        return True
     pattern = _NOTE if len(said) == 1 else _TOTAL
-    return bool(pattern.match(said[0].strip()))
+    return bool(pattern.match(first))
 
 
 def may_be_note(cells: Sequence[str], width: int) -> bool:

@@ -135,8 +135,10 @@ def _known(folder: Path, name: str, plan: FileMap, number: int) -> KeptFile:
 def _read_file(
     file: KeptFile, scope: Scope, tell: Callable[[str], None], piece: int, mends: Mends
 ) -> KeptFile:
-    mended = mends.get(_digest(file.path), FileMends()) if mends else FileMends()
-    pieces = MendedPieces(read_pieces(file.path, file.plan.reading, piece), mended)
+    found = read_pieces(file.path, file.plan.reading, piece)
+    which = (_digest(file.path), found.reading.sheet) if mends else ("", "")
+    mended = mends.get(which, FileMends())
+    pieces = MendedPieces(found, mended)
     read = told = 0
     for raw in ahead(pieces):
         checked = check_rows(raw, file.table, file.plan, scope, file.name)

@@ -33,7 +33,8 @@ class Packed:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, batch.schema, options=_PACKING) as writer:
             writer.write_batch(batch)
-        self._bytes = sink.getvalue()
+        # A copy of its own size: the sink keeps what it grew to, beside what comes and goes.
+        self._bytes = pa.py_buffer(sink.getvalue().to_pybytes())
         self._places = {name: place for place, name in enumerate(columns)}
 
     def __contains__(self, name: str) -> bool:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from homeward.records.headers import (
     filled,
+    grouped,
     is_header_again,
     is_note,
     is_tail,
@@ -41,10 +42,17 @@ class Layout:
         Cells of the header row.
     preamble
         Rows above the header; a row alike below it is a page heading, not a record.
+    above
+        The row directly above the header: headings that may span several columns.
     """
 
-    def __init__(self, header: Sequence[str], preamble: Sequence[Sequence[str]] = ()) -> None:
-        self.header = unique_names(header)
+    def __init__(
+        self,
+        header: Sequence[str],
+        preamble: Sequence[Sequence[str]] = (),
+        above: Sequence[str] = (),
+    ) -> None:
+        self.header = unique_names(grouped(header, above))
         self.width = len(self.header)
         named = [place for place, cell in enumerate(header) if tidy(cell)]
         self.needed = named[-1] + 1 if named else self.width

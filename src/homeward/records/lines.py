@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import TextIO
 
 import numpy as np
 
@@ -29,10 +28,10 @@ class Feed:
 
     Parameters
     ----------
-    file
-        Open text, its line ends as they are.
+    chunks
+        The text, cut anywhere, its line ends as they are.
     many
-        Characters of a block, about.
+        Characters of a block, about: what a chunk holds.
     name
         File name, for errors.
 
@@ -42,8 +41,8 @@ class Feed:
         Lines before the next block, for errors.
     """
 
-    def __init__(self, file: TextIO, many: int, name: str) -> None:
-        self._file, self._many, self._name = file, many, name
+    def __init__(self, chunks: Iterator[str], many: int, name: str) -> None:
+        self._chunks, self._many, self._name = chunks, many, name
         self.before = 0
         self._left = self._pushed = ""
         self._open: io.StringIO | None = None
@@ -89,7 +88,7 @@ class Feed:
             text, self._pushed = self._pushed, ""
             return text
         text, end = self._left, 0
-        while not end and (more := self._file.read(self._many)):
+        while not end and (more := next(self._chunks, "")):
             text += more
             end = _last_end(text)
             if not end and len(text) >= max(LONGEST_LINE, self._many):

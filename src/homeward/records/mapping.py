@@ -27,7 +27,8 @@ class ColumnMap:
         `strptime` format of `column` ("%d/%m/%Y %H:%M"), or "" where the cell is typed
         already (Excel, Parquet) or the form needs none. Several formats, tried in
         order on each whole cell, may be joined with " | "; they must not be able to
-        read one text in two ways.
+        read one text in two ways. For typed cells, one that ends in " 00:00:00" says that
+        midnight stands for no time of day.
     time_format
         `strptime` format of `time_column` ("%H:%M").
     separator

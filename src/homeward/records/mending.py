@@ -1,12 +1,12 @@
 """Mended cells put in the place of those supplied, while a file is read.
 
-The file is never changed. A mend is tied to the bytes of the file it was made for, so that it
-cannot reach a row of another.
+The file is never changed. A mend is tied to the bytes of the file it was made for, and to the
+sheet or table within it, so that it cannot reach a row of another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,12 +30,13 @@ _WRITTEN = (
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y-%m-%d %H:%M",
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S",
 )  # fmt: skip
+_MINUTE = 60_000_000
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
 class FileMends:
-    """What was mended of one file.
+    """What was mended of one file, or of one sheet or table of it.
 
     Attributes
     ----------
@@ -49,8 +50,9 @@ class FileMends:
     left_out: frozenset[int] = frozenset()
 
 
-#: SHA-256 of a file's bytes to what was mended of it.
-Mends = Mapping[str, FileMends]
+#: SHA-256 of a file's bytes, and the sheet or table within it ("" for a file of one table),
+#: to what was mended of it: rows are numbered within each.
+Mends = Mapping[tuple[str, str], FileMends]
 
 
 class MendedPieces:
@@ -155,6 +157,20 @@ def _instant(text: str, kind: pa.DataType) -> Any:
         return None
     moment = pa.scalar(local, pa.timestamp("us"))
     return moment.cast(kind).as_py() if pa.types.is_timestamp(kind) else moment.as_py().date()
+
+
+def written_again(text: str, was: str, forms: Sequence[str]) -> bool:
+    """Whether a text is a date or time that stood there, as a spreadsheet writes it.
+
+    What stood there is read by the column's own formats, and this is not, and is the same to
+    the minute: a spreadsheet shows no seconds.
+    """
+    if not forms or not text.strip():
+        return False
+    own = read_texts(pa.array([was.strip(), text.strip()]), tuple(forms)).local
+    seen = int(read_texts(pa.array([text.strip()]), _WRITTEN).local[0])
+    read = NO_TIME not in (int(own[0]), seen) and int(own[1]) == NO_TIME
+    return read and int(own[0]) // _MINUTE == seen // _MINUTE
 
 
 def leave_out(checked: Checked, raw: RawTable, mends: FileMends) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from homeward.records.apart import running
 from homeward.records.cells import INSTANT
+from homeward.records.clock import DAY
 from homeward.records.guards import check_columns
 from homeward.records.layout import trimmed
 from homeward.records.mapping import Reading
-from homeward.records.raw import RawTable, Sniffed, unique_names
+from homeward.records.raw import BrokenRow, RawTable, Sniffed, unique_names
 from homeward.vocabulary.errors import HomewardError
 
 _PROGRAM = "parquet_program.py"
@@ -72,31 +75,111 @@ def read(path: Path, reading: Reading) -> RawTable:
     HomewardError
         HW-F005, HW-F007, HW-F009, HW-F050 or HW-F051.
     """
-    header = unique_names(_names(path))
-    table = _table(path)
-    try:
-        arrays = [_plain(column) for column in table.columns]
-    except _TROUBLE:
-        raise HomewardError("HW-F005", path.name) from None
-    columns = dict(zip(header, arrays, strict=True))
-    filled = _filled(arrays, table.num_rows)
-    rows = pa.array(range(1, table.num_rows + 1), pa.int64())
-    if not pc.all(filled).as_py():
-        columns = {name: array.filter(filled) for name, array in columns.items()}
-        rows = rows.filter(filled)
-    return RawTable(header, columns, rows)
+    return _joined(ParquetPieces(path, 1 << 31), 1)
 
 
-def _table(path: Path) -> pa.Table:
-    """Every row, read by a process apart.
+def read_some(path: Path, most: int) -> tuple[RawTable, bool]:
+    """About `most` rows of a Parquet file, from its beginning to its end; whether that is all.
 
     Raises
     ------
     HomewardError
-        HW-F005, or HW-F050 if it takes more than it may.
+        As `read`.
     """
-    with running(_PROGRAM, {}, path) as out, pa.ipc.open_stream(out) as stream:
-        return stream.read_all()
+    pieces = ParquetPieces(path, 1 << 31)
+    step = max(1, -(-pieces.rows // most))
+    return _joined(pieces, step), step == 1
+
+
+def _joined(pieces: ParquetPieces, step: int) -> RawTable:
+    """Every so manieth piece, and the last, as one table."""
+    kept: list[RawTable] = []
+    last: RawTable | None = None
+    for place, last in enumerate(pieces):
+        if place % step == 0:
+            kept.append(last)
+    if last is not None and kept[-1] is not last:
+        kept.append(last)
+    columns = {n: pa.concat_arrays([part.columns[n] for part in kept]) for n in pieces.header}
+    return RawTable(pieces.header, columns, pa.concat_arrays([part.rows for part in kept]))
+
+
+class ParquetPieces:
+    """A Parquet file's rows, a piece at a time: the file is never held whole.
+
+    Attributes
+    ----------
+    reading, header, broken, notes
+        As in `pieces.Pieces`.
+    rows
+        Rows that the file says it has.
+
+    Raises
+    ------
+    HomewardError
+        HW-F005, HW-F007, HW-F009 or HW-F051.
+    """
+
+    def __init__(self, path: Path, most: int) -> None:
+        self.reading = Reading()
+        self.notes: tuple[str, ...] = ()
+        self.broken: tuple[BrokenRow, ...] = ()
+        self.header, self.rows = unique_names(_names(path)), pq.read_metadata(path).num_rows
+        self._path, self._most = path, most
+
+    def __iter__(self) -> Iterator[RawTable]:
+        """The pieces, at most `most` rows each; at least one, and any may be empty.
+
+        Raises
+        ------
+        HomewardError
+            HW-F005, or HW-F050 if it takes more than it may.
+        """
+        timed, before = self._timed(), 0
+        with running(_PROGRAM, {}, self._path) as out, pa.ipc.open_stream(out) as stream:
+            empty = [pa.nulls(0, field.type) for field in stream.schema]
+            batch, none = None, pa.RecordBatch.from_arrays(empty, schema=stream.schema)
+            for batch in stream:
+                yield from self._raw(batch, before, timed).cut(self._most)
+                before += len(batch)
+            if batch is None:
+                yield self._raw(none, 0, timed)
+
+    def _timed(self) -> frozenset[str]:
+        """Columns of instants that are no days: see `times.timed_columns`. A pass of its own."""
+        schema = pq.read_schema(self._path)
+        places = [n for n, field in enumerate(schema) if pa.types.is_timestamp(field.type)]
+        if not places:
+            return frozenset()
+        asked = {"columns": [schema.names[place] for place in places]}
+        if len(set(schema.names)) < len(schema.names) or any("." in n for n in schema.names):
+            places, asked = list(range(len(schema))), {}  # names that do not tell columns apart
+        found, filled = set(), set()
+        with running(_PROGRAM, asked, self._path) as out, pa.ipc.open_stream(out) as stream:
+            for batch in stream:
+                for place, column in zip(places, batch.columns, strict=True):
+                    cells = pc.drop_null(self._typed(column))
+                    if len(cells) and pa.types.is_timestamp(cells.type):
+                        filled.add(place)
+                        found |= {place} if _any_timed(cells) else set()
+        instants = {n for n, field in enumerate(schema) if pa.types.is_timestamp(field.type)}
+        return frozenset(self.header[place] for place in found | instants - filled)
+
+    def _typed(self, column: pa.Array) -> pa.Array:
+        try:
+            return _plain(column)
+        except _TROUBLE:
+            raise HomewardError("HW-F005", self._path.name) from None
+
+    def _raw(self, batch: pa.RecordBatch, before: int, timed: frozenset[str]) -> RawTable:
+        """A batch that begins below so many rows, without its blank rows."""
+        arrays = [self._typed(column) for column in batch.columns]
+        filled = _filled(arrays, len(batch))
+        rows = pa.array(np.arange(before + 1, before + 1 + len(batch)))
+        if not pc.all(filled).as_py():
+            arrays = [array.filter(filled) for array in arrays]
+            rows = rows.filter(filled)
+        return RawTable(self.header, dict(zip(self.header, arrays, strict=True)), rows, timed=timed)
 
 
 def _filled(arrays: list[pa.Array], rows: int) -> pa.Array:
@@ -107,11 +190,14 @@ def _filled(arrays: list[pa.Array], rows: int) -> pa.Array:
     return found
 
 
-def _plain(column: pa.ChunkedArray) -> pa.Array:
+def _any_timed(instants: pa.Array) -> bool:
+    """Whether any instant is no midnight."""
+    stored = instants.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return bool((stored % DAY != 0).any())
+
+
+def _plain(array: pa.Array) -> pa.Array:
     """A column as one of the few types that a raw table may have."""
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
     kind = array.type
     if pa.types.is_dictionary(kind):
         array, kind = array.dictionary_decode(), kind.value_type

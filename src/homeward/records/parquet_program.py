@@ -4,8 +4,9 @@ It is a process of its own so that a file made to do harm ends this process and 
 Text is read coded, each text once, so that what it would take written out is known before
 it is. It imports nothing of Homeward.
 
-Asked `{"path", "memory", "seconds"}`, it answers with an Arrow stream; where that is
-refused, with nothing and an exit code: `TOO_MUCH` or `DAMAGED`.
+Asked `{"path", "memory", "seconds", "columns"?}`, it answers with an Arrow stream, of all
+columns or of those, a batch at a time; where that is refused, it ends with an exit code:
+`TOO_MUCH` or `DAMAGED`.
 """
 
 from __future__ import annotations
@@ -64,11 +65,11 @@ def _bytes(column: pa.Array) -> int:
     return int(written) + 4 * len(column)
 
 
-def _send(path: str) -> None:
+def _send(path: str, columns: list[str] | None) -> None:
     schema = pq.read_schema(path)
     coded = [field.name for field in schema if _is_text(field.type)]
     with pq.ParquetFile(path, read_dictionary=coded, pre_buffer=False) as file:
-        batches = file.iter_batches(batch_size=_ROWS, use_threads=False)
+        batches = file.iter_batches(batch_size=_ROWS, columns=columns, use_threads=False)
         left, stream = MOST_BYTES, None
         for batch in batches:
             batch.validate(full=True)  # text that is no text, or places beyond the end
@@ -86,7 +87,7 @@ def main() -> int:
     asked = json.load(sys.stdin)
     _limit(asked["memory"], asked["seconds"])
     try:
-        _send(asked["path"])
+        _send(asked["path"], asked.get("columns"))
         sys.stdout.buffer.flush()
         return 0
     except (MemoryError, TooMuchError):  # Arrow's own lack of memory is a MemoryError

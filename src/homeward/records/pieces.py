@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -14,7 +14,7 @@ from homeward.records.times import timed_columns
 T = TypeVar("T")
 
 
-def ahead(found: Iterable[T]) -> Iterator[T]:
+def ahead(found: Iterable[T]) -> Generator[T, None, None]:
     """The same things, each fetched by a second thread while the one before is worked on.
 
     Whatever fetching raises is raised here, in its turn. When this is left early, what is
@@ -51,7 +51,7 @@ class Pieces(Protocol):
 
 
 class WholePieces:
-    """Pieces of a file that was read whole: a workbook, or a Parquet file."""
+    """Pieces of a file that was read whole: a sheet of a workbook, or a return's XML."""
 
     def __init__(self, raw: RawTable, most: int) -> None:
         self._raw, self._most = replace(raw, timed=timed_columns(raw)), most

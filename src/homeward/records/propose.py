@@ -7,64 +7,47 @@ values agree and nothing else could be meant; else it is asked about and left un
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 
 from homeward.records.incidents import INCIDENTS
 from homeward.records.made_up import SYNTHETIC_MARK, mark_of, says_made_up
 from homeward.records.mapping import FileMap, Reading
 from homeward.records.propose_doubts import Doubt, DoubtKind
+from homeward.records.propose_lookups import Lookups, may_be_codes
 from homeward.records.propose_maps import Proposed, propose_map
-from homeward.records.propose_match import match
 from homeward.records.propose_orders import contrary, unproven_files
 from homeward.records.propose_said import no_table, opened, some_made_up, two_tables
+from homeward.records.propose_shapes import (
+    lengths,
+    part_of,
+    side_by_side,
+    strangers,
+    unread_layout,
+)
+from homeward.records.propose_tables import choose_table
 from homeward.records.propose_times import Order
 from homeward.records.propose_values import Look
+from homeward.records.propose_window import propose_window
 from homeward.records.propose_words import Undecided
-from homeward.records.reading import list_extracts, read_raw, sniff, sniff_sheets
+from homeward.records.reading import list_extracts, look_over, sniff, sniff_sheets
 from homeward.records.returns_doubts import as_incidents, not_a_return
 from homeward.records.returns_proposal import known_return, propose_returns
-from homeward.records.returns_tables import RETURNED
 from homeward.records.schema import Table
-from homeward.records.tables import TABLES
 from homeward.records.templates import beside_a_template, propose_template
-from homeward.records.times import FIRST_YEAR, LAST_YEAR
 from homeward.vocabulary.words import plain
 
 __all__ = ["SYNTHETIC_MARK", "Doubt", "DoubtKind", "Proposal", "Undecided", "propose"]
-
-#: Least score, and least lead over the next table, for a table to be chosen.
-_ENOUGH: Final = 2.9
-_LEAD: Final = 0.75
 
 #: Share of rows with a number of their own, in what may be a table of reports.
 _NEARLY_EACH = 0.9
 
 #: Rows needed before a file with unknown headers is taken for the incidents.
 _MANY_ROWS: Final = 20
-
-_LAST_DAY: Final = np.datetime64(f"{LAST_YEAR}-12-31")
-
-#: What a file's name says about its table: little, and only between near equals.
-_FILE_WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "incidents": ("missing", "misper", "incident", "episode"),
-    "children": ("children", "cohort", "header"),
-    "placements": ("placement", "episodes"),
-    "places": ("homes", "places", "providers"),
-    "interviews": ("interview", "rhi"),
-    "plans": ("plan", "philomena"),
-    "support": ("support", "service", "referral"),
-    "calls": ("call", "cad", "storm", "log"),
-    "events": ("event", "task", "activity"),
-    "meetings": ("meeting", "strategy", "mace"),
-    "effort": ("effort", "rate"),
-    "population": ("population", "census"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +95,7 @@ class _Piece:
     columns: dict[str, pa.Array]
     mixed: frozenset[str]
     notes: tuple[str, ...]
+    looked: dict[tuple[int, ...], list[Look]] = field(default_factory=dict, repr=False)
 
     @property
     def folded(self) -> tuple[str, tuple[str, ...]]:
@@ -134,19 +118,24 @@ class _Found:
     doubts: list[Doubt] = field(default_factory=list)
     tables: dict[tuple, Table] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    lookups: Lookups = field(default_factory=Lookups)
 
     def proposal(self, synthetic: bool, force: str) -> Proposal:
         """Everything put together."""
         mapped = {file for one in self.proposed for file in one.map.files}
         lost = {piece.file for pieces in self.lost for piece in pieces}
         left = [p for pieces in self.lost for p in pieces if not self._named(p.file)]
-        unnamed = dict.fromkeys(no_table(p.file, p.reading.sheet, p.file in mapped) for p in left)
+        unnamed = [d for p in left for d in self._unread(p, p.file in mapped)]
+        window = propose_window(self.proposed)
+        said = (
+            *(d for one in self.proposed for d in one.doubts),
+            *self.doubts, *unnamed, *self.lookups.doubts(), *window.doubts,
+        )  # fmt: skip
         return Proposal(
             maps=tuple(one.map for one in self.proposed),
-            doubts=tuple(d for one in self.proposed for d in one.doubts)
-            + tuple(self.doubts) + tuple(unnamed),
+            doubts=tuple(dict.fromkeys(said)),
             unmapped=tuple(sorted((lost | set(self.left)) - mapped)),
-            window=_window(self.proposed),
+            window=window.days,
             undecided_words=tuple(word for one in self.proposed for word in one.undecided),
             synthetic=synthetic,
             force=force,
@@ -156,6 +145,16 @@ class _Found:
     def has_incidents(self) -> bool:
         """Whether some file is taken for the incidents."""
         return any(one.map.table == INCIDENTS.name for one in self.proposed)
+
+    def _unread(self, piece: _Piece, used: bool) -> list[Doubt]:
+        """What is said of a file that no table fits: why, as far as that can be told."""
+        looks = _looks([piece])
+        said = unread_layout(piece.file, looks)
+        for one in self.proposed:
+            if not said and one.map.table == INCIDENTS.name:
+                keys = [one.filled[n] for n in ("incident", "child") if n in one.filled]
+                said = part_of(piece.file, looks, one.map.files[0], keys)
+        return said or [no_table(piece.file, piece.reading.sheet, used)]
 
     def _named(self, file: str) -> bool:
         """Whether it was already said of a file that it could be one of two tables."""
@@ -179,7 +178,7 @@ def propose(folder: Path, passed_over: Collection[str] = ()) -> Proposal:
         for piece in _pieces(folder, name, found):
             if known_return(piece):
                 returns.append(piece)
-            else:
+            elif not _take_codes(piece, found):
                 shapes.setdefault(piece.shape, []).append(piece)
     for pieces in shapes.values():
         _propose_shape(pieces, found)
@@ -187,8 +186,19 @@ def propose(folder: Path, passed_over: Collection[str] = ()) -> Proposal:
     if not found.has_incidents:
         _look_for_incidents(found)
     _take_returns(returns, found)
+    found.doubts += strangers(folder)
     synthetic, force = _made_up(folder, names, found)
     return found.proposal(synthetic, force)
+
+
+def _take_codes(piece: _Piece, found: _Found) -> bool:
+    """Whether a file or sheet is a list of codes, which is kept as such and not mapped."""
+    looks = _looks([piece])
+    if not may_be_codes(looks) or choose_table(looks, [piece.file])[0] is not None:
+        return False
+    taken = found.lookups.take(piece.file, piece.reading.sheet, looks)
+    found.left += [piece.file] * taken
+    return taken
 
 
 def _made_up(folder: Path, names: Sequence[str], found: _Found) -> tuple[bool, str]:
@@ -230,9 +240,10 @@ def _pieces(folder: Path, name: str, found: _Found) -> list[_Piece]:
 
 
 def _piece(folder: Path, name: str, reading: Reading, notes: tuple[str, ...]) -> _Piece:
-    raw = read_raw(folder / name, reading)
+    raw, said = look_over(folder / name, reading)
     columns = {h: raw.columns[h] for h in raw.header}
-    return _Piece(name, raw.reading, raw.header, columns, raw.mixed, notes)
+    opened_as = replace(raw.reading, sheet=reading.sheet)
+    return _Piece(name, opened_as, raw.header, columns, raw.mixed, (*notes, *said))
 
 
 # ------------------------------------------------------------------ one shape
@@ -269,7 +280,14 @@ def _add(pieces: list[_Piece], looks: list[Look], table: Table, found: _Found) -
         rest = [pieces[place] for place in kept]
         _add_alike(rest, [own[place] for place in kept], table, found)
     found.proposed += [
-        propose_map(own[place], table, (pieces[place].file,), pieces[place].reading, disputed=True)
+        propose_map(
+            own[place],
+            table,
+            (pieces[place].file,),
+            pieces[place].reading,
+            disputed=True,
+            lookups=found.lookups,
+        )
         for place in apart
     ]
     found.doubts += [opened(p.file, note) for p in pieces for note in p.notes]
@@ -279,7 +297,12 @@ def _add_alike(pieces: list[_Piece], own: list[list[Look]], table: Table, found:
     """The one proposal for files of one shape, with what is unsure of each."""
     looks = own[0] if len(own) == 1 else _looks(pieces)
     files = tuple(dict.fromkeys(piece.file for piece in pieces))
-    found.proposed.append(one := propose_map(looks, table, files, pieces[0].reading))
+    one = propose_map(looks, table, files, pieces[0].reading, lookups=found.lookups)
+    found.proposed.append(one)
+    passed_over = [look for look in looks if look.header in one.map.ignored]
+    found.doubts += side_by_side(files[0], passed_over)
+    if table is INCIDENTS:
+        found.doubts += lengths(files[0], passed_over, one.filled)
     if len(own) > 1:
         used = [column.column for column in one.map.columns.values()]
         found.doubts += unproven_files(looks, own, [piece.file for piece in pieces], used)
@@ -331,48 +354,16 @@ def _mixes_orders(looks: Sequence[Look]) -> bool:
 
 
 def _looks(pieces: Sequence[_Piece]) -> list[Look]:
-    """Every column of the shape, over all its files."""
-    return [
-        Look(
-            header, place,
-            pa.chunked_array([piece.columns[header] for piece in pieces]),
-            any(header in piece.mixed for piece in pieces),
-            tuple(len(piece.columns[header]) for piece in pieces),
-        )
-        for place, header in enumerate(pieces[0].header)
-    ]  # fmt: skip
-
-
-def choose_table(looks: Sequence[Look], files: Sequence[str]) -> tuple[Table | None, Table | None]:
-    """The table that a file fits, and another that it fits as well, if there is one."""
-    scores: dict[str, float] = {}
-    for name, table in TABLES.items():
-        if name in RETURNED:
-            continue
-        hint = any(word in plain(files[0]) for word in _FILE_WORDS.get(name, ()))
-        score = match(looks, table, files[0]).score
-        scores[name] = score + (0.5 if hint and score > 0 else 0.0)
-    first, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    if scores[first] < _ENOUGH:
-        return None, None
-    near = scores[second] >= _ENOUGH and scores[first] - scores[second] < _LEAD
-    return TABLES[first], TABLES[second] if near else None
-
-
-def _window(proposed: Sequence[Proposed]) -> tuple[date, date] | None:
-    """First and last local date reported in incident files; where none is, last seen or found."""
-    for column in ("reported", "last_seen", "found", "returned"):
-        days = [day for one in proposed for day in _ends(one, column)]
-        if days:
-            return min(days), max(days)
-    return None
-
-
-def _ends(one: Proposed, column: str) -> list[date]:
-    """First and last plausible local date of one column of an incident file."""
-    look = one.filled.get(column) if one.map.table == INCIDENTS.name else None
-    if look is None or look.time is None:
-        return []
-    days = look.time.stamps.astype("datetime64[D]")
-    days = days[(days >= np.datetime64(f"{FIRST_YEAR}-01-01")) & (days <= _LAST_DAY)]
-    return [days.min().item(), days.max().item()] if len(days) else []
+    """Every column of the shape, over all its files; looked at once, however often asked for."""
+    known, which = pieces[0].looked, tuple(map(id, pieces))
+    if which not in known:
+        known[which] = [
+            Look(
+                header, place,
+                pa.chunked_array([piece.columns[header] for piece in pieces]),
+                any(header in piece.mixed for piece in pieces),
+                tuple(len(piece.columns[header]) for piece in pieces),
+            )
+            for place, header in enumerate(pieces[0].header)
+        ]  # fmt: skip
+    return known[which]

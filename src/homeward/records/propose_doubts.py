@@ -38,6 +38,13 @@ class DoubtKind(Word):
     OPENED = "opened", "Something about how the file was opened"
     RETURNED = "returned", "Filled: an authority's missing spells are the incidents"
     ROUNDED = "rounded", "Filled: birth dates look rounded"
+    CLASH = "clash", "The references of children do not agree between files"
+    WINDOW = "window", "Filled: something at an end of the window looks unsure"
+    LOOKUP = "lookup", "The file is a list of codes, and is not read as records"
+    LAYOUT = "layout", "The file is laid out in a way that cannot be read as it stands"
+    LENGTHS = "lengths", "A column says how long, and none says until when"
+    PART = "part", "The file holds a part of what another file holds"
+    NOT_READ = "not_read", "The file is of a kind that is not read"
     GOVERNANCE = "governance", "Nobody has said under what law and for how long it is held"
     TWIN = "twin", "The same file is there twice"
     SEEN_BEFORE = "seen_before", "The file was taken in by the earlier study"
@@ -49,7 +56,8 @@ class DoubtKind(Word):
     DRIFT = "drift", "The values are spread otherwise than in the earlier extract"
 
 
-#: Kinds that tell of a change since an earlier extract: one that blocks wants an answer.
+#: Kinds that tell of a change since an earlier extract, or of references that do not agree:
+#: one that blocks wants an answer.
 CHANGES = frozenset(
     kind.value
     for kind in (
@@ -59,6 +67,7 @@ CHANGES = frozenset(
         DoubtKind.NEW_CODE,
         DoubtKind.LOST_CODE,
         DoubtKind.DRIFT,
+        DoubtKind.CLASH,
     )
 )
 

@@ -11,6 +11,7 @@ from homeward.records.propose_times import HALF, MOSTLY, Order
 from homeward.records.propose_values import Look, WordFit
 from homeward.records.schema import Column, Form, Personal, Table
 from homeward.vocabulary.person import YesNo
+from homeward.vocabulary.setting import Setting
 
 #: Share of word cells that must be in the vocabulary for the values to speak for it.
 WORDS_AGREE: Final = 0.6
@@ -106,6 +107,9 @@ def _fit_reference(look: Look, name: str, table: Table) -> Fit:
         return _fit_key(look)
     if name == "child":
         return Fit.FOR if look.unique < 1 else Fit.SILENT
+    kinds = look.words(Setting)
+    if kinds.known >= WORDS_AGREE and kinds.kinds > 1:
+        return Fit.AGAINST  # "Family home", "Foster care": kinds of place, and no place's name
     return Fit.SILENT if look.words(YesNo).known < WORDS_AGREE else Fit.AGAINST
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.records.propose_checks import check_gaps, check_rest, check_rules, check_times
 from homeward.records.propose_doubts import Doubt
+from homeward.records.propose_lookups import Lookups
 from homeward.records.propose_match import Matched, match
 from homeward.records.propose_needs import check_needs
 from homeward.records.propose_pairs import flag_columns, pair_clocks, settle_flags
@@ -30,12 +31,15 @@ class Proposed:
         Spellings to decide.
     filled
         Declared column to the source column that fills it.
+    likely
+        Declared column that is asked about to the source columns that it may be.
     """
 
     map: FileMap
     doubts: tuple[Doubt, ...]
     undecided: tuple[Undecided, ...]
     filled: Mapping[str, Look]
+    likely: Mapping[str, tuple[Look, ...]] = field(default_factory=dict)
 
 
 def propose_map(
@@ -45,6 +49,7 @@ def propose_map(
     reading: Reading,
     *,
     disputed: bool = False,
+    lookups: Lookups | None = None,
 ) -> Proposed:
     """The proposal for files of one shape, once their table is known.
 
@@ -60,6 +65,8 @@ def propose_map(
         How they open.
     disputed
         Whether files with the same header write day and month in another order.
+    lookups
+        Lists of codes that came with the files.
     """
     file = files[0]
     flags = flag_columns(looks, table)
@@ -74,12 +81,23 @@ def propose_map(
     check_needs(looks, out, file, used | {h for headers in flags.values() for h in headers})
     check_rest(looks, out, file)
     separators = _separators(out)
-    words, word_doubts = undecided(out, separators, file)
+    likely = _likely(looks, out)
+    words, word_doubts = undecided(out, separators, file, likely, lookups)
     columns = _columns(out, clocks, flags, separators)
     ignored = _ignored(looks, columns, out)
     doubts = tuple(_in_order((*out.doubts, *word_doubts), looks))
     filemap = FileMap(table.name, files, reading, columns, {}, ignored)
-    return Proposed(filemap, doubts, words, dict(out.filled))
+    return Proposed(filemap, doubts, words, dict(out.filled), likely)
+
+
+def _likely(looks: Sequence[Look], out: Matched) -> dict[str, tuple[Look, ...]]:
+    """Declared columns that are asked about, with the source columns that they may be."""
+    at = {look.header: look for look in looks}
+    return {
+        name: tuple(at[header] for header in doubt.source if header in at)
+        for name, doubt in out.asked.items()
+        if name not in out.filled
+    }
 
 
 def _separators(out: Matched) -> dict[str, str]:

@@ -274,7 +274,8 @@ def _clock_only(look: Look) -> bool:
 
 def _contradicted(table: Table, name: str, look: Look, file: str) -> Doubt:
     column = table.columns[name]
-    if column.form in (Form.WORD, Form.WORDS) and not look.free_text:
+    coded = column.form in (Form.WORD, Form.WORDS) and not look.free_text
+    if coded:
         known = word_fit(look, column).known
         share = f"only {known:.0%}" if known else "none"
         found = f"{share} of its cells are words that Homeward knows for it"
@@ -303,7 +304,7 @@ def _contradicted(table: Table, name: str, look: Look, file: str) -> Doubt:
         DoubtKind.CONTRADICTED, file, table.name, name, (look.header,),
         f'The header "{look.header}" says `{name}` ({column.meaning}), but {found}. Look at'
         f" the file: {do}, or {ignoring(look.header)}.",
-        "", column.required,
+        look.header if coded else "", column.required,
     )  # fmt: skip
 
 

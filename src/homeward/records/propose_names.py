@@ -53,6 +53,27 @@ _LONGER: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+#: Welsh words of headers, as the English ones that declarations know. Source: the terms that
+#: Welsh public bodies use in forms ("Cyfeirnod", "Dyddiad geni", "Lefel risg").
+_WELSH: Final[dict[str, str]] = {
+    "cyfeirnod": "ref", "rhif": "ref", "digwyddiad": "incident", "achos": "case",
+    "adroddiad": "report", "adrodd": "report", "adroddwyd": "report", "hysbysu": "report",
+    "hysbyswyd": "report", "plentyn": "child", "plant": "child", "unigolyn": "child",
+    "dyddiad": "date", "amser": "time", "darganfod": "found", "darganfuwyd": "found",
+    "canfod": "found", "canfuwyd": "found", "dychwelyd": "return", "dychwelodd": "return",
+    "goll": "missing", "coll": "missing", "gwelwyd": "seen", "ddiwethaf": "last",
+    "diwethaf": "last", "oed": "age", "oedran": "age", "geni": "birth", "rhyw": "sex",
+    "rhywedd": "gender", "ethnigrwydd": "ethnicity", "anabledd": "disability",
+    "lefel": "level", "risg": "risk", "cychwynnol": "initial", "terfynol": "final",
+    "math": "type", "statws": "status", "preswylfa": "residence", "breswylfa": "residence",
+    "blentyn": "child", "ddigwyddiad": "incident", "gartref": "home", "leoliad": "location",
+    "cyfeiriad": "address",
+    "lleoliad": "location", "cartref": "home", "ysgol": "school", "heddlu": "police",
+    "awdurdod": "authority", "lleol": "local", "enw": "name", "cyfenw": "surname",
+    "dull": "method", "canlyniad": "outcome",
+}  # fmt: skip
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of `text`, as a set: a list that reads like one."""
     return frozenset(text.split())
@@ -62,7 +83,7 @@ def word_set(text: str) -> frozenset[str]:
 _FAINT: Final = word_set(
     "date time at on the of a an is was were and or in when y n type category code value "
     "details text field dd mm yyyy yy hh ss hhmm uk local description record status ts utc s "
-    "did has have been it this"
+    "did has have been it this o yr ar ei wedi"
 )
 
 #: Words for the report and its subject: they say little, except in a reference's header.
@@ -109,7 +130,7 @@ def words_of(header: str) -> tuple[str, ...]:
     """
     out: list[str] = []
     for token in plain(_CAMEL.sub(" ", header.replace("#", " no "))).split():
-        out.extend(_LONGER.get(token, token).split())
+        out.extend((_LONGER.get(token) or _WELSH.get(token, token)).split())
     return tuple(out)
 
 

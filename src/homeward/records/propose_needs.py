@@ -166,7 +166,7 @@ def _names_type(look: Look) -> bool:
     """Whether the header says "type of report", over a list of words or codes."""
     words = set(words_of(look.header))
     listed = look.distinct <= _MOST_VALUES and look.unique < 1 and not look.free_text
-    named = bool(words & _KIND) and bool(words & _REPORT) and words <= _KIND | _REPORT
+    named = bool(words & _KIND) and bool(words & _REPORT) and words <= _KIND | _REPORT | {"code"}
     clear = name_scores(look.header, INCIDENTS)["report_type"] >= CLEAR
     return (named or clear) and listed and look.time is None and not look.yes_no
 

@@ -100,12 +100,18 @@ def _ask_nameless(clock: Look, looks: Sequence[Look], out: Matched, file: str) -
         beside = f' It stands beside "{before.header}" (`{target}`).'
     text = (
         f'"{clock.header}" holds times of day, and its name does not say of what.{beside}'
-        f" If it belongs to a date, add `time_column` and `time_format` to that column under"
-        f" [dataset.columns]; if not, {ignoring(clock.header)}."
+        f' If it belongs to a date, add `time_column = "{clock.header}"{_reads(clock)}` to that'
+        f" column under [dataset.columns]; if not, {ignoring(clock.header)}."
     )
     out.ask(Doubt(
         DoubtKind.TIME_APART, file, out.table.name, "", (clock.header,), text, target
     ))  # fmt: skip
+
+
+def _reads(clock: Look) -> str:
+    """How a person writes the format that reads the times of day; "" for typed times."""
+    form = clock.as_time.format
+    return f', time_format = "{form}"' if form else ""
 
 
 def _part(clock: Look, target: str, out: Matched, file: str) -> Doubt:

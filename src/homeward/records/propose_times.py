@@ -138,7 +138,7 @@ def fit_times(texts: Sequence[str], counts: Sequence[int], least: float = MOSTLY
 def _plausible(texts: Sequence[str], counts: Sequence[int], least: float) -> bool:
     """A quick look at a spread of texts, so that free text costs nothing."""
     step = max(1, len(texts) // _FIRST_LOOK)
-    some = list(zip(texts, counts, strict=True))[::step][:_FIRST_LOOK]
+    some = list(zip(texts[::step], counts[::step], strict=True))[:_FIRST_LOOK]
     hits = sum(c for t, c in some if _WHOLE.fullmatch(t) or _ONLY_CLOCK.fullmatch(t))
     return hits >= (least - 0.2) * sum(c for _, c in some)
 

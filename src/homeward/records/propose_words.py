@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from homeward.records.propose_doubts import Doubt, DoubtKind
+from homeward.records.propose_lookups import Lookups
 from homeward.records.propose_match import Matched
 from homeward.records.propose_values import Look
 from homeward.records.schema import Form
@@ -41,6 +42,8 @@ class Undecided:
         Rows that use it.
     suggestion
         The nearest word of the vocabulary, "" if none is near.
+    said
+        What a list of codes that came with the files says of it, "" if none does.
     """
 
     file: str
@@ -50,34 +53,72 @@ class Undecided:
     spelling: str
     rows: int
     suggestion: str = ""
+    said: str = ""
 
 
 def undecided(
-    out: Matched, separators: Mapping[str, str], file: str
+    out: Matched,
+    separators: Mapping[str, str],
+    file: str,
+    likely: Mapping[str, Sequence[Look]] | None = None,
+    lookups: Lookups | None = None,
 ) -> tuple[tuple[Undecided, ...], tuple[Doubt, ...]]:
-    """Spellings to decide, and a doubt for each column that has any.
+    """Spellings to decide, and a doubt for each filled column that has any.
 
     Only spellings used in rows of ten different children are given (ten rows, where the
     file has no child column), and none from columns that look like names or free text:
-    a rare spelling can be a note about one child.
+    a rare spelling can be a note about one child. One that a list of codes explains is a
+    code, and is given however seldom it is used. The codes of a column that is asked about
+    are given too, so that column and codes can be settled at once.
     """
     shown: list[Undecided] = []
     doubts: list[Doubt] = []
-    for name, look in out.filled.items():
-        column = out.table.columns[name]
-        if column.form not in (Form.WORD, Form.WORDS) or column.words is None:
-            continue
-        unknown = _unknown(look, column.words, separators.get(name, ""))
+    known = lookups or Lookups()
+    for name, look in _wordlike(out, likely or {}).items():
+        words = out.table.columns[name].words
+        assert words is not None
+        separator = separators.get(name, "")
+        unknown = _unknown(look, words, separator)
         if unknown:
-            safe = _safe(unknown, look, out.filled.get("child"))
-            found = [
-                Undecided(file, out.table.name, name, look.header, text, rows,
-                          nearest(text, column.words))
-                for text, rows in safe
-            ]  # fmt: skip
+            meant = {} if separator else known.of(look)
+            found = _to_decide(unknown, look, out, name, file, meant)
             shown += found
-            doubts.append(_doubt(out, name, look, unknown, len(found), file))
+            if name in out.filled:
+                doubts.append(_doubt(out, name, look, unknown, len(found), file))
     return tuple(shown), tuple(doubts)
+
+
+def _wordlike(out: Matched, likely: Mapping[str, Sequence[Look]]) -> dict[str, Look]:
+    """Columns of words, filled or asked about, with the one source column that each has."""
+    at = {name: looks[0] for name, looks in likely.items() if len(looks) == 1} | out.filled
+    forms = (Form.WORD, Form.WORDS)
+    return {
+        name: at[name]
+        for name, column in out.table.columns.items()
+        if name in at and column.form in forms and column.words is not None
+    }
+
+
+def _to_decide(
+    unknown: Mapping[str, list[int]],
+    look: Look,
+    out: Matched,
+    name: str,
+    file: str,
+    meant: Mapping[str, str],
+) -> list[Undecided]:
+    """The spellings that may be shown, with what they may mean."""
+    words = out.table.columns[name].words
+    assert words is not None
+    safe = dict(_safe(unknown, look, out.filled.get("child")))
+    safe |= {
+        text: int(look.counts[places].sum()) for text, places in unknown.items() if text in meant
+    }
+    return [
+        Undecided(file, out.table.name, name, look.header, text, rows,
+                  nearest(meant.get(text, text), words), meant.get(text, ""))
+        for text, rows in safe.items()
+    ]  # fmt: skip
 
 
 def _unknown(look: Look, words: type[Word], separator: str) -> dict[str, list[int]]:

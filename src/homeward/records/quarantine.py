@@ -29,7 +29,7 @@ LEADING = ("file", "row", "code", "column", "reason", "fate")
 
 #: First signs by which a spreadsheet takes text for a formula; wide forms are read alike.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CHUNK = 20_000
+_CHUNK = 4_000
 
 
 @dataclass(frozen=True, slots=True)

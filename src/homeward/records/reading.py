@@ -13,6 +13,7 @@ from homeward.records.guards import inside, shown_name
 from homeward.records.mapping import Reading
 from homeward.records.pieces import Pieces, WholePieces
 from homeward.records.raw import BrokenRow, RawTable, Sniffed
+from homeward.records.sample import WHOLE, read_some, said_of_some
 from homeward.records.sniff import check_file
 from homeward.vocabulary.errors import HomewardError
 
@@ -23,6 +24,7 @@ __all__ = [
     "Reading",
     "Sniffed",
     "list_extracts",
+    "look_over",
     "read_pieces",
     "read_raw",
     "sniff",
@@ -49,6 +51,10 @@ _TEXT_READER = _Reader(text.sniff, text.read)
 _WORKBOOK_READER = _Reader(workbook.sniff, workbook.read)
 _PARQUET_READER = _Reader(parquet.sniff, parquet.read)
 _XML_READER = _Reader(returns_xml.sniff, returns_xml.read)
+
+#: Bytes beyond which a text file is looked over and not read whole; and rows, about, that are
+#: kept of a Parquet file for a proposal.
+SAMPLED, SAMPLED_ROWS = WHOLE, 131_072
 
 #: Endings of files that are listed so that they are refused aloud, not passed over.
 _REFUSED = (".xlsm",)
@@ -112,7 +118,8 @@ def sniff(path: Path, *, reading: Reading | None = None) -> Sniffed:
 def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
     """How each sheet of a workbook opens that has a header, and each table of a return's XML.
 
-    Nothing for other files. Only the first rows of each sheet are looked at.
+    Nothing for other files. Only the first rows of each sheet are looked at. The only sheet
+    of a workbook is left unnamed.
 
     Raises
     ------
@@ -140,10 +147,33 @@ def read_raw(path: Path, reading: Reading) -> RawTable:
     return _reader(path).read(path, reading)
 
 
+def look_over(path: Path, reading: Reading) -> tuple[RawTable, tuple[str, ...]]:
+    """The rows that `read_raw` gives, or of a big file enough of them to propose by.
+
+    Returns
+    -------
+    tuple
+        The rows; and a note that says how many were looked at, where that is not all.
+
+    Raises
+    ------
+    HomewardError
+        HW-F003 to HW-F010 if the file cannot be used.
+    """
+    reader = _reader(path)
+    if reader is _TEXT_READER:
+        return read_some(path, reading, SAMPLED)
+    if reader is _PARQUET_READER:
+        raw, all_of_it = parquet.read_some(path, SAMPLED_ROWS)
+        return raw, () if all_of_it else (said_of_some(len(raw.rows), path.stat().st_size),)
+    return reader.read(path, reading), ()
+
+
 def read_pieces(path: Path, reading: Reading, most: int) -> Pieces:
     """The rows that `read_raw` gives, in pieces of at most `most` rows.
 
-    Text is read as the pieces are asked for, and is never held whole.
+    Text and Parquet are read as the pieces are asked for, and are never held whole. A sheet
+    of a workbook is.
 
     Raises
     ------
@@ -153,6 +183,8 @@ def read_pieces(path: Path, reading: Reading, most: int) -> Pieces:
     reader = _reader(path)
     if reader is _TEXT_READER:
         return TextPieces(path, reading, most)
+    if reader is _PARQUET_READER:
+        return parquet.ParquetPieces(path, most)
     return WholePieces(reader.read(path, reading), most)
 
 

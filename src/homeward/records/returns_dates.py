@@ -18,7 +18,7 @@ from homeward.records.clock import DAY, NO_TIME
 from homeward.records.distinct import distinct, says_nothing
 from homeward.records.formats import BETWEEN, read_texts
 from homeward.records.propose_times import order_evidence
-from homeward.records.times import FIRST_YEAR, LAST_YEAR
+from homeward.records.times import FIRST_YEAR, LAST_YEAR, MIDNIGHT
 
 _DAY_FIRST: Final = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _MONTH_FIRST: Final = ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y")
@@ -26,7 +26,11 @@ _YEAR_FIRST: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 _NAMED: Final = ("%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%d-%b-%y")
 
 #: Times of day that stand for none, and times of day.
-_MIDNIGHTS: Final = (" 00:00", " 00:00:00", "T00:00:00", " 00:00:00.000", "T00:00:00.000")
+_MIDNIGHTS: Final = tuple(
+    f"{gap}00:00{seconds}"
+    for seconds in ("", ":00", ":00.000", ":00.000000", ":00.0000000")
+    for gap in " T"
+)
 _CLOCKS: Final = (" %H:%M", " %H:%M:%S", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f")
 
 #: Dates that must prove month before day, and share of them, for it to be so read.
@@ -41,7 +45,8 @@ class Written:
     Attributes
     ----------
     format
-        The declared format, then others that read what it does not; "" for typed cells.
+        The declared format, then others that read what it does not. For typed cells it says
+        only that midnight is no time of day; "" for typed dates.
     month_first, mixed
         Whether the dates prove that the month comes first, or both orders.
     """
@@ -63,7 +68,8 @@ def written(arrays: Sequence[pa.Array], *, year_first: bool) -> Written:
     """
     texts = sorted({text for array in arrays for text in _texts(array)})
     if not texts and not any(_textual(array) for array in arrays):
-        return Written("")
+        stamps = any(pa.types.is_timestamp(array.type) for array in arrays)
+        return Written(_YEAR_FIRST[0] + MIDNIGHT if stamps else "")
     found = order_evidence(texts)
     proof = max(_LEAST_PROOF, _HARDLY_ANY * found.dates)
     month_first = found.month >= proof and not found.day
@@ -103,16 +109,23 @@ def _candidates(dates: Sequence[str]) -> Iterator[str]:
         yield from (date + end for date in dates)
 
 
-def latest_day(array: pa.Array, form: str) -> int | None:
-    """The latest plausible day of a column, in days since 1970; None if it has none."""
+def row_days(array: pa.Array, form: str) -> np.ndarray:
+    """The plausible day of each row, in days since 1970; NO_TIME where it has none."""
     if _textual(array):
-        read = read_texts(distinct(array).texts, tuple(form.split(BETWEEN)))
-        days = read.local[read.local != NO_TIME] // DAY
+        found = distinct(array)
+        local = found.spread(read_texts(found.texts, tuple(form.split(BETWEEN))).local, NO_TIME)
+        days = np.where(local == NO_TIME, NO_TIME, local // DAY)
     elif pa.types.is_temporal(array.type):
-        known = pc.drop_null(array).cast(pa.date32(), safe=False).cast(pa.int32())
-        days = known.to_numpy(zero_copy_only=False).astype(np.int64)
+        dates = array.cast(pa.date32(), safe=False).cast(pa.int32()).cast(pa.int64())
+        days = pc.fill_null(dates, NO_TIME).to_numpy(zero_copy_only=False)
     else:
-        return None
-    years = days.astype("M8[D]").astype("M8[Y]").astype(np.int64) + 1970
-    days = days[(years >= FIRST_YEAR) & (years <= LAST_YEAR)]
-    return int(days.max()) if len(days) else None
+        return np.full(len(array), NO_TIME, np.int64)
+    years = np.where(days == NO_TIME, 0, days).astype("M8[D]").astype("M8[Y]").astype(np.int64)
+    plausible = (years >= FIRST_YEAR - 1970) & (years <= LAST_YEAR - 1970)
+    return np.where(plausible, days, NO_TIME)
+
+
+def days_of(array: pa.Array, form: str) -> np.ndarray:
+    """The plausible days of a column, in days since 1970, one for each cell that has one."""
+    days = row_days(array, form)
+    return days[days != NO_TIME]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -108,6 +109,56 @@ def no_year(file: str, module: str) -> Doubt:
         " or the files beside it: its rows neither stand for those of other years nor give way"
         " to them. Write its last day, such as 2022-03-31, under [dataset.as_at].",
     )  # fmt: skip
+
+
+def after_its_day(file: str, module: str, day: date) -> Doubt:
+    """Of dates later than a return can know."""
+    return Doubt(
+        DoubtKind.OPENED, file, "", "", (),
+        f"{file} is taken for {module} as things stood on {day.isoformat()}, and a few of its"
+        " dates are later: they are probably mistyped, and are read as they stand. If the day is"
+        " wrong, change it under [dataset.as_at].",
+    )  # fmt: skip
+
+
+def of_one_day(files: Sequence[str], module: str, day: date) -> Doubt:
+    """Of several files of one module and day."""
+    return Doubt(
+        DoubtKind.OPENED, files[0], "", "", (),
+        f"{_and(files)} are each {module} of a return to {day.isoformat()}. Where they tell of the"
+        f" same child or spell, {files[-1]} is used, which is listed last. If another is the right"
+        " one, leave the wrong one out, or write other days under [dataset.as_at].",
+    )  # fmt: skip
+
+
+def noughts_lost(file: str, like: str, share: float) -> Doubt:
+    """Of references without the noughts that another file has in front."""
+    return Doubt(
+        DoubtKind.CLASH, file, "", "", (),
+        f"{share:.0%} of the references of children in {file} are those of {like} without the"
+        " noughts in front, which a spreadsheet takes away. One child would be counted as two."
+        " Export the file again as text; if they are other children, say so in `answer`.",
+        "", True,
+    )  # fmt: skip
+
+
+def other_children(file: str, like: str, share: float) -> Doubt:
+    """Of references that have other birth dates in another file."""
+    return Doubt(
+        DoubtKind.CLASH, file, "", "", (),
+        f"{share:.0%} of the references that stand in {file} and in a file before it, such as"
+        f" {like}, have another date of birth here: they look like other children, as in the"
+        " returns of two authorities, or where references were given again. They would be taken"
+        " for one child each, and the earlier rows would give way. Study each authority by itself,"
+        " or make the references differ; if they are the same children, say so in `answer`.",
+        "", True,
+    )  # fmt: skip
+
+
+def _and(files: Sequence[str]) -> str:
+    """Files in a sentence; no more than three by name."""
+    shown = list(files[:3]) + ([f"{len(files) - 3} more"] if len(files) > 3 else [])
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def as_incidents(file: str, dates_only: bool) -> Doubt:

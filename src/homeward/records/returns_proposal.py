@@ -8,12 +8,13 @@ that cannot be told.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from homeward.records import returns_doubts as say
@@ -23,7 +24,8 @@ from homeward.records.propose_maps import Proposed
 from homeward.records.propose_match import Matched
 from homeward.records.propose_values import Look
 from homeward.records.propose_words import Undecided, undecided
-from homeward.records.returns_dates import Written, latest_day, written
+from homeward.records.returns_clashes import Listing, clashes
+from homeward.records.returns_dates import Written, days_of, written
 from homeward.records.returns_modules import (
     EPISODES,
     SSD,
@@ -32,7 +34,12 @@ from homeward.records.returns_modules import (
     Recognised,
     recognise,
 )
-from homeward.records.returns_years import as_at_of_returns, last_day, return_year
+from homeward.records.returns_years import (
+    as_at_of_returns,
+    latest_sure,
+    return_year,
+    sets_of,
+)
 from homeward.records.schema import Form, Table
 from homeward.records.tables import TABLES
 from homeward.vocabulary.words import plain
@@ -52,6 +59,9 @@ class Opened(Protocol):
     columns: dict[str, pa.Array]
     mixed: frozenset[str]
 
+
+#: Who a row is about.
+_WHO = ("child", "born_on")
 
 #: A file's name, and the table within it ("" for a file of one table).
 Key = tuple[str, str]
@@ -77,6 +87,19 @@ class Returned:
     as_incidents: list[Proposed] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The day of each file, and its dates in days since 1970."""
+
+    as_at: Mapping[Key, date]
+    found: Mapping[Key, np.ndarray]
+
+    def after(self, key: Key) -> int:
+        """How many dates of a file fall after its day."""
+        day = self.as_at.get(key)
+        return int((self.found[key] > (day - _DAY_ZERO).days).sum()) if day is not None else 0
 
 
 @dataclass(slots=True)
@@ -122,8 +145,24 @@ def propose_returns(pieces: Sequence[Opened]) -> Returned:
         else:
             _add(group, days, out)
     out.left = [f for f in dict.fromkeys(out.left) if f not in _mapped(out)]
+    out.doubts += clashes([one for group in groups for one in _listings(group, days, out)])
     out.doubts = list(dict.fromkeys(out.doubts))
     return out
+
+
+def _listings(group: _Group, days: _Days, out: Returned) -> Iterator[Listing]:
+    """The references of a group's files, and the birth dates where they list children."""
+    for fills in group.known.module.fills[:1]:
+        child, born = (group.known.headers.get(fills.columns.get(c, "")) for c in _WHO)
+        for piece in group.pieces:
+            if child is not None and piece.file not in out.left:
+                dates = piece.columns[born] if born is not None else None
+                year_first = group.known.module.family == SSD
+                form = written([dates], year_first=year_first).format if dates is not None else ""
+                yield Listing(
+                    piece.file, group.known.module.name, days.as_at.get(_key(piece)),
+                    piece.columns[child], dates, form,
+                )  # fmt: skip
 
 
 def _groups(pieces: Sequence[Opened]) -> list[_Group]:
@@ -165,51 +204,73 @@ def _leave(group: _Group, out: Returned) -> None:
 # ------------------------------------------------------------------ which return
 
 
-def _as_at(groups: Sequence[_Group]) -> dict[Key, date]:
-    """Each file's day, as far as it can be told."""
-    own = [group for group in groups if group.known.module.family == SSDA903]
-    files = [(p.file, p.reading.sheet) for group in own for p in group.pieces]
-    latest: dict[Key, list[date]] = defaultdict(list)
-    for group in own:
-        for piece in group.pieces:
-            latest[piece.file, piece.reading.sheet] += _latest(group, piece)
-    whole = {key: latest[key] + _of_file(latest, key) for key in files}
-    days = as_at_of_returns(files, whole)
-    taken = [g for g in groups if g.known.module.family == SSD]
-    dates = [day for group in taken for piece in group.pieces for day in _latest(group, piece)]
-    if dates:
-        day = last_day(return_year(max(dates)))
-        days |= {(p.file, p.reading.sheet): day for group in taken for p in group.pieces}
-    return days
+def _as_at(groups: Sequence[_Group]) -> _Days:
+    """Each file's day, as far as it can be told, with its dates."""
+    own, taken = (
+        [group for group in groups if group.known.module.family == family]
+        for family in (SSDA903, SSD)
+    )
+    days = {_key(p): _days_in(group, p) for group in groups for p in group.pieces}
+    files = [_key(p) for group in own for p in group.pieces]
+    years = {key: _years_of(days, key) for key in files}
+    as_at = as_at_of_returns(files, years)
+    as_at |= _as_taken(taken, days)
+    return _Days(as_at, days)
 
 
-def _of_file(latest: Mapping[Key, list[date]], key: Key) -> list[date]:
-    """Dates of the other tables of a file that holds several."""
-    return [day for (file, table), days in latest.items() if key[1] and table and file == key[0]
-            for day in days]  # fmt: skip
+def _as_taken(groups: Sequence[_Group], days: Mapping[Key, np.ndarray]) -> dict[Key, date]:
+    """The day of each extract of the dataset: of all of them where its own dates tell none.
+
+    Tables of which none is there twice are one extract, whatever they are called.
+    """
+    out: dict[Key, date] = {}
+    files = [_key(p) for group in groups for p in group.pieces]
+    whole = latest_sure([day for key in files for day in days[key].tolist()])
+    modules = [group.known.module.name for group in groups for _ in group.pieces]
+    alone = len(set(modules)) == len(modules)
+    for mine in [files] if alone else sets_of(files).values():
+        own = latest_sure([day for key in mine for day in days[key].tolist()])
+        day = whole if own is None else own
+        out |= {key: _DAY_ZERO + timedelta(days=day) for key in mine} if day is not None else {}
+    return out
 
 
-def _latest(group: _Group, piece: Opened) -> list[date]:
-    """The latest date of each of a file's columns that tell its year."""
-    out = []
+def _key(piece: Opened) -> Key:
+    return piece.file, piece.reading.sheet
+
+
+def _years_of(days: Mapping[Key, np.ndarray], key: Key) -> Counter[int]:
+    """How many dates of a file fall in the year of each return; of all tables of one file."""
+    mine = [found for (file, table), found in days.items()
+            if (file, table) == key or (key[1] and table and file == key[0])]  # fmt: skip
+    whole = np.concatenate(mine)
+    kinds, many = np.unique(whole, return_counts=True)
+    years: Counter[int] = Counter()
+    for day, count in zip(kinds.tolist(), many.tolist(), strict=True):
+        years[return_year(_DAY_ZERO + timedelta(days=day))] += count
+    return years
+
+
+def _days_in(group: _Group, piece: Opened) -> np.ndarray:
+    """Every date of the columns of a file that tell its year, in days since 1970."""
+    year_first = group.known.module.family == SSD
+    found = [np.zeros(0, np.int64)]
     for column in group.known.module.dates:
         header = group.known.headers.get(column)
         if header is not None:
             array = piece.columns[header]
-            form = written([array], year_first=group.known.module.family == SSD).format
-            day = latest_day(array, form)
-            out += [] if day is None else [_DAY_ZERO + timedelta(days=day)]
-    return out
+            found.append(days_of(array, written([array], year_first=year_first).format))
+    return np.concatenate(found)
 
 
 # ------------------------------------------------------------------ one module
 
 
-def _add(group: _Group, days: Mapping[Key, date], out: Returned) -> None:
+def _add(group: _Group, days: _Days, out: Returned) -> None:
     """Every table that the files fill."""
     module = group.known.module
-    group.pieces.sort(key=lambda p: (days.get((p.file, p.reading.sheet), date.max), p.file))
-    as_at = _days_of(group, days)
+    group.pieces.sort(key=lambda p: (days.as_at.get(_key(p), date.max), p.file))
+    as_at = _days_of(group, days.as_at)
     how = _writing(group)
     out.doubts += _said(group, how, days)
     for fills in module.fills:
@@ -220,7 +281,7 @@ def _add(group: _Group, days: Mapping[Key, date], out: Returned) -> None:
 
 
 def _days_of(group: _Group, days: Mapping[Key, date]) -> dict[str, date]:
-    found = {p.file: days.get((p.file, p.reading.sheet)) for p in group.pieces}
+    found = {p.file: days.get(_key(p)) for p in group.pieces}
     return {file: day for file, day in found.items() if day is not None}
 
 
@@ -300,7 +361,7 @@ def _spellings(
     return shown, tuple(d for d in doubts if d.column not in words or d.column in asked)
 
 
-def _said(group: _Group, how: Callable[[str], Written], days: Mapping[Key, date]) -> list[Doubt]:
+def _said(group: _Group, how: Callable[[str], Written], days: _Days) -> list[Doubt]:
     """What is out of the ordinary in files of one shape."""
     module, file = group.known.module, group.pieces[0].file
     out = []
@@ -314,6 +375,9 @@ def _said(group: _Group, how: Callable[[str], Written], days: Mapping[Key, date]
             look = _look(group, group.known.headers[column])
             out += say.rounded_births(file, look)
     if len(group.pieces) > 1:
-        lost = [p.file for p in group.pieces if (p.file, p.reading.sheet) not in days]
+        lost = [p.file for p in group.pieces if _key(p) not in days.as_at]
         out += [say.no_year(name, module.name) for name in lost]
+    for piece in group.pieces:
+        if days.after(_key(piece)):
+            out.append(say.after_its_day(piece.file, module.name, days.as_at[_key(piece)]))
     return out

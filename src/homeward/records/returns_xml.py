@@ -1,7 +1,8 @@
 """The XML of the children looked after return: one file, several tables.
 
 `EXPSSDA903` holds a `CHILD` for each child: a `HEADER` with the child's own elements, and
-within it an `AMISSING` for each missing spell; then an `EPISODE` for each episode. Each of
+within it an `AMISSING` for each missing spell; then an `EPISODE` for each episode. Either may
+stand in the header or beside it. Each of
 the three is read as a table, named as the return names its CSV files. Columns are the
 return's own elements in its order, then any other that stands there. A row's number is its
 place among the rows of its table, from 1: the whole file may be one line.
@@ -89,29 +90,28 @@ class _Found:
     def add(self, child: Element) -> None:
         """Take the rows of one child."""
         own: _Row = {}
-        for part in child:
+        for part in sorted(child, key=lambda one: _tag(one) != "HEADER"):
             tag = _tag(part)
             if tag == "HEADER":
                 own = self._header(part)
-            elif tag == "EPISODE":
-                self.rows[EPISODES].append(_repeat(own, EPISODES, _leaves(part)))
             else:
-                self._other(part, tag)
+                self._part(part, tag, own)
 
     def _header(self, part: Element) -> _Row:
         own = _leaves(part)
         self.rows[HEADER].append(own)
         for inner in part:
             if len(inner):
-                tag = _tag(inner)
-                if tag == "AMISSING":
-                    self.rows[MISSING].append(_repeat(own, MISSING, _leaves(inner)))
-                else:
-                    self._other(inner, tag)
+                self._part(inner, _tag(inner), own)
         return own
 
-    def _other(self, part: Element, tag: str) -> None:
-        if tag in _OTHER:
+    def _part(self, part: Element, tag: str, own: _Row) -> None:
+        """One part of a child, in its header or beside it: some systems write either."""
+        if tag == "EPISODE":
+            self.rows[EPISODES].append(_repeat(own, EPISODES, _leaves(part)))
+        elif tag == "AMISSING":
+            self.rows[MISSING].append(_repeat(own, MISSING, _leaves(part)))
+        elif tag in _OTHER:
             self.passed[_OTHER[tag]] += 1
         else:
             self.nameless += 1

@@ -88,11 +88,20 @@ class Rule:
 
     A row breaks the rule when both are known to the resolution recorded and `first` is
     after `second`. Days are compared where either is a date only; equal passes.
+
+    Attributes
+    ----------
+    code, first, second
+        The fault, and the two columns.
+    whole
+        Whether the row is set aside. Else only the cell that may be blank is: what
+        happened is counted, and when it began or ended is not known.
     """
 
     code: str
     first: str
     second: str
+    whole: bool = True
 
     @property
     def meaning(self) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from homeward.records.delimited import Lines, open_lines, records
 from homeward.records.encoding import check_encoding, find_encoding, known_encoding
 from homeward.records.guards import check_columns
-from homeward.records.headers import LOOK_AMONG, Row, filled, find_header
+from homeward.records.headers import LOOK_AMONG, Row, filled, find_header, grouped, header_place
 from homeward.records.layout import Layout, Record
 from homeward.records.mapping import Reading
 from homeward.records.raw import RawTable, Sniffed, unique_names
@@ -49,15 +49,22 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
         at = _find_header_row(sample, delimiter, path.name)
     header = _header_cells(sample, delimiter, at, path.name)
     check_columns(path.name, len(header))
+    above = _directly_above(_grid(sample[: at - 1], delimiter, path.name), at)
     if at > 1:
-        notes += (f"the header is on line {at}",)
-    return Sniffed(reading=Reading(encoding, delimiter, at), header=_names(header), notes=notes)
+        notes += (header_place(f"line {at}", header, above),)
+    names = _names(header, above)
+    return Sniffed(reading=Reading(encoding, delimiter, at), header=names, notes=notes)
 
 
-def _names(header: Sequence[str]) -> tuple[str, ...]:
+def _directly_above(rows: Sequence[Row], at: int) -> Sequence[str]:
+    """The cells of the line before the header, of the lines above it."""
+    return next((cells for number, cells in rows if number == at - 1), [])
+
+
+def _names(header: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
     """Names of the columns, without the nameless ones at the end."""
     last = max((place for place, cell in enumerate(header, 1) if cell.strip()), default=0)
-    return unique_names(header)[:last]
+    return unique_names(grouped(header, above))[:last]
 
 
 def _sample(path: Path, encoding: str) -> list[str]:
@@ -91,9 +98,10 @@ def _find_delimiter(sample: list[str], name: str) -> str:
     declared = sample[0].strip("\ufeff\r\n ").lower()
     if declared.startswith("sep=") and len(declared) == 5 and _may_part(declared[4]):
         return declared[4]
-    scores = {mark: _delimiter_score(_grid(sample, mark, name)) for mark in DELIMITERS}
-    best = max(DELIMITERS, key=lambda mark: scores[mark])
-    return best if scores[best] > 0 else ","
+    there = [mark for mark in DELIMITERS if any(mark in line for line in sample)]
+    scores = {mark: _delimiter_score(_grid(sample, mark, name)) for mark in there}
+    best = max(there, key=lambda mark: scores[mark], default=",")
+    return best if scores.get(best, 0.0) > 0 else ","
 
 
 def _may_part(mark: str) -> bool:
@@ -195,8 +203,9 @@ def begin(
     if number != reading.header_row or not filled(header):
         raise HomewardError("HW-F007", f"{path.name}: line {reading.header_row} holds no names")
     check_columns(path.name, len(header))
-    preamble = [cells for _, cells in _grid(above, reading.delimiter, path.name)]
-    layout = kind(header, preamble)
+    over = _grid(above, reading.delimiter, path.name)
+    directly = _directly_above(over, reading.header_row)
+    layout = kind(header, [cells for _, cells in over], directly)
     found = records(lines, reading.delimiter, layout.needed, path.name)
     first = list(islice(found, _SAMPLE_LINES))
     whole = layout.width + _spare([cells for _, cells, _ in first], layout.width)

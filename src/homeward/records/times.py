@@ -40,6 +40,9 @@ IMPOSSIBLE, ALONE = "HW-R007", "HW-R008"
 #: Formats in which readers write typed cells of a column that also holds text.
 _ISO = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
 
+#: End of a format that says that midnight stands for no time of day, in typed cells too.
+MIDNIGHT = " 00:00:00"
+
 #: 01/01/1900 and 31/12/9999, as they read when written 01/01/00 and 31/12/99.
 _TURN = np.array(["2000-01-01", "1999-12-31"], "M8[D]")
 _CLOCK = ("%H:%M:%S", "%H:%M")
@@ -135,7 +138,9 @@ def _date_part(raw: RawTable, how: ColumnMap) -> _Said:
     forms = split_formats(how.format)
     kind = array.type
     if pa.types.is_timestamp(kind):
-        return _typed_instants(array, _holds_times(raw, how.column))
+        return _typed_instants(
+            array, _holds_times(raw, how.column), any(form.endswith(MIDNIGHT) for form in forms)
+        )
     if pa.types.is_date(kind):
         return _typed_dates(array)
     if SERIAL in forms and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
@@ -165,12 +170,14 @@ def _holds_times(raw: RawTable, name: str) -> bool:
     return not len(filled) or bool((filled % DAY != 0).any())
 
 
-def _typed_instants(array: pa.Array, holds_times: bool) -> _Said:
+def _typed_instants(array: pa.Array, holds_times: bool, midnight_is_none: bool = False) -> _Said:
     blank = _missing(array)
     local = pc.fill_null(array.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
     local = np.where(blank, NO_TIME, local)
     aware = array.type.tz is not None
     timed = ~blank & (aware or holds_times)
+    if midnight_is_none and not aware:
+        timed &= local % DAY != 0
     notes = () if holds_times or aware else ("every time is midnight: read as dates",)
     return _Said(blank, Instants(local, timed, np.full(len(blank), NO_TIME)), aware, notes)
 

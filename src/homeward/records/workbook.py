@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from homeward.records.apart import answers
 from homeward.records.cells import cell_text, holds_dates, typed_array
 from homeward.records.guards import MOST_SHEETS, check_columns
-from homeward.records.headers import Row, filled, find_header
+from homeward.records.headers import Row, filled, find_header, grouped, header_place
 from homeward.records.layout import Layout
 from homeward.records.mapping import Reading
 from homeward.records.midnights import settle_midnights
@@ -20,6 +20,9 @@ from homeward.vocabulary.errors import HomewardError
 
 _PROGRAM = "sheet_program.py"
 _SAMPLE_ROWS = 200
+
+#: Most texts that are held once however often they stand in a workbook.
+_SHARED = 100_000
 
 #: Filled rows by their number, from 1, in ascending order.
 Grid = dict[int, list[Any]]
@@ -76,15 +79,23 @@ def _open(path: Path, most: int | None, sheet: str | None = None) -> tuple[list[
 
 def _sheets(found: Iterator[Any]) -> Iterator[_Sheet]:
     sheet: _Sheet | None = None
+    shared: dict[str, str] = {}
     for answer in found:
         if isinstance(answer, dict):
             if sheet:
                 yield sheet
             sheet = _Sheet(answer["sheet"], answer["height"])
         elif sheet:
-            sheet.grid.update(answer)
+            sheet.grid.update((number, _held_once(cells, shared)) for number, cells in answer)
     if sheet:
         yield sheet
+
+
+def _held_once(cells: list[Any], shared: dict[str, str]) -> list[Any]:
+    """The cells, with texts that were met before held once: a full sheet repeats its words."""
+    if len(shared) >= _SHARED:
+        return [shared.get(cell, cell) if type(cell) is str else cell for cell in cells]
+    return [shared.setdefault(cell, cell) if type(cell) is str else cell for cell in cells]
 
 
 def sniff(path: Path, reading: Reading) -> Sniffed:
@@ -99,8 +110,14 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     found, notes = _choose(path, sheets, reading)
     grid = next(sheet.grid for sheet in sheets if sheet.name == found.sheet)
     cells = [cell_text(cell) for cell in grid[found.header_row]]
+    header = _names(cells, [cell_text(cell) for cell in grid.get(found.header_row - 1, [])])
+    return Sniffed(found, header, tuple(names), notes)
+
+
+def _names(cells: list[str], above: list[str]) -> tuple[str, ...]:
+    """Names of the columns, without the nameless ones at the end."""
     last = max((place for place, cell in enumerate(cells, 1) if tidy(cell)), default=0)
-    return Sniffed(found, unique_names(cells)[:last], tuple(names), notes)
+    return unique_names(grouped(cells, above))[:last]
 
 
 def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
@@ -118,17 +135,20 @@ def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
         at, score = find_header(rows)
         if score > 0:
             out.append(_sniffed(sheet.name, at, rows, tuple(names)))
+    if len(names) == 1:
+        # A monthly workbook's one sheet is named after the month: one mapping serves them all.
+        return tuple(replace(one, reading=replace(one.reading, sheet="")) for one in out)
     return tuple(out)
 
 
 def _sniffed(name: str, at: int, rows: list[Row], names: tuple[str, ...]) -> Sniffed:
     """One sheet whose header is on row `at`."""
     cells = next(list(cells) for number, cells in rows if number == at)
-    last = max((place for place, cell in enumerate(cells, 1) if tidy(cell)), default=0)
-    notes = (f'sheet "{name}": the header is on row {at}',) if at > 1 else ()
+    above = next((list(cells) for number, cells in rows if number == at - 1), [])
+    notes = (f'sheet "{name}": {header_place(f"row {at}", cells, above)}',) if at > 1 else ()
     below = sum(number > at and len(filled(cells)) > 1 for number, cells in rows)
     reading = Reading(header_row=at, sheet=name)
-    return Sniffed(reading, unique_names(cells)[:last], names, notes, below)
+    return Sniffed(reading, _names(cells, above), names, notes, below)
 
 
 def _choose(path: Path, sheets: list[_Sheet], reading: Reading) -> tuple[Reading, tuple[str, ...]]:
@@ -195,13 +215,18 @@ def read(path: Path, reading: Reading) -> RawTable:
     return _lay(grid, Reading(header_row=reading.header_row, sheet=reading.sheet), notes)
 
 
+def _texts(cells: list[Any]) -> list[str]:
+    return [cell_text(cell) for cell in cells]
+
+
 def _lay(grid: Grid, reading: Reading, notes: tuple[str, ...]) -> RawTable:
     at = reading.header_row
-    texts = {number: [cell_text(cell) for cell in cells] for number, cells in grid.items()}
-    layout = Layout(texts[at], [cells for number, cells in texts.items() if number < at])
-    for number, cells in texts.items():
+    above = {number: _texts(cells) for number, cells in grid.items() if number <= at}
+    preamble = [cells for number, cells in above.items() if number < at]
+    layout = Layout(above[at], preamble, above.get(at - 1, []))
+    for number, cells in grid.items():
         if number > at:
-            layout.add(number, cells)
+            layout.add(number, _texts(cells))
     header, columns, rows = layout.finish()
     kept = [grid[number] for number in rows.to_pylist()]
     mixed: set[str] = set()

@@ -202,7 +202,7 @@ def interval_heading(estimates: Iterable[Estimate]) -> str:
 
 
 def _sort_of_interval(estimate: Estimate) -> str:
-    if estimate.kind is Kind.RANGE:
+    if estimate.kind is Kind.RANGE or estimate.interval.startswith("range of"):
         return "Least to most"
     return "90% interval" if estimate.interval.startswith("90%") else INTERVAL
 

@@ -20,6 +20,7 @@ from homeward.vocabulary.outcome import FoundPlace, Harm, ReturnMethod
 from homeward.vocabulary.person import CareStatus, Ethnicity, Sex, YesNo
 from homeward.vocabulary.placement import PlacementKind, PlacementLocality
 from homeward.vocabulary.reasons import Pull, Push
+from homeward.vocabulary.recording import Check, GapVerdict, StepVerdict
 from homeward.vocabulary.report import Reporter, ReportType
 from homeward.vocabulary.risk import RiskLevel
 from homeward.vocabulary.sampling import (
@@ -64,6 +65,9 @@ _WORDS: dict[str, type[Word]] = {
     "agency": Agency,
     "verdict": Verdict,
     "unit": Unit,
+    "reading": StepVerdict,
+    "sentence": GapVerdict,
+    "check": Check,
     "weekday": Weekday,
     "flag": TimeFlag,
     "resolved_from": ResolvedFrom,
@@ -76,6 +80,7 @@ _USE_MEANING: frozenset[type[Word]] = frozenset(
     {
         CareStatus, PlacementKind, Clock, PlacementLocality, ResolvedFrom, TimeFlag, ReportType,
         ReturnInterview, InterviewInTime, PhilomenaForm, SupportOffered, ToldPolice, Push, Pull,
+        StepVerdict, GapVerdict, Check,
     }
 )  # fmt: skip
 

@@ -131,7 +131,7 @@ def several_lines(words: str) -> Spec:
 
 def number_format(kind: Kind, top: float) -> str:
     """d3 format of an axis or a legend."""
-    if kind in (Kind.SHARE, Kind.CURVE, Kind.WEIGHTED):
+    if kind in (Kind.SHARE, Kind.CURVE, Kind.WEIGHTED) or (kind is Kind.BOUND and top <= 1):
         return ".0%" if top > 0.05 else ".1%"
     return ",.0f" if top >= 5 else ",.1f"
 

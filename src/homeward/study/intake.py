@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from homeward.engine.store import write_tables
-from homeward.records.intake import UNCLAIMED, Scope, ingest
+from homeward.records.intake import UNCLAIMED, Intake, Scope, ingest
 from homeward.records.mending import Mends
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
@@ -67,11 +68,18 @@ def take_in(
         raise HomewardError("HW-P008", found)
     scope = Scope(plan.opens, plan.closes, plan.age_below)
     taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress, mends=mends)
-    write_tables(taken.streams(), into / STORE)
+    with ThreadPoolExecutor(1) as second:
+        beside = second.submit(_write_beside, taken, into)
+        write_tables(taken.streams(), into / STORE)
+        beside.result()
+    return taken.account
+
+
+def _write_beside(taken: Intake, into: Path) -> None:
+    """Everything but the tables, which take as long again and are written meanwhile."""
     taken.quarantine.write(into / QUARANTINE)
     (into / ACCOUNT).write_text(account_text(taken.account), encoding="utf-8")
     (into / OUTLINE).write_text(outline_text(outline_of(taken)), encoding="utf-8")
-    return taken.account
 
 
 def _reasons_to(reasons: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:

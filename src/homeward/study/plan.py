@@ -92,9 +92,14 @@ def spelling_question(word: Undecided) -> Question:
     return Question(
         kind=DoubtKind.UNKNOWN_WORDS.value, file=word.file, column=f"{word.table}.{word.column}",
         source=(word.source,), spelling=word.spelling, suggestion=word.suggestion,
-        text=f"This spelling stands in {word.rows:,} rows and is not in the vocabulary. Write it"
-        f" under [dataset.words.{word.column}] with the word it means.",
+        text=f"This spelling stands in {word.rows:,} rows and is not in the vocabulary."
+        f"{_said(word)} Write it under [dataset.words.{word.column}] with the word it means.",
     )  # fmt: skip
+
+
+def _said(word: Undecided) -> str:
+    """What a list of codes that came with the extract says of a spelling."""
+    return f' The list of codes says "{word.said}".' if word.said else ""
 
 
 def plan_text(plan: Plan) -> str:

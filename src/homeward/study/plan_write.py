@@ -254,12 +254,17 @@ def _words(
         lines += ["", *comment(f"Spellings of {name}. Each is one of: {permitted}.")]
         lines.append(f"[dataset.words.{name}]")
         lines += [line(spelling, value) for spelling, value in decided.items()]
-        lines += [
-            f"# {one_line(toml_key(q.spelling))} = {toml_text(q.suggestion)}"
-            for q in open_
-            if q.spelling not in decided
-        ]
+        for question in open_:
+            if question.spelling not in decided:
+                lines += _to_decide(question)
     return lines
+
+
+def _to_decide(question: Question) -> list[str]:
+    """One spelling to decide, as a comment; with what is known of it where nothing is near."""
+    said = [] if question.suggestion else comment(question.text, "# ?")
+    key = one_line(toml_key(question.spelling))
+    return [*said, f"# {key} = {toml_text(question.suggestion)}"]
 
 
 def _always(question: Question) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from homeward.study.memory.offer import offer
 from homeward.study.memory.outline import outline_of
 from homeward.study.memory.twins import same_bytes
 from homeward.study.plan import Plan, from_proposal, spelling_question
-from homeward.study.plan_model import UNSET
+from homeward.study.plan_model import UNSET, Dataset
 from homeward.vocabulary.errors import HomewardError
 
 
@@ -150,15 +150,19 @@ def _new_code(word: Undecided) -> Doubt:
 
 
 def _ungoverned(plan: Plan) -> Iterable[Doubt]:
-    """A question for each dataset of real records that nobody has answered for."""
-    if plan.synthetic:
-        return
-    for dataset in plan.datasets:
-        left = lacking(governance_of(plan, dataset))
+    """A question for the datasets of real records that nobody has answered for.
+
+    Datasets that lack the same answers are asked about once.
+    """
+    held: dict[tuple[str, ...], list[Dataset]] = {}
+    for dataset in plan.datasets if not plan.synthetic else ():
+        held.setdefault(lacking(governance_of(plan, dataset)), []).append(dataset)
+    for left, alike in held.items():
         if left:
             names = ", ".join(f"`{name}`" for name in left)
+            many = f" ({len(alike)} datasets)" if len(alike) > 1 else ""
             yield Doubt(
-                DoubtKind.GOVERNANCE, dataset.map.files[0], dataset.map.table, "", (),
-                f"Say under [governance], or [dataset.governance] for this dataset alone: {names}."
-                " The choices are explained there; nothing is proposed.", "", True,
+                DoubtKind.GOVERNANCE, alike[0].map.files[0], alike[0].map.table, "", (),
+                f"Say under [governance], or [dataset.governance] for one dataset alone{many}:"
+                f" {names}. The choices are explained there; nothing is proposed.", "", True,
             )  # fmt: skip

@@ -42,8 +42,12 @@ _ETHNICITIES: Final = {
     "not_recorded": "NOBT",
 }
 
-#: The same as the return's guide words them.
+#: Kinds of absence as the guide of the Standard Safeguarding Dataset words them.
+_ABSENCES: Final = {"Missing from care": "missing", "Missing - Missing from care": "missing"}
+
+#: The same as the return's guide words them; CNHE is so written in the dataset's.
 _ETHNIC_LABELS: Final = {
+    "CNHE": "other",
     "Any other Asian background": "asian",
     "African": "black",
     "Caribbean": "black",
@@ -64,6 +68,7 @@ def _by_code(words: dict[str, str]) -> dict[str, str]:
 CODES: Final[dict[str, dict[str, str]]] = {
     "Setting": _by_code(_PLACES),
     "Ethnicity": _by_code(_ETHNICITIES) | _ETHNIC_LABELS,
+    "ReportType": _ABSENCES,
 }
 
 #: SEX before letters were used (2024-25): numbers that other sources use otherwise.

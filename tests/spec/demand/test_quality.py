@@ -10,6 +10,32 @@ A cell counts as recorded when it holds something other than a word for *not rec
 column that no file supplied is not recorded at all, which is another thing than a share of
 nought. What cannot be right is counted too: two reports at one instant, a report of a child
 who was still missing, a date where a time was wanted.
+
+**A change in recording told from a change in what happened.** Two shares of each column are
+followed month by month: how many incidents record it, and, of those that do, how many hold its
+most frequent answer. Each is searched for one step. What is said follows from both:
+
+| How many record it | What they record | What is said |
+|---|---|---|
+| stepped | did not | recording changed |
+| stepped | stepped too | the two cannot be told apart |
+| stepped | too few to tell | recording changed, too few answers to tell |
+| did not | stepped | the answers changed: what is recorded of what happened |
+| too little to tell | stepped | the answers changed, too little to tell of recording |
+| did not | stepped in a month when recording of another column did | it may be recording too |
+| no step found | no step found | no step found, and the smallest that would have been |
+
+A step says when, never why. "Did not" is said only where a step of ten points would have shown
+four times in five. Where there are not twelve months, or not twenty children on either side of
+any month, nothing is looked for.
+
+**What a gap does to a finding.** A figure is made again with its gap filled. *Logical*: all one
+way, then all the other. *Plausible*: the odds among the incidents not recorded are half, then
+double, those among the recorded of the same setting and year (a year alone where the setting is
+the gap); each such group is joined by one incident like the whole, so that a group of few is not
+believed to be all one way. The value as recorded is always inside. A sentence *turns* if the
+share crosses one half, or the ratio 1, with an interval as wide as the printed one. The factor of
+two is a choice, and is printed wherever it is used.
 """
 
 
@@ -133,4 +159,97 @@ def test_no_incident_is_nothing_to_check(spec):
         """,
         when=quality,
         because=("HW-N003", "longer window"),
+    )
+
+
+def test_a_gap_filled_all_one_way_and_all_the_other(spec):
+    """One of the two graded incidents is high; two are not graded. None or both of those may
+    have been: from one in four to three in four. The graded are half high, and stay so
+    with one more like the whole: even odds. With the odds halved and doubled, each ungraded one
+    is high for a third to two thirds: from 1.667 to 2.333 of four. Two incidents leave
+    a half open however the gap is filled, so the sentence holds."""
+    spec(
+        given="""
+            child | reported         | risk_first   | setting
+            ------+------------------+--------------+---------------
+            Ana   | 2024-03-01 20:00 | high         | foster
+            Ben   | 2024-04-01 20:00 | medium       | foster
+            Cal   | 2024-05-01 20:00 | not_recorded | foster
+            Dee   | 2024-06-01 20:00 | not_recorded | foster
+        """,
+        when=quality,
+        then={
+            "share_as_recorded[gap=risk_first,measure=share_first_graded_high,sentence=holds]": {
+                "count": 1,
+                "of": 2,
+                "left_out": 2,
+            },
+            "share_if_gap_logical[gap=risk_first,measure=share_first_graded_high,sentence=holds]": {
+                "value": 0.5,
+                "low": 0.25,
+                "high": 0.75,
+            },
+            "share_if_gap_plausible[gap=risk_first,measure=share_first_graded_high"
+            ",sentence=holds]": {"value": 0.5, "low": 0.4167, "high": 0.5833},
+        },
+    )
+
+
+def test_a_figure_may_rest_on_no_gap(spec):
+    """Whether an incident is a child's second is known of every one: nothing can be filled."""
+    spec(
+        given="""
+            child | reported
+            ------+-----------------
+            Ana   | 2024-03-01 20:00
+            Ana   | 2024-04-01 20:00
+            Ben   | 2024-05-01 20:00
+        """,
+        when=quality,
+        then={
+            "share_as_recorded[gap=none,measure=repeat_share_second_or_later,sentence=no_gap]": {
+                "count": 1, "of": 3, "left_out": 0
+            },
+            "share_if_gap_plausible"
+            "[gap=none,measure=repeat_share_second_or_later,sentence=no_gap]": {
+                "value": 0.3333, "low": None
+            },
+        },
+    )  # fmt: skip
+
+
+def test_what_cannot_be_right_is_counted_of_what_it_can_be_asked_of(spec):
+    """Two of three reports have a time of day; one of those is midnight, both are on the half
+    hour. One of three ends is a date alone."""
+    spec(
+        given="""
+            child | reported         | found
+            ------+------------------+-----------------
+            Ana   | 2024-03-01 00:00 | 2024-03-01 09:12
+            Ben   | 2024-03-02 20:30 | 2024-03-02 20:30
+            Cal   | 2024-03-03       | 2024-03-05
+        """,
+        when=quality,
+        then={
+            "share_with_check[check=reported_date_only]": {"count": 1, "of": 3},
+            "share_with_check[check=reported_at_midnight]": {"count": 1, "of": 2},
+            "share_with_check[check=reported_on_the_half_hour]": {"count": 2, "of": 2},
+            "share_with_check[check=resolved_date_only]": {"count": 1, "of": 3},
+            "share_with_check[check=ended_at_once]": {"count": 1, "of": 2},
+        },
+    )
+
+
+def test_a_step_needs_months_to_be_seen_in(spec):
+    """Recording of the grading stops after Ana's; three incidents are no ground to say so."""
+    spec(
+        given="""
+            child | reported         | risk_first
+            ------+------------------+-------------
+            Ana   | 2024-03-01 20:00 | medium
+            Ben   | 2024-04-01 20:00 | not_recorded
+            Cal   | 2024-05-01 20:00 | not_recorded
+        """,
+        when=quality,
+        then={"share_recorded[column=risk_first]": {"count": 1, "of": 3}},
     )

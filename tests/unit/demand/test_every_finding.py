@@ -81,7 +81,9 @@ def test_numbers_agree_with_what_stands_behind_them(filed, name, id):
     for e in estimates(filed[name, id]):
         if e.value is None:
             continue
-        if e.kind in (Kind.SHARE, Kind.BOUND):
+        if e.kind is Kind.BOUND and e.count is None:
+            assert 0 <= e.low <= e.value <= e.high <= 1
+        elif e.kind in (Kind.SHARE, Kind.BOUND):
             assert e.value == pytest.approx(e.count / e.of)
             assert e.children <= e.children_of <= e.of
         if e.kind is Kind.SHARE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import re
 import stat
@@ -91,3 +92,10 @@ def test_only_the_owner_reads_the_key(tmp_path):
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("key", [b"k" * 16, b"k" * 32, b"k" * 64, b"k" * 200])
+def test_a_pseudonym_is_the_hmac_of_kind_and_reference(key):
+    made = hmac.new(key, b"child\x1fN 123 \xc3\xa9", "sha256").hexdigest()[:PSEUDONYM_LENGTH]
+    pseudonyms = Pseudonyms(key)
+    assert pseudonyms("child", "  N 123 é ") == made == pseudonyms("child", "N 123 é")

@@ -6,7 +6,7 @@ import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from homeward.records.propose import DoubtKind, Proposal
+from homeward.records.propose import Doubt, DoubtKind, Proposal
 
 START = datetime(2021, 3, 14, 21, 7)
 
@@ -48,3 +48,8 @@ def columns_of(proposal: Proposal) -> dict[str, str]:
 
 def asked(proposal: Proposal, kind: DoubtKind) -> list[str]:
     return [d.column for d in proposal.doubts if d.kind is kind]
+
+
+def doubts_of(proposal: Proposal) -> tuple[Doubt, ...]:
+    """What is asked about the file itself: these extracts begin and end within a month."""
+    return tuple(d for d in proposal.doubts if d.kind is not DoubtKind.WINDOW)

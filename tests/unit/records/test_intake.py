@@ -62,7 +62,6 @@ def test_no_withheld_column_is_ever_stored(table):
         ({"Reported": ""}, "HW-R001", "reported"),
         ({"Reported": "31/02/2023 10:00"}, "HW-R002", "reported"),
         ({"Reported": "01/01/1900 00:00"}, "HW-R007", "reported"),
-        ({"Found": "12/03/2023 22:09"}, "HW-R021", "found"),
         ({"Reported": "31/12/2022 23:59"}, "HW-R041", "reported"),
         ({"Reported": "01/01/2024 00:00", "Found": ""}, "HW-R041", "reported"),
         ({"Age": "18"}, "HW-R042", "age"),
@@ -126,15 +125,29 @@ def test_rules_compare_days_where_either_is_only_a_day(tmp_path):
     columns = COLUMNS | {"found": ColumnMap("Found", format=f"{WHEN} | %d/%m/%Y")}
     rows = [row("M1", Found="12/03/2023"), row("M2", Found="11/03/2023")]
     intake = take_in(tmp_path, rows, columns=columns)
-    assert used(intake) == ["incident:M1"]
-    assert account(intake)[4] == {("HW-R021", "found"): 1}
+    assert used(intake, column="found_flag") == ["date_only", "set_aside"]
+    assert account(intake) == (2, 2, 0, 0, {("HW-R021", "found"): 1})
+
+
+def test_an_end_before_its_report_is_set_aside_and_the_incident_is_kept(tmp_path):
+    intake = take_in(tmp_path, [row("M1"), row("M2", Found="12/03/2023 22:09")])
+    assert used(intake) == ["incident:M1", "incident:M2"]
+    first, second = intake.tables["incidents"].to_pylist()
+    assert first["found_flag"] == "ok" and first["found_at"] is not None
+    assert second["found_flag"] == "set_aside"
+    assert (second["found_at"], second["found_local"], second["found_on"]) == (None, None, None)
+    assert second["reported_at"] is not None
+    (entry,) = intake.quarantine.rows.to_pylist()
+    assert (entry["row"], entry["code"], entry["column"]) == (3, "HW-R021", "found")
+    assert entry["fate"] == "cell"
 
 
 def test_last_seen_after_the_report_is_put_at_last_seen(tmp_path):
     columns = COLUMNS | {"last_seen": ColumnMap("Found", format=WHEN)}
     columns.pop("found")
     intake = take_in(tmp_path, [row("M1")], columns=columns)
-    assert account(intake)[4] == {("HW-R022", "last_seen"): 1}
+    assert account(intake) == (1, 1, 0, 0, {("HW-R022", "last_seen"): 1})
+    assert used(intake, column="last_seen_flag") == ["set_aside"]
 
 
 def test_age_comes_from_a_birth_date_which_is_not_stored(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import pytest
 
@@ -11,7 +12,8 @@ from homeward.vocabulary.errors import HomewardError
 
 
 def feed(text, many=4):
-    return Feed(io.StringIO(text, newline=""), many, "a.csv")
+    chunks = iter(partial(io.StringIO(text, newline="").read, many), "")
+    return Feed(chunks, many, "a.csv")
 
 
 def blocks(text, many=4):

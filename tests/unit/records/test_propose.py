@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from homeward.records.propose import DoubtKind, propose
-from tests.unit.records.extracts import START, asked, columns_of, rows_of, write
+from tests.unit.records.extracts import START, asked, columns_of, doubts_of, rows_of, write
 
 # ------------------------------------------------------------------ the plain case
 
@@ -18,7 +18,7 @@ def test_a_plain_extract_is_proposed_whole_and_without_a_blocking_doubt(tmp_path
         "incident": "Incident Ref", "child": "Person ID", "last_seen": "Date/Time Last Seen",
         "reported": "Date/Time Reported", "found": "Date/Time Found", "risk_first": "Initial Risk",
     }  # fmt: skip
-    assert proposal.doubts == ()
+    assert doubts_of(proposal) == ()
     assert proposal.window == (date(2021, 3, 14), date(2021, 8, 15))
 
 
@@ -80,7 +80,7 @@ def test_a_header_used_twice_is_asked_about(tmp_path):
     path.write_text(text, encoding="utf-8")
     proposal = propose(tmp_path)
     assert "reported" not in columns_of(proposal)
-    assert [d.column for d in proposal.blocking] == ["reported"]
+    assert [d.column for d in proposal.blocking] == ["reported", ""], "and the window waits"
 
 
 def test_a_risk_column_of_free_text_is_not_a_grading(tmp_path):
@@ -108,7 +108,7 @@ def test_swapped_headers_are_seen_by_the_order_of_times(tmp_path):
     proposal = propose(write(tmp_path, rows))
     assert "reported" not in columns_of(proposal) and "found" not in columns_of(proposal)
     assert set(asked(proposal, DoubtKind.CONTRADICTED)) == {"reported", "found"}
-    assert [d.column for d in proposal.blocking] == ["reported"]
+    assert [d.column for d in proposal.blocking] == ["reported", ""], "and the window waits"
 
 
 def test_swapped_references_are_not_taken(tmp_path):
@@ -131,7 +131,7 @@ def test_no_child_twice_is_said(tmp_path):
 def test_columns_about_staff_are_ignored(tmp_path, header):
     proposal = propose(write(tmp_path, rows_of(lambda n: {header: f"C{n % 7:04d}"})))
     assert header in proposal.maps[0].ignored
-    assert proposal.doubts == ()
+    assert doubts_of(proposal) == ()
 
 
 def test_names_are_ignored_and_birth_dates_used(tmp_path):

@@ -10,7 +10,7 @@ from homeward.records.mapping import ColumnMap
 from homeward.records.propose import DoubtKind, Proposal, propose
 from homeward.study.plan import Plan, check_plan, from_proposal
 from homeward.vocabulary.errors import HomewardError
-from tests.unit.records.extracts import columns_of, rows_of, write
+from tests.unit.records.extracts import columns_of, doubts_of, rows_of, write
 
 TYPES = (
     "Missing Person", "Missing", "No Apparent Risk (Absent)", "Cancelled - Error",
@@ -40,7 +40,7 @@ def test_a_header_that_says_type_of_report_blocks_whatever_its_codes(tmp_path):
 def test_a_header_and_cells_that_agree_are_taken_with_a_doubt(tmp_path):
     proposal = _typed(tmp_path, types=("Missing", "Absent", "Cancelled"))
     assert columns_of(proposal)["report_type"] == "Occurrence Type"
-    assert [d.kind for d in proposal.doubts] == [DoubtKind.PART_NAME]
+    assert [d.kind for d in doubts_of(proposal)] == [DoubtKind.PART_NAME]
 
 
 def _plan(tmp_path) -> Plan:
@@ -73,7 +73,7 @@ def test_a_kind_of_place_is_no_report_type(tmp_path):
 
 def test_a_likely_age_left_out_is_said_to_leave_adults_in(tmp_path):
     proposal = propose(write(tmp_path, rows_of(lambda n: {"Current Age": 13 + n % 5})))
-    (doubt,) = proposal.doubts
+    (doubt,) = doubts_of(proposal)
     assert doubt.column == "age" and not doubt.blocking
     assert "adults would stay" in doubt.text
 
@@ -99,14 +99,14 @@ def _found(tmp_path, every: int) -> Proposal:
 def test_a_time_column_with_some_words_is_used_and_their_number_said(tmp_path, every):
     proposal = _found(tmp_path, every)
     assert columns_of(proposal)["found"] == "Date/Time Found"
-    (doubt,) = proposal.doubts
+    (doubt,) = doubts_of(proposal)
     assert doubt.kind is DoubtKind.UNREAD and f"{120 // every} of 120" in doubt.text
 
 
 def test_a_time_column_of_mostly_words_is_asked_with_the_line_to_write(tmp_path):
     proposal = _found(tmp_path, 2)
     assert "found" not in columns_of(proposal)
-    (doubt,) = proposal.doubts
+    (doubt,) = doubts_of(proposal)
     line = '`found = { column = "Date/Time Found", format = "%d/%m/%Y %H:%M" }`'
     assert line in doubt.text
 
@@ -124,7 +124,7 @@ def test_a_yes_no_column_that_speaks_of_exploitation_in_part_is_asked(tmp_path):
     header = "Gang Affiliation (Y/N)"
     proposal = propose(write(tmp_path, rows_of(lambda n: {header: "YN"[n % 2]})))
     assert header not in proposal.maps[0].ignored
-    (doubt,) = proposal.doubts
+    (doubt,) = doubts_of(proposal)
     assert doubt.kind is DoubtKind.FLAG and f'"{header}" = "gang"' in doubt.text
 
 

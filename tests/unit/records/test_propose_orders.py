@@ -9,7 +9,7 @@ import pytest
 
 from homeward.records.propose import DoubtKind, Proposal, propose
 from homeward.records.propose_times import Evidence, order_evidence
-from tests.unit.records.extracts import rows_of, write
+from tests.unit.records.extracts import doubts_of, rows_of, write
 
 US, UK = "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"
 
@@ -48,7 +48,7 @@ def test_a_file_with_no_day_beyond_the_twelfth_is_not_read_as_its_sibling(tmp_pa
 def test_a_small_file_that_does_not_tell_is_read_with_a_doubt_that_names_it(tmp_path):
     proposal = _beside_a_uk_file(tmp_path, _early_days(8, UK))
     (one,) = proposal.maps
-    (doubt,) = proposal.doubts
+    (doubt,) = doubts_of(proposal)
     assert one.files == ("m_2020.csv", "m_2021.csv")
     assert (doubt.file, doubt.kind, doubt.blocking) == ("m_2021.csv", DoubtKind.DAY_ORDER, False)
     assert doubt.text.startswith("m_2021.csv:")
@@ -68,7 +68,7 @@ def test_files_that_each_tell_raise_no_doubt(tmp_path):
     rows = rows_of(lambda n: {"Incident Ref": f"S{n}"}, many=60)
     proposal = _beside_a_uk_file(tmp_path, rows)
     assert len(proposal.maps) == 1
-    assert proposal.doubts == ()
+    assert doubts_of(proposal) == ()
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,9 @@ def test_a_doubtful_format_is_filled_and_said(tmp_path, texts, kind, form):
 def test_orders_mixed_in_one_column_block(tmp_path):
     proposal = _propose(tmp_path, ["13/04/2021 10:00"] * 30 + ["04/13/2021 10:00"] * 30)
     assert "reported" not in proposal.maps[0].columns
-    assert [(d.kind, d.column) for d in proposal.blocking] == [(DoubtKind.MIXED_ORDER, "reported")]
+    assert [(d.kind, d.column) for d in proposal.blocking] == [
+        (DoubtKind.MIXED_ORDER, "reported"), (DoubtKind.WINDOW, ""),
+    ]  # fmt: skip
 
 
 def test_a_spreadsheet_that_swapped_its_dates_blocks(tmp_path):

@@ -11,6 +11,8 @@ from homeward.records.propose import propose
 from homeward.records.propose_doubts import DoubtKind
 from homeward.records.returns_modules import recognise
 from homeward.records.returns_years import as_at_of_returns, named_years, return_year, set_of
+from homeward.vocabulary.person import Ethnicity
+from homeward.vocabulary.report import ReportType
 from tests.unit.records.returns_made import (
     EPISODES,
     HEADER,
@@ -139,7 +141,8 @@ def test_a_return_whose_year_cannot_be_told_is_said(tmp_path):
 )
 def test_the_year_of_a_return_is_told_from_its_dates_and_its_name(names, latest, years):
     files = [(name, "") for name in names]
-    found = as_at_of_returns(files, {(n, ""): [d] for n, d in zip(names, latest, strict=True)})
+    dates = {(n, ""): {return_year(d): 1} for n, d in zip(names, latest, strict=True)}
+    found = as_at_of_returns(files, dates)
     assert [day.year for day in found.values()] == list(years)
 
 
@@ -210,3 +213,9 @@ def test_a_header_takes_its_year_from_the_files_beside_it(tmp_path):
     write(tmp_path, "ssda903_2020_header.csv", HEADER, [child("C1")])
     found = next(one for one in propose(tmp_path).maps if one.table == "children")
     assert sorted(found.as_at.values()) == [date(2020, 3, 31), date(2021, 3, 31)]
+
+
+def test_the_wording_of_the_dataset_is_known():
+    assert ReportType.read("Missing from care") is ReportType.MISSING
+    assert ReportType.read("Away from placement without authorisation") is ReportType.AWAY_A
+    assert Ethnicity.read("CNHE") is Ethnicity.read("CHNE") is Ethnicity.OTHER

@@ -112,3 +112,13 @@ def test_a_made_up_return_says_so_whatever_it_is_called(tmp_path):
     mark = "<?xml version='1.0'?>\r\n<!-- SYNTHETIC DATA - every child is made up -->\r\n"
     assert says_made_up(made(tmp_path, f"{mark}{START}</HEADER>{END}"))
     assert not says_made_up(made(tmp_path, f"{START}</HEADER>{END}", "other.xml"))
+
+
+def test_parts_that_stand_beside_the_header_or_before_it_are_not_lost(tmp_path):
+    header = "<HEADER><CHILDID>C1</CHILDID><SEX>1</SEX><DOB>01/01/2008</DOB></HEADER>"
+    spell = "<AMISSING><MISSING>M</MISSING><MIS_START>01/05/2020</MIS_START></AMISSING>"
+    episode = "<EPISODE><DECOM>01/04/2020</DECOM><PL>U6</PL></EPISODE>"
+    path = made(tmp_path, f"<EXPSSDA903><CHILD>{episode}{header}{spell}</CHILD></EXPSSDA903>")
+    for name in ("Episodes", "Missing"):
+        raw = read_raw(path, Reading(sheet=name))
+        assert raw.columns["CHILDID"].to_pylist() == ["C1"] and not raw.notes

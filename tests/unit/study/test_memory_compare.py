@@ -6,16 +6,20 @@ import numpy as np
 import pytest
 
 from homeward.records.propose_doubts import DoubtKind
-from homeward.study.memory.compare import beyond_chance, compare, distance
+from homeward.study.memory.compare import Worth, beyond_chance, compare, distance
 from homeward.study.memory.outline import ColumnOutline, FileOutline, Outline, TableOutline
 
 RNG = np.random.default_rng(20)
 YEAR = {f"2022-{month:02d}": 50 for month in range(1, 13)}
 
 
-def outline(columns, *, used=600, read=None, worth=300.0, reasons=None, months=None) -> Outline:
+def outline(
+    columns, *, used=600, read=None, worth=300.0, reasons=None, months=None, clusters=0
+) -> Outline:
     """An outline of one incident file."""
-    table = TableOutline(read or used, used, worth, months or YEAR, reasons or {}, columns)
+    table = TableOutline(
+        read or used, used, worth, months or YEAR, reasons or {}, columns, clusters
+    )
     return Outline(
         (FileOutline("a.csv", "incidents", "0" * 64, (), used, 0),), {"incidents": table}
     )
@@ -107,7 +111,9 @@ def test_chance_seldom_raises_an_alarm_where_a_child_has_many_rows():
     alarms = 0
     for _ in range(400):
         (first, one), (second, two) = _clustered(0.3), _clustered(0.3)
-        alarms += distance(first, second) >= 0.10 and beyond_chance(first, second, (one, two))
+        alarms += distance(first, second) >= 0.10 and beyond_chance(
+            first, second, Worth((one, two))
+        )
     assert alarms <= 3, "where each child's rows are all alike"
 
 
@@ -117,3 +123,33 @@ def test_distance_and_chance_by_hand():
     assert not beyond_chance({"a": 50, "b": 50}, {"a": 55, "b": 45})
     assert beyond_chance({"a": 50, "b": 50}, {"a": 95, "b": 5})
     assert not beyond_chance({"a": 2, "b": 2}, {"a": 4})
+
+
+def test_a_word_of_few_children_is_no_new_code():
+    def of(children: int) -> ColumnOutline:
+        many = {"low": 470, "high": 90, "county_lines": 40}
+        people = {"low": 80, "high": 30, "county_lines": children}
+        return ColumnOutline(600, many, people=people)
+
+    before = outline({"exploitation": words(low=500, high=100)}, clusters=100)
+    assert told(before, outline({"exploitation": of(3)}, clusters=100)) == []
+    assert told(before, outline({"exploitation": of(20)}, clusters=100)) != []
+
+
+def test_a_column_is_judged_by_what_its_own_rows_are_worth():
+    def risk(high: int, worth: float) -> ColumnOutline:
+        return ColumnOutline(600, {"high": high, "low": 600 - high}, worth={"counts": worth})
+
+    for worth, expected in ((0.9, 1), (0.02, 0)):
+        before = outline({"risk_first": risk(30, worth)}, worth=12.0)
+        assert len(told(before, outline({"risk_first": risk(180, worth)}, worth=12.0))) == expected
+
+
+def test_a_year_with_one_more_child_who_is_often_missing_is_no_change_of_volume():
+    few, many = (
+        {f"2022-{month:02d}": rows + month % 3 for month in range(1, 13)} for rows in (10, 17)
+    )
+    before = outline({}, used=130, months=few, worth=6.0)
+    assert told(before, outline({}, used=210, months=many, worth=6.0)) == []
+    before = outline({}, used=130, months=few, worth=130.0)
+    assert told(before, outline({}, used=210, months=many, worth=210.0)) != []

@@ -202,3 +202,18 @@ def test_a_run_in_the_same_place_tells_what_changed(earlier, tmp_path):
     said = changes_since(earlier / "protected" / OUTLINE, taken)
     assert said and all(note.startswith("HW-P025: missing.csv: ") for note in said)
     assert changes_since(taken / OUTLINE, taken) == []
+
+
+def test_a_file_left_out_for_its_name_is_said_if_a_table_fits_it(earlier, tmp_path):
+    state = earlier / "protected" / "state" / "state.json"
+    kept = state.read_text(encoding="utf-8")
+    held = parse_plan(json.loads(kept)["plan"])
+    text = plan_document(replace(held, ignored_files=("notes.csv",)))
+    state.write_text(json.dumps({"schema": 1, "plan": text}), encoding="utf-8")
+    try:
+        extracts = write_extract(tmp_path / "x", MANY, name="notes.csv")
+        proposed = propose_plan(extracts, after=earlier)
+    finally:
+        state.write_text(kept, encoding="utf-8")
+    assert proposed.plan.ignored_files == ("notes.csv",)
+    assert any("looks like `incidents`" in d.text for d in proposed.doubts)

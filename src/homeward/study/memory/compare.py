@@ -1,7 +1,8 @@
 """What is different between two extracts: told before it reaches a number.
 
 Rows of one child resemble each other, so that a difference between two extracts is judged by
-Kish's effective number of observations (Kish, Survey Sampling, 1965), not by rows. It is told
+how many observations they are worth, column by column (`alike`; where that cannot be told, by
+Kish's effective number: Kish, Survey Sampling, 1965), not by rows. It is told
 only where it is both large (a share that moved by ten points or more in total) and beyond
 chance (Pearson's chi-squared test of homogeneity, p below 0.001), and has to be answered where
 it is larger still.
@@ -11,14 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.stats import chi2, f
 
 from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.study.memory.outline import ColumnOutline, Outline, TableOutline
+from homeward.study.memory.said import KINDS
 
 #: Total variation from which a change is told, and from which it has to be answered.
 TOLD: Final = 0.10
@@ -60,13 +62,16 @@ def compare(
     for name, table in now.tables.items():
         earlier = before.tables.get(name)
         if earlier is not None and earlier.used and table.read:
-            found += _table(name, earlier, table, file_of.get(name, ""))
+            alike = max(_alike(name, before), _alike(name, now))
+            found += _table(name, earlier, table, file_of.get(name, ""), alike)
     return tuple(map(_settled, found) if asked else found)
 
 
-def _table(name: str, before: TableOutline, now: TableOutline, file: str) -> Iterable[Doubt]:
+def _table(
+    name: str, before: TableOutline, now: TableOutline, file: str, alike: float
+) -> Iterable[Doubt]:
     yield from _aside(name, before, now, file)
-    yield from _volume(name, before, now, file)
+    yield from _volume(name, before, now, file, alike)
     if not now.used:
         return
     for column, held in now.columns.items():
@@ -108,13 +113,27 @@ def _aside(name: str, before: TableOutline, now: TableOutline, file: str) -> Ite
 # ------------------------------------------------------------------ how many
 
 
-def _volume(name: str, before: TableOutline, now: TableOutline, file: str) -> Iterable[Doubt]:
-    """Rows a month, judged with the months' own scatter."""
+def _alike(name: str, outline: Outline) -> float:
+    """How many rows come of one child's being there, at least 1.
+
+    Of a table without children, as many as come of an incident for each that does of a child.
+    """
+    table, incidents = outline.tables[name], outline.tables.get("incidents")
+    if incidents is None or not incidents.used or "incident" not in table.columns:
+        return 1 / _effective(table)
+    behind = 1 / _effective(incidents) * max(1.0, table.used / incidents.used)
+    return max(1 / _effective(table), behind)
+
+
+def _volume(
+    name: str, before: TableOutline, now: TableOutline, file: str, alike: float
+) -> Iterable[Doubt]:
+    """Rows a month, judged with the months' own scatter, and with that of rows by child."""
     first, second = _whole_months(before.months), _whole_months(now.months)
     if len(first) < 3 or len(second) < 3 or not first.mean() or not second.mean():
         return
     ratio = float(second.mean() / first.mean())
-    scatter = max(1.0, *(float(m.var(ddof=1) / m.mean()) for m in (first, second)))
+    scatter = max(alike, *(float(m.var(ddof=1) / m.mean()) for m in (first, second)))
     error = math.sqrt(scatter * (1 / first.sum() + 1 / second.sum()))
     if abs(math.log(ratio)) < math.log(_VOLUME) or abs(math.log(ratio)) < 3.3 * error:
         return
@@ -144,17 +163,45 @@ def _column(
     held: ColumnOutline,
     file: str,
 ) -> Iterable[Doubt]:
-    shrink = (_effective(before), _effective(now))
-    yield from _fill(name, column, (was.filled, before.used), (held.filled, now.used), shrink, file)
-    yield from _codes(name, column, was.counts, held.counts, file)
-    for counts, others, what in (
-        (was.counts, held.counts, ""),
-        (was.hours, held.hours, " by hour"),
+    worth = {kind: _worth(kind, was, held, before, now) for kind in KINDS}
+    filled = (was.filled, before.used), (held.filled, now.used)
+    yield from _fill(name, column, *filled, worth["filled"], file)
+    yield from _codes(name, column, (was, before.clusters), (held, now.clusters), file)
+    for counts, others, what, kind in (
+        (was.counts, held.counts, "", "counts"),
+        (was.hours, held.hours, " by hour", "hours"),
     ):
         moved = distance(counts, others)
-        if moved >= TOLD and beyond_chance(counts, others, shrink):
+        if moved >= TOLD and beyond_chance(counts, others, worth[kind]):
             text = f"`{column}`{what} is spread otherwise: {_movers(counts, others)}."
             yield _doubt(DoubtKind.DRIFT, file, name, column, text, moved >= ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the rows of two sides are worth.
+
+    Attributes
+    ----------
+    rows
+        Observations that one row of each side is worth.
+    known
+        Degrees of freedom of that: children behind it, less one for each side; None where it
+        is no estimate.
+    """
+
+    rows: tuple[float, float] = (1.0, 1.0)
+    known: float | None = None
+
+
+def _worth(
+    kind: str, was: ColumnOutline, held: ColumnOutline, before: TableOutline, now: TableOutline
+) -> Worth:
+    """What the rows are worth for a column; as on the other side, if one tells nothing."""
+    first, second = was.worth.get(kind), held.worth.get(kind)
+    rows = first or second or _effective(before), second or first or _effective(now)
+    many = [side.many[kind] - 1 for side in (was, held) if kind in side.many]
+    return Worth(rows, max(1.0, sum(many)) if many else None)
 
 
 def _effective(table: TableOutline) -> float:
@@ -167,7 +214,7 @@ def _fill(
     column: str,
     was: tuple[int, int],
     held: tuple[int, int],
-    shrink: tuple[float, float],
+    worth: Worth,
     file: str,
 ) -> Iterable[Doubt]:
     """A column that is filled more or less often than it was."""
@@ -175,7 +222,7 @@ def _fill(
     moved = abs(shares[0] - shares[1])
     counts = [{"filled": filled, "blank": rows - filled} for filled, rows in (was, held)]
     emptied = held[0] == 0 and was[0] >= _ENOUGH
-    if not emptied and (moved < TOLD or not beyond_chance(counts[0], counts[1], shrink)):
+    if (moved < TOLD and not emptied) or not beyond_chance(counts[0], counts[1], worth):
         return
     text = (
         f"`{column}` is filled in {shares[1]:.0%} of rows; in the earlier extract, {shares[0]:.0%}."
@@ -184,21 +231,35 @@ def _fill(
 
 
 def _codes(
-    name: str, column: str, was: Mapping[str, int], held: Mapping[str, int], file: str
+    name: str,
+    column: str,
+    before: tuple[ColumnOutline, int],
+    now: tuple[ColumnOutline, int],
+    file: str,
 ) -> Iterable[Doubt]:
     """Words that came, and words that went though they were used often."""
+    was, held = before[0].counts, now[0].counts
     if len(was) < 2:
         return
     total = sum(was.values())
     for word, many in held.items():
-        if not was.get(word) and many >= _ENOUGH and not word.lstrip("<").isdigit():
+        new = not was.get(word) and many >= _ENOUGH and not word.lstrip("<").isdigit()
+        if new and _of_many(word, now, before):
             text = f'`{column}` says "{word}" in {many:,} rows; no row of the earlier extract did.'
             yield _doubt(DoubtKind.NEW_CODE, file, name, column, text, False)
     for word, many in was.items():
-        often = many >= _ENOUGH and many >= 0.05 * total
+        often = many >= _ENOUGH and many >= 0.05 * total and _of_many(word, before, now)
         if often and not held.get(word) and sum(held.values()) >= _ENOUGH:
             text = f'`{column}` never says "{word}"; the earlier extract did in {many:,} rows.'
             yield _doubt(DoubtKind.LOST_CODE, file, name, column, text, False)
+
+
+def _of_many(word: str, here: tuple[ColumnOutline, int], there: tuple[ColumnOutline, int]) -> bool:
+    """Whether so many children have a word that chance did not put them all on one side."""
+    (column, clusters), (_, others) = here, there
+    if not clusters or not others or word not in column.people:
+        return True
+    return (clusters / (clusters + others)) ** column.people[word] < _CHANCE
 
 
 def _movers(was: Mapping[str, int], held: Mapping[str, int]) -> str:
@@ -237,17 +298,20 @@ def distance(was: Mapping[str, int], held: Mapping[str, int]) -> float:
     return sum(abs(was.get(k, 0) / before - held.get(k, 0) / now) for k in keys) / 2
 
 
-def beyond_chance(
-    was: Mapping[str, int], held: Mapping[str, int], shrink: tuple[float, float] = (1.0, 1.0)
-) -> bool:
-    """Whether two samples differ beyond chance: chi-squared test of homogeneity, p < 0.001.
+def beyond_chance(was: Mapping[str, int], held: Mapping[str, int], worth: Worth = Worth()) -> bool:
+    """Whether two samples differ beyond chance: test of homogeneity, p < 0.001.
+
+    Pearson's chi-squared, of observations instead of rows; where what a row is worth was
+    estimated from few children, referred to an F distribution (Thomas and Rao, Small-sample
+    comparisons of level and power for simple goodness-of-fit statistics under cluster
+    sampling, JASA 1987).
 
     Parameters
     ----------
     was, held
         Counts by value.
-    shrink
-        Observations that one row of each side is worth.
+    worth
+        What the rows of each side are worth.
 
     Notes
     -----
@@ -255,14 +319,16 @@ def beyond_chance(
     """
     keys = sorted({*was, *held})
     rows = np.array(
-        [[w.get(k, 0) * s for k in keys] for w, s in zip((was, held), shrink, strict=True)]
+        [[w.get(k, 0) * s for k in keys] for w, s in zip((was, held), worth.rows, strict=True)]
     )
     rows = _pooled(rows)
     expected = rows.sum(axis=1, keepdims=True) * rows.sum(axis=0) / max(rows.sum(), 1e-9)
     if rows.shape[1] < 2 or (expected <= 0).any():
         return False
-    statistic = float(((rows - expected) ** 2 / expected).sum())
-    return bool(chi2.sf(statistic, rows.shape[1] - 1) < _CHANCE)
+    statistic, free = float(((rows - expected) ** 2 / expected).sum()), rows.shape[1] - 1
+    if worth.known is None:
+        return bool(chi2.sf(statistic, free) < _CHANCE)
+    return bool(f.sf(statistic / free, free, worth.known) < _CHANCE)
 
 
 def _pooled(rows: np.ndarray) -> np.ndarray:

@@ -82,6 +82,7 @@ def offer(
     doubts = [d for d in fresh.doubts if d.file not in files | left_out]
     here = {one.dataset.map.table for one in known} | {made.table for made in kept if made.as_at}
     doubts += [*out.doubts, *_gone(earlier, here), *_seen(folder, earlier)]
+    doubts += _left_out_again(fresh.maps, left_out)
     words = [word for word in fresh.undecided_words if word.file not in files]
     maps = (*out.maps, *without_files(kept, left_out))
     mapped = {file for one in maps for file in one.files}
@@ -283,6 +284,19 @@ def _new_columns(
 
 
 # ------------------------------------------------------------------ the rest
+
+
+def _left_out_again(maps: Iterable[FileMap], left_out: Container[str]) -> Iterable[Doubt]:
+    """Files that are left out because one of that name was, though a table fits them."""
+    for made in maps:
+        for file in made.files:
+            if file in left_out:
+                yield Doubt(
+                    DoubtKind.REMEMBERED, file, made.table, "", (),
+                    f"{file} is left out, as a file of that name was in the earlier study; it looks"
+                    f" like `{made.table}`. If it belongs to the study, take it out of"
+                    " `ignored_files` in the earlier plan, or call it otherwise, and plan again.",
+                )  # fmt: skip
 
 
 def _gone(earlier: Earlier, here: Container[str]) -> Iterable[Doubt]:

@@ -23,13 +23,12 @@ from homeward.records.intake import Intake
 from homeward.records.outcome import FileAccount
 from homeward.records.schema import Column, Form, Personal, Table
 from homeward.records.tables import TABLES
+from homeward.study.memory.alike import Clusters, Spread
+from homeward.study.memory.said import KINDS, few, said, sizes
 
 #: Version of the file, and its name in a finished step.
 _SCHEMA: Final = 1
 OUTLINE: Final = "outline.json"
-
-#: Whole numbers up to this, such as ages, are counted one by one, others by their size.
-_MOST_NUMBERS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,21 @@ class ColumnOutline:
         Rows by word, by number, or by flag of a time; empty for references and text.
     hours
         Rows by hour of the local clock, "0" to "23", for times of day.
+    people
+        Children by word, among those looked at (`alike`).
+    worth
+        Observations that one row is worth for "counts", "hours" and "filled", where it can be
+        told: the rows of one child are alike.
+    many
+        Effective number of children behind each.
     """
 
     filled: int
     counts: Mapping[str, int] = field(default_factory=dict)
     hours: Mapping[str, int] = field(default_factory=dict)
+    people: Mapping[str, int] = field(default_factory=dict)
+    worth: Mapping[str, float] = field(default_factory=dict)
+    many: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ class TableOutline:
         "CODE column" to rows or cells set aside.
     columns
         By declared name; those that some file supplied.
+    clusters
+        Children looked at for how alike their rows are (incidents, where there is no child).
     """
 
     read: int
@@ -99,6 +110,7 @@ class TableOutline:
     months: Mapping[str, int]
     reasons: Mapping[str, int]
     columns: Mapping[str, ColumnOutline]
+    clusters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +134,15 @@ def outline_of(taken: Intake) -> Outline:
         FileOutline(f.file, f.table, f.sha256, headers.get(f.number, ()), f.read, f.duplicate)
         for f in account.files
     )
-    tables = {}
+    tables: dict[str, TableOutline] = {}
+    cases: dict[str, int] = {}
     for name, batches in taken.streams().items():
         mine = [file for file in account.files if file.table == name]
-        seen = _Seen(TABLES[name], account.supplied[name])
+        seen = _Seen(TABLES[name], account.supplied[name], cases)
         for batch in batches:
             seen.add(batch)
         tables[name] = seen.outline(mine)
+        cases = seen.clusters.cases if name == "incidents" else cases
     return Outline(files, tables)
 
 
@@ -141,9 +155,13 @@ class _Seen:
         The declared table.
     supplied
         Its columns that some file filled.
+    cases
+        Incident to a number for its child, as far as known.
     """
 
-    def __init__(self, table: Table, supplied: tuple[str, ...]) -> None:
+    def __init__(
+        self, table: Table, supplied: tuple[str, ...], cases: Mapping[str, int] | None = None
+    ) -> None:
         self.rows = 0
         self.each: Counter[str] = Counter()
         self.months: Counter[str] = Counter()
@@ -152,6 +170,8 @@ class _Seen:
             for name in supplied
             if table.columns[name].personal is not Personal.WITHHELD
         }
+        self.clusters = Clusters(cases)
+        self.spreads = {name: {kind: Spread() for kind in KINDS} for name in self.columns}
         self.dated = next((n for n, c in self.columns.items() if _dates(c[0])), "")
 
     def add(self, rows: pa.RecordBatch) -> None:
@@ -162,12 +182,15 @@ class _Seen:
         if self.dated:
             on = f"{self.dated}_on" if f"{self.dated}_on" in rows.schema.names else self.dated
             self.months.update(_months(rows[on]))
+        clusters = self.clusters.of(rows)
         for name, (column, so_far) in self.columns.items():
             more = _column(rows, name, column)
             counts, hours = Counter(so_far.counts), Counter(so_far.hours)
             counts.update(more.counts)
             hours.update(more.hours)
             self.columns[name] = column, ColumnOutline(so_far.filled + more.filled, counts, hours)
+            for kind, (values, at) in said(rows, name, column).items():
+                self.spreads[name][kind].add(clusters if at is None else clusters[at], values)
 
     def outline(self, files: list[FileAccount]) -> TableOutline:
         """The whole table, with what became of the rows that are not here."""
@@ -180,10 +203,18 @@ class _Seen:
         return TableOutline(
             read=sum(file.read for file in files), used=self.rows, observations=worth,
             months=_sorted(self.months), reasons=_sorted(reasons),
-            columns={
-                name: ColumnOutline(held.filled, _sorted(held.counts), _sorted(held.hours))
-                for name, (_, held) in self.columns.items()
-            },
+            columns={name: self._column(name) for name in self.columns},
+            clusters=len(self.clusters),
+        )  # fmt: skip
+
+    def _column(self, name: str) -> ColumnOutline:
+        held, spreads = self.columns[name][1], self.spreads[name]
+        worth = {kind: spread.worth() for kind, spread in spreads.items()}
+        return ColumnOutline(
+            held.filled, _sorted(held.counts), _sorted(held.hours),
+            spreads["counts"].people() if held.counts else {},
+            {kind: round(value, 6) for kind, value in worth.items() if value},
+            {kind: round(spreads[kind].effective(), 2) for kind, value in worth.items() if value},
         )  # fmt: skip
 
 
@@ -218,8 +249,7 @@ def _column(rows: pa.RecordBatch, name: str, column: Column) -> ColumnOutline:
         return _words(values, column)
     filled = len(values) - values.null_count
     if column.form in (Form.INTEGER, Form.NUMBER):
-        few = column.form is Form.INTEGER and (column.high or np.inf) <= _MOST_NUMBERS
-        return ColumnOutline(filled, _counted(values) if few else _sizes(values))
+        return ColumnOutline(filled, _counted(values) if few(column) else _sizes(values))
     return ColumnOutline(filled)
 
 
@@ -248,8 +278,7 @@ def _words(values: pa.Array, column: Column) -> ColumnOutline:
 
 def _sizes(values: pa.Array) -> dict[str, int]:
     """Counts of numbers by size: "<8" is 4 or more and less than 8; "<1" is all below 1."""
-    numbers = pc.drop_null(values).cast(pa.float64()).to_numpy(zero_copy_only=False)
-    kinds, many = np.unique(np.floor(np.log2(np.maximum(numbers, 0.5))) + 1, return_counts=True)
+    kinds, many = np.unique(sizes(pc.drop_null(values)), return_counts=True)
     return {f"<{2.0**kind:g}": int(n) for kind, n in zip(kinds, many, strict=True)}
 
 

@@ -49,8 +49,9 @@ class Mend:
         When (UTC, ISO 8601).
     by, why
         Who did it, and why, in the words given.
-    file, sha256, row
-        Which row: the file's name and the hash of its bytes, and the row's number in it.
+    file, sha256, sheet, row
+        Which row: the file's name and the hash of its bytes, the sheet or table within it ("" for
+        a file of one table), and the row's number there.
     codes
         Codes that the row was set aside under.
     cells
@@ -68,6 +69,7 @@ class Mend:
     codes: tuple[str, ...]
     cells: tuple[CellMend, ...] = field(default=(), repr=False)
     left_out: bool = False
+    sheet: str = ""
 
 
 def read_history(out: Path) -> tuple[Mend, ...]:
@@ -123,26 +125,28 @@ def add_to_history(out: Path, mends: Iterable[Mend]) -> None:
 
 def mends_of(history: Iterable[Mend]) -> Mends:
     """What intake puts in place: of each cell the latest mend; a row mended is in again."""
-    cells: dict[str, dict[int, dict[str, str]]] = {}
-    gone: dict[str, set[int]] = {}
+    cells: dict[tuple[str, str], dict[int, dict[str, str]]] = {}
+    gone: dict[tuple[str, str], set[int]] = {}
     for mend in history:
-        out = gone.setdefault(mend.sha256, set())
+        which = mend.sha256, mend.sheet
+        out = gone.setdefault(which, set())
         if mend.left_out:
             out.add(mend.row)
         else:
             out.discard(mend.row)
-        held = cells.setdefault(mend.sha256, {}).setdefault(mend.row, {})
+        held = cells.setdefault(which, {}).setdefault(mend.row, {})
         held.update({cell.column: cell.now for cell in mend.cells})
     return {
-        digest: FileMends(
-            {row: held for row, held in rows.items() if held}, frozenset(gone[digest])
-        )
-        for digest, rows in cells.items()
+        which: FileMends({row: held for row, held in rows.items() if held}, frozenset(gone[which]))
+        for which, rows in cells.items()
     }
 
 
 def fingerprint(out: Path) -> str:
     """What an intake depends on of the history: a hash, "" while there is none."""
     history = read_history(out)
-    held = [(m.sha256, m.row, m.left_out, [(c.column, c.now) for c in m.cells]) for m in history]
+    held = [
+        (m.sha256, m.sheet, m.row, m.left_out, [(c.column, c.now) for c in m.cells])
+        for m in history
+    ]
     return hashlib.sha256(json.dumps(held).encode()).hexdigest() if history else ""

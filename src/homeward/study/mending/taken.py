@@ -12,9 +12,17 @@ import numpy as np
 import pyarrow as pa
 
 from homeward.records.checks import Scope, check_rows
+from homeward.records.formats import split_formats
 from homeward.records.intake import PIECE
 from homeward.records.mapping import FileMap
-from homeward.records.mending import FileMends, MendedPieces, Mends, as_cell, shown_cells
+from homeward.records.mending import (
+    FileMends,
+    MendedPieces,
+    Mends,
+    as_cell,
+    shown_cells,
+    written_again,
+)
 from homeward.records.outcome import FileAccount
 from homeward.records.raw import RawTable
 from homeward.records.reading import Reading, read_pieces
@@ -91,7 +99,7 @@ def take_back(
     """
     source = _source(edited, plan, accounts, extracts)
     wanted = {line.row for line in edited.lines}
-    mends = earlier.get(source.account.sha256, FileMends())
+    mends = earlier.get((source.account.sha256, source.account.sheet), FileMends())
     held, last = _supplied(source, wanted, mends)
     lost = wanted - held.keys()
     if lost:
@@ -101,16 +109,20 @@ def take_back(
     rows: dict[int, list[Line]] = {}
     for line in edited.lines:
         rows.setdefault(line.row, []).append(line)
+    forms = {
+        how.column: split_formats(how.format)
+        for how in source.map.columns.values() if how.format and not how.time_column
+    }  # fmt: skip
     made = []
     for row, lines in rows.items():
-        cells = _changed(edited.name, row, lines, held[row])
+        cells = _changed(edited.name, row, lines, held[row], forms)
         _concerned(edited.name, cells, lines, source.map, any_cell)
         _fits(edited.name, row, cells, last)
         out = any(line.leave_out for line in lines)
         if cells or (out and row not in mends.left_out):
             codes = tuple(dict.fromkeys(line.code for line in lines))
-            digest = source.account.sha256
-            made.append(Mend(at, by, why, edited.file, digest, row, codes, cells, out))
+            digest, sheet = source.account.sha256, source.account.sheet
+            made.append(Mend(at, by, why, edited.file, digest, row, codes, cells, out, sheet))
     return Taken(tuple(made), _still(made, source, plan, mends))
 
 
@@ -150,14 +162,23 @@ def _supplied(
 
 
 def _changed(
-    name: str, row: int, lines: Iterable[Line], supplied: Mapping[str, str]
+    name: str,
+    row: int,
+    lines: Iterable[Line],
+    supplied: Mapping[str, str],
+    forms: Mapping[str, Sequence[str]],
 ) -> tuple[CellMend, ...]:
-    """The cells of a row that stand otherwise than they were supplied."""
+    """The cells of a row that stand otherwise than they were supplied.
+
+    A date that a spreadsheet only wrote otherwise is none: what was supplied stands.
+    """
     found: dict[str, CellMend] = {}
     for line in lines:
         for header, text in line.cells.items():
             was = supplied.get(header, "")
             if header not in supplied or same(text, was):
+                continue
+            if written_again(text, was, forms.get(header, ())):
                 continue
             mend = CellMend(header, was, without_apostrophe(text))
             if found.setdefault(header, mend) != mend:
