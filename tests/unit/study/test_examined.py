@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from homeward.findings.figures import settled
@@ -29,6 +31,7 @@ def test_what_one_finding_raises_ends_them_all(monkeypatch):
 
     def breaking(timelines, seed):
         begun.append(seed)
+        time.sleep(0.02)
         raise HomewardError("HW-E005")
 
     monkeypatch.setattr(analysis, "EXAMINERS", dict.fromkeys(map(str, range(50)), breaking))
