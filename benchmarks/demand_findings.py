@@ -32,6 +32,7 @@ from homeward.demand import FINDINGS
 from homeward.engine.connection import open_engine
 from homeward.engine.store import read_format, seal
 from homeward.findings.bundle import Bundle, write_bundle
+from homeward.study.analysis import examined
 from homeward.timelines import open_timelines
 
 HERE = Path(__file__).resolve().parent
@@ -76,21 +77,16 @@ def _with(one: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
 
 
 def file_all(timelines: Path, findings: Path, seed: int) -> dict[str, Any]:
-    """Every demand finding, twice; writes what the second found. Seconds by finding."""
+    """Every demand finding, twice; writes what the second found. Seconds of each turn."""
     told: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as spill, open_engine(temp_folder=Path(spill)) as engine:
         opened = open_timelines(engine, timelines)
         for turn in ("first", "warm"):
-            begun, each, filed = time.perf_counter(), {}, []
-            for id, make in FINDINGS.items():
-                start = time.perf_counter()
-                filed.append(make(opened, seed))
-                each[id] = time.perf_counter() - start
-            told[turn] = {"all": time.perf_counter() - begun, **each}
+            begun = time.perf_counter()
+            filed = examined(opened, seed, tuple(FINDINGS))
+            told[turn] = {"all": time.perf_counter() - begun}
         window = {"from": opened.opens.isoformat(), "to": opened.closes.isoformat()}
-        bundle = Bundle(
-            opened.synthetic, window, opened.as_of.isoformat(), opened.force, tuple(filed)
-        )
+        bundle = Bundle(opened.synthetic, window, opened.as_of.isoformat(), opened.force, filed)
     write_bundle(bundle, findings)
     return told
 
@@ -115,8 +111,6 @@ def measure(timelines: Path, work: Path, peer: Path | None) -> list[str]:
     lines.append(f"  every demand finding, whole process  {_cost(ours)}")
     lines.append(f"  every demand finding, first time     {told['first']['all']:8.2f} s")
     lines.append(f"  every demand finding, warm           {told['warm']['all']:8.2f} s")
-    slow = sorted(FINDINGS, key=lambda id: -told["warm"][id])[:4]
-    lines.append("  slowest, warm: " + ", ".join(f"{id} {told['warm'][id]:.2f}" for id in slow))
     if peer is not None:
         agreed, wrong = compared(work / "findings.json", work / "peer.json")
         if wrong:

@@ -180,3 +180,15 @@ def test_the_command_line_imports_nothing_heavy_at_its_top():
         if _imported(node) & HEAVY
     ]
     assert heavy == []
+
+
+def test_analyses_ask_an_engine_in_turn():
+    """Findings are made two at a time, on one connection: see `engine.pulling`."""
+    asking = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in code_files("src")
+        if room_of(path) in {"demand", "process", "recurrence", "evaluation"}
+        for node in ast.walk(tree(path))
+        if _called(node) in {"to_pyarrow", "to_pyarrow_batches", "to_pandas", "execute"}
+    ]
+    assert asking == []

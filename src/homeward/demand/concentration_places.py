@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from homeward.demand.concentration_ranking import Ranking
 from homeward.demand.counting import Profile, profile_of
+from homeward.engine.pulling import pulled
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Coded
 
@@ -34,7 +35,7 @@ def _listed(timelines: Timelines) -> bool:
     p = timelines.places
     told = (p.incidents == 0) | p.place_type.notnull() | p.capacity.notnull()
     told = told | p.authority.notnull() | p.opened.notnull() | p.closed.notnull()
-    return bool(p.filter(told).limit(1).select("place").to_pyarrow().num_rows)
+    return bool(pulled(p.filter(told).limit(1).select("place")).num_rows)
 
 
 def with_none(profile: Profile, units: int) -> Profile:
@@ -48,7 +49,7 @@ def _silent(timelines: Timelines) -> int:
     p = timelines.places
     opened = p.opened.isnull() | (p.opened <= timelines.closes)
     there = opened & (p.closed.isnull() | (p.closed >= timelines.opens))
-    return int(p.filter(there & (p.incidents == 0)).select("place").to_pyarrow().num_rows)
+    return int(pulled(p.filter(there & (p.incidents == 0)).select("place")).num_rows)
 
 
 def place_profile(place: Coded) -> Profile:

@@ -18,6 +18,7 @@ from homeward.demand.effort_tables import MOST_DRAWN, charts, tables
 from homeward.demand.estimates import share
 from homeward.demand.risk_flags import filled_grading
 from homeward.demand.wording import BY_CHILD, definition, refuse, standing_caveats
+from homeward.engine.pulling import pulled
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import Finding
 from homeward.timelines.histories import Timelines
@@ -174,7 +175,7 @@ def effort(timelines: Timelines, seed: int) -> Finding:
         return refuse(FINDING, "HW-N021", ANCHOR)
     if "effort" not in timelines.held:
         return refuse(FINDING, "HW-N022", ANCHOR)
-    card = read_card(timelines.partners["effort"].to_pyarrow().to_pylist())
+    card = read_card(pulled(timelines.partners["effort"]).to_pylist())
     counted = count_steps(timelines, card)
     if counted is None:
         return refuse(FINDING, "HW-N021", ANCHOR)

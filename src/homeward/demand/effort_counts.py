@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from homeward.demand.counting import Tally
 from homeward.demand.effort_card import Card, Side, fold, side_of
 from homeward.demand.effort_pass import Passed, Spellings, as_arrays, pass_over
+from homeward.engine.pulling import pulled
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.risk import RiskLevel
@@ -194,7 +195,7 @@ def _kinds(sheet: Sheet) -> _Kinds:
 
 
 def _pulled(table: Table) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+    rows: list[dict[str, Any]] = pulled(table).to_pylist()
     return rows
 
 

@@ -7,14 +7,16 @@ incidents alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Tally
+from homeward.engine.pulling import pulling
 from homeward.engine.times import SECONDS_PER_DAY, epoch
 
 #: A length of work beyond this is a record that was never closed, not work.
@@ -118,23 +120,24 @@ def pass_over(
         asked={name: np.zeros(children, np.int64) for name in QUESTIONS},
         logged=np.zeros(len(group), bool),
     )  # fmt: skip
-    for row, child, spelling in _batches(steps, ("row", "child_no", "spelling")):
-        _add_steps(passed, child, spelling, words)
-        key = spelling * groups + group[row]
-        passed.groups += np.bincount(key, minlength=spellings * groups).reshape(-1, groups)
-        passed.logged[row] = True
+    with pulling(steps.select("row", "child_no", "spelling"), BATCH) as batches:
+        for row, child, spelling in map(_numbers, batches):
+            _add_steps(passed, child, spelling, words)
+            key = spelling * groups + group[row]
+            passed.groups += np.bincount(key, minlength=spellings * groups).reshape(-1, groups)
+            passed.logged[row] = True
     # Few logs record when a step ended: working out a length that is not there costs as much.
     ended = steps.filter(steps.ended_at.notnull() & steps.happened_at.notnull())
     lengths = ended.mutate(seconds=epoch(ended.ended_at) - epoch(ended.happened_at))
-    for child, spelling, seconds in _batches(lengths, ("child_no", "spelling", "seconds")):
-        _add_recorded(passed, child, spelling, seconds, words)
+    with pulling(lengths.select("child_no", "spelling", "seconds"), BATCH) as batches:
+        for child, spelling, seconds in map(_numbers, batches):
+            _add_recorded(passed, child, spelling, seconds, words)
     return passed
 
 
-def _batches(steps: Table, names: tuple[str, str, str]) -> Iterator[tuple[_Ints, _Ints, _Ints]]:
-    for batch in steps.select(*names).to_pyarrow_batches(chunk_size=BATCH):
-        first, second, third = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
-        yield first, second, third
+def _numbers(batch: pa.RecordBatch) -> tuple[_Ints, _Ints, _Ints]:
+    first, second, third = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
+    return first, second, third
 
 
 def _add_steps(passed: Passed, child: _Ints, spelling: _Ints, words: Spellings) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from homeward.demand.counting import Counter, Flag, Tally
 from homeward.demand.wording import TOO_MANY
+from homeward.engine.pulling import pulled
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Sheet
@@ -202,13 +203,13 @@ def _interviewed(
 def _interviews(timelines: Timelines) -> dict[InterviewKind, _Found]:
     """Interviews of both kinds: those that name an incident, and those that name none."""
     table, episodes = timelines.partners["interviews"], timelines.episodes
-    linked = _linked(table, episodes).to_pyarrow()
+    linked = pulled(_linked(table, episodes))
     loose = table.filter(table.incident.isnull()).select(
         "child", "returned_on", kind=table.interview_kind, met=_met(table)
     )  # fmt: skip
     whose = episodes.filter(episodes.ordinal == 1).select("child_no", _child=episodes.child)
     unnamed = loose.left_join(whose, loose.child == whose._child)
-    unnamed = unnamed.select("kind", "child_no", "returned_on", "met").to_pyarrow()
+    unnamed = pulled(unnamed.select("kind", "child_no", "returned_on", "met"))
     return {
         kind: _found(timelines.sheet.rows, *(_of_kind(t, kind) for t in (linked, unnamed)))
         for kind in (InterviewKind.RETURN_HOME, InterviewKind.PREVENTION)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from homeward.demand.counting import Yes
 from homeward.demand.estimates import count
 from homeward.demand.placement_spells import Whole, began_on, day_number
+from homeward.engine.pulling import pulled
 from homeward.estimators import compound_poisson_rate
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import Timelines
@@ -61,7 +62,7 @@ def beds_of(timelines: Timelines, local: frozenset[str]) -> Beds:
     rows = table.select(
         "place", "place_type", "capacity", "authority", "opened", "closed", "incidents"
     )
-    homes = rows.to_pyarrow().combine_chunks()
+    homes = pulled(rows).combine_chunks()
     homes = homes.filter(pc.equal(homes["place_type"].cast(pa.string()), _HOME))
     here = np.array(
         [plain(a or "") in local or not a for a in homes["authority"].to_pylist()], bool

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from homeward.engine.pulling import pulled
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Sheet
 from homeward.vocabulary.placement import PlacementKind, PlacementLocality
@@ -92,14 +93,14 @@ def local_authorities(timelines: Timelines) -> frozenset[str]:
     """Authorities of this area, folded: those declared, else those of the listed homes."""
     declared: Iterable[str] = timelines.definitions.local_authorities
     if not declared:
-        column = timelines.places.select("authority").distinct().to_pyarrow()["authority"]
+        column = pulled(timelines.places.select("authority").distinct())["authority"]
         declared = [name for name in column.to_pylist() if name is not None]
     return frozenset(plain(name) for name in declared)
 
 
 def spells_of(timelines: Timelines, local: frozenset[str]) -> Spells:
     """The spells that lie in the window, as arrays; none where no file supplied any."""
-    table = timelines.partners["placements"].select(*_COLUMNS).to_pyarrow().combine_chunks()
+    table = pulled(timelines.partners["placements"].select(*_COLUMNS)).combine_chunks()
     table = table.filter(pc.is_valid(table["started"]))
     child = _numbers(timelines, table["child"])
     opens, closes = int(day_number(timelines.opens)), int(day_number(timelines.closes))
@@ -120,7 +121,7 @@ def spells_of(timelines: Timelines, local: frozenset[str]) -> Spells:
 def _numbers(timelines: Timelines, references: pa.ChunkedArray) -> Whole:
     """Numbers of the children: the episodes' own, then numbers beyond them."""
     episodes = timelines.episodes
-    known = episodes.select("child", "child_no").distinct().to_pyarrow()
+    known = pulled(episodes.select("child", "child_no").distinct())
     place = pc.index_in(references, value_set=known["child"].combine_chunks())
     there = np.asarray(pc.fill_null(place, -1).to_numpy(), np.int64)
     number = np.r_[known["child_no"].to_numpy(), -1].astype(np.int64)[there]

@@ -20,6 +20,7 @@ from homeward.demand.placement_spells import (
     spells_of,
 )
 from homeward.demand.volume_supplied import supplied
+from homeward.engine.pulling import pulled
 from homeward.estimators import compound_poisson_rate
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import Timelines
@@ -165,7 +166,7 @@ def _among_all(timelines: Timelines) -> list[Estimate]:
     if "population" not in timelines.held:
         return []
     years = set(supplied(timelines).years)
-    rows = timelines.partners["population"].to_pyarrow().to_pylist()
+    rows = pulled(timelines.partners["population"]).to_pylist()
     rows = [r for r in rows if r["year"] in years and r["children"]]
     found = sorted({r["setting"] or "" for r in rows})
     return [

@@ -43,6 +43,10 @@ CHILDREN_SHOWN = 18
 TREND, SEASON, SEASON_RATIO = (
     "trend_ratio_per_year", "season_peak_to_trough_ratio", "season_ratio",
 )  # fmt: skip
+#: What is said of a season by what `direction` answers; it answers 1 where a season is clear.
+_NO_SEASON = {
+    0: "A season cannot be told from chance", None: "A season can hardly be told from chance",
+}  # fmt: skip
 COVID_RATIO, CHANGE_RATIO = "rate_ratio_covid_restrictions", "rate_ratio_change"
 HOW = "t; quasi-Poisson with neighbouring months alike, or Newey-West if wider"
 HOW_SEASON = "Scheffé over every pair of months; errors as for the trend"
@@ -243,10 +247,14 @@ def _trend(e: Estimate) -> str:
 
 
 def _season(e: Estimate, ends: tuple[str, str]) -> str:
-    """The busiest month against the quietest; by name only where the records name the same."""
-    if direction(e) == 0:
-        return " A season cannot be told from chance."
-    high, low = ends
+    """The busiest month against the quietest; by name only where the records name the same.
+
+    And only where the interval is clear of 1 after release too: a name claims a season.
+    """
+    found = direction(e)
+    if found == 0:
+        return f" {_NO_SEASON[0]}."
+    high, low = ends if found else ("", "")
     busiest = f" {high}, the busiest month of the year," if high else " The busiest month"
     quietest = f"{low}, the quietest" if low else "the quietest"
     return (
@@ -266,12 +274,11 @@ def _covid(e: Estimate) -> str:
 
 
 def _chart(timelines: Timelines, season: Estimate) -> Chart:
-    headline = (
+    clear = (
         f"The busiest month of the year had {{{SEASON}}} times the incidents of the quietest, by"
         " a smooth curve"
     )
-    if direction(season) == 0:
-        headline = "A season cannot be told from chance"
+    headline = _NO_SEASON.get(direction(season), clear)
     return Chart(
         "season_by_month", "band", "season_by_month", "month", SEASON_RATIO, headline,
         f"Incidents of a calendar month as a multiple of the average month's, trend and marked"

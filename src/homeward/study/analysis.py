@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from homeward.engine.connection import Engine
 from homeward.engine.store import read_tables
 from homeward.findings.bundle import Bundle
 from homeward.findings.figures import settled
-from homeward.findings.finding import refusal
+from homeward.findings.finding import Finding, refusal
 from homeward.linkage.seam import one_agency
 from homeward.records.outcome import IntakeAccount
 from homeward.study.intake import STORE, read_account
@@ -24,6 +25,7 @@ from homeward.study.sampling.taken import with_sample
 from homeward.timelines import (
     IntakeSummary,
     Meta,
+    Timelines,
     build,
     held_of,
     materialise,
@@ -36,6 +38,10 @@ from homeward.vocabulary.findings import CATALOGUE
 
 #: What a force is called whose plan gives it no name.
 UNNAMED = "this force"
+
+#: Findings made at a time. Arithmetic on long arrays leaves the interpreter to others; but
+#: each holds arrays of its own, so more at a time would cost memory.
+AT_ONCE = 2
 
 #: How children were told apart, beside the timelines.
 LINKS = "links.json"
@@ -143,13 +149,7 @@ def examine(
         is filed as refused.
     """
     timelines = with_sample(open_timelines(engine, linked), samples)
-    children = int(timelines.children.count().to_pyarrow().as_py())
-    findings = tuple(
-        refusal(id, TOO_FEW) if children < FEWEST_CHILDREN and id not in ABOUT_RECORDS
-        else settled(EXAMINERS[id](timelines, seed))
-        for id in CATALOGUE
-        if id in EXAMINERS
-    )  # fmt: skip
+    findings = examined(timelines, seed, [id for id in CATALOGUE if id in EXAMINERS])
     return Bundle(
         synthetic=timelines.synthetic,
         window={"from": timelines.opens.isoformat(), "to": timelines.closes.isoformat()},
@@ -158,6 +158,39 @@ def examine(
         findings=findings,
         handling=plan.handling,
     )
+
+
+def examined(timelines: Timelines, seed: int, ids: Sequence[str]) -> tuple[Finding, ...]:
+    """Findings from timelines, in the order of `ids`; the same however many are made at a time.
+
+    Parameters
+    ----------
+    timelines
+        Everything that is known.
+    seed
+        Of the resampling; each finding has a stream of its own.
+    ids
+        Of `registry.EXAMINERS`.
+
+    Raises
+    ------
+    HomewardError
+        HW-E005 if the engine fails.
+    """
+    children = int(timelines.children.count().to_pyarrow().as_py())
+
+    def make(id: str) -> Finding:
+        if children < FEWEST_CHILDREN and id not in ABOUT_RECORDS:
+            return refusal(id, TOO_FEW)
+        return settled(EXAMINERS[id](timelines, seed))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            return tuple(pool.map(make, ids))
+        except BaseException:
+            # What has not begun is not begun: the person waits for what is under way alone.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def intake_summary(account: IntakeAccount, not_counted: Mapping[str, int]) -> IntakeSummary:

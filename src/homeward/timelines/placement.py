@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import ibis
 from ibis.expr.types import StringValue, Table
 
+from homeward.engine.pulling import pulled
 from homeward.vocabulary.placement import PlacementKind, PlacementLocality
 from homeward.vocabulary.words import plain
 
@@ -39,7 +40,7 @@ def local_spellings(
 
 def _distinct(table: Table, column: str) -> list[str]:
     known = table.filter(table[column].notnull())
-    found = known.select(column).distinct().to_pyarrow()[column].to_pylist()
+    found = pulled(known.select(column).distinct())[column].to_pylist()
     return sorted(found)
 
 

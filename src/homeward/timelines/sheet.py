@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
+from homeward.engine.pulling import TURN, pulling
+
 #: Rows pulled at a time: each batch is coded before the next, so text is never held whole.
 BATCH = 500_000
 
@@ -151,7 +153,10 @@ class Sheet:
 
     def _column(self, name: str) -> Any:
         if name not in self._found:
-            self._pull(next((g for g in self._groups() if name in g), (name,)))
+            with TURN:
+                # Another thread may have pulled it while this one waited.
+                if name not in self._found:
+                    self._pull(next((g for g in self._groups() if name in g), (name,)))
         return self._found[name]
 
     def _groups(self) -> list[tuple[str, ...]]:
@@ -159,11 +164,11 @@ class Sheet:
 
     def _pull(self, names: tuple[str, ...]) -> None:
         there = [name for name in names if name in self._table.columns]
-        batches = self._table.select("row", *there).to_pyarrow_batches(chunk_size=BATCH)
         parts: dict[str, list[Any]] = {name: [] for name in ("row", *there)}
-        for batch in batches:
-            for name in parts:
-                parts[name].append(_held(name, batch.column(name)))
+        with pulling(self._table.select("row", *there), BATCH) as batches:
+            for batch in batches:
+                for name in parts:
+                    parts[name].append(_held(name, batch.column(name)))
         rows = np.concatenate([np.asarray(p) for p in parts.pop("row")] or [np.zeros(0, np.int64)])
         order = None if _in_order(rows) else np.argsort(rows, kind="stable")
         for name, held in parts.items():
