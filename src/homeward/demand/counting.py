@@ -29,6 +29,8 @@ Profile = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 #: Keys up to this many times their number are marked in a table.
 _TABLED = 8
+#: Cells of a table of units by group, yes and judged, up to which it is made.
+_CELLS = 2_000_000
 
 
 def group(**by: GroupValue) -> Group:
@@ -185,10 +187,12 @@ def dimension(sheet: Sheet, name: str) -> Coded:
 def whole_numbers(values: NDArray[np.float64]) -> Coded:
     """A column of whole numbers as a dimension; NaN is in no group."""
     known = ~np.isnan(values)
-    found, codes = np.unique(values[known], return_inverse=True)
+    whole = values[known].astype(np.int64)
+    least = int(whole.min(initial=0))
+    found, codes = _different(whole - least)
     out = np.full(len(values), -1, np.int32)
     out[known] = codes
-    return Coded(out, tuple(int(v) for v in found))
+    return Coded(out, tuple(int(v) + least for v in found))
 
 
 def profile_of(sizes: NDArray[np.int64]) -> Profile:
@@ -227,41 +231,59 @@ class _Units:
 
     def tally(self, flag: Flag) -> list[Tally]:
         """The tally of a flag in each group."""
-        yes = flag.yes if flag.judged is None else flag.yes & flag.judged
-        y = self._per_unit(yes)
+        y = self._per_unit(flag.yes if flag.judged is None else flag.yes & flag.judged)
         n = self.sizes if flag.judged is None else self._per_unit(flag.judged)
-        left = self._left(flag)
+        group, y, n, units = self._alike(y, n)
         parts = np.stack([
-            self.over(y), self.over(n), left, self.over(y > 0), self.over(n > 0),
-            self.over(n > y) if flag.rest else np.zeros(len(self.groups)),
-            self.over(y * y), self.over(y * n), self.over(n * n),
+            np.bincount(group, weights=units * part, minlength=len(self.groups))
+            for part in (y, n, y > 0, n > 0, n > y, y * y, y * n, n * n)
         ])  # fmt: skip
-        whole = np.rint(parts).astype(np.int64)
-        return [Tally(*(int(v) for v in whole[:, place])) for place in range(len(self.groups))]
+        count, of, *rest = (part.astype(np.int64) for part in np.rint(parts))
+        left = self._left(flag, of)
+        rest[2] *= flag.rest
+        return [
+            Tally(*(int(part[place]) for part in (count, of, left, *rest)))
+            for place in range(len(self.groups))
+        ]
 
-    def _left(self, flag: Flag) -> NDArray[np.float64]:
+    def _alike(
+        self, y: NDArray[np.int64], n: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Group, yes, judged of units, and how many are alike: few, though units are many."""
+        wide, tall = (int(values.max(initial=0)) + 1 for values in (y, n))
+        cells = len(self.groups) * tall * wide
+        if cells > _CELLS:
+            return self.group, y, n, np.ones_like(y)
+        code = n * wide + y
+        if len(self.groups) > 1:
+            code += self.group * (tall * wide)
+        many = np.bincount(code, minlength=cells)
+        at = np.flatnonzero(many)
+        group, pair = np.divmod(at, tall * wide)
+        return group, pair % wide, pair // wide, many[at]
+
+    def _left(self, flag: Flag, of: NDArray[np.int64]) -> NDArray[np.int64]:
         if flag.left_out is not None:
-            return self.over(self._per_unit(flag.left_out))
+            return np.rint(self.over(self._per_unit(flag.left_out))).astype(np.int64)
         if flag.judged is None:
-            return np.zeros(len(self.groups))
-        return self.over(self._per_unit(~flag.judged))
+            return np.zeros(len(self.groups), np.int64)
+        return np.rint(self.over(self.sizes)).astype(np.int64) - of
 
     @cached_property
-    def sizes(self) -> NDArray[np.float64]:
+    def sizes(self) -> NDArray[np.int64]:
         """Rows of each child-in-group."""
-        return np.bincount(self.unit, minlength=len(self.group)).astype(float)
+        return np.bincount(self.unit, minlength=len(self.group))
 
-    def _per_unit(self, yes: Yes) -> NDArray[np.float64]:
+    def _per_unit(self, yes: Yes) -> NDArray[np.int64]:
         mine = yes if self.rows is None else yes[self.rows]
-        return np.bincount(self.unit[mine], minlength=len(self.group)).astype(float)
+        return np.bincount(self.unit[mine], minlength=len(self.group))
 
-    def over(self, values: NDArray[np.float64] | Yes) -> NDArray[np.float64]:
+    def over(self, values: NDArray[np.int64] | Yes) -> NDArray[np.float64]:
         """Sum over the children of each group."""
         if len(self.groups) == 1:  # whole numbers: a plain sum is exact, and much faster
-            whole = np.count_nonzero(values) if values.dtype == bool else values.sum(dtype=float)
-            return np.array([float(whole)])
-        weights = values.astype(float)
-        return np.bincount(self.group, weights=weights, minlength=len(self.groups)).astype(float)
+            return np.array([float(values.sum(dtype=np.int64))])
+        summed = np.bincount(self.group, weights=values, minlength=len(self.groups))
+        return np.asarray(summed, float)
 
 
 def _units(
