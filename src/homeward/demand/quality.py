@@ -15,6 +15,7 @@ from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding
 from homeward.timelines.histories import IntakeSummary, Timelines
 from homeward.timelines.sheet import Sheet
+from homeward.vocabulary.reading import MANY_UNREAD, rows_lost
 from homeward.vocabulary.times import ResolvedFrom, TimeFlag
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
@@ -44,7 +45,10 @@ METHOD = (
     " child's previous incident ended, or while it has no end. The lowest and highest share"
     " within 24 hours put every incident that could not be judged on one side, then on the"
     " other; one that has been open for over 24 hours can be judged: it was not. Rows read are"
-    " rows used, duplicate and set aside, and they add up. " + BY_CHILD
+    " rows used, duplicate and set aside, and they add up. Rows lost are those set aside for a"
+    " fault, and not because the plan leaves them out (outside the window, not a child, a total or"
+    f" a note). Where they are more than {MANY_UNREAD:.0%} of rows used and lost, no published"
+    " finding is answered on the first page, which opens with how many. " + BY_CHILD
 )
 
 
@@ -139,6 +143,7 @@ def _rows(intake: IntakeSummary) -> list[Estimate]:
         "rows_read": intake.read, "rows_used": intake.used, "rows_duplicate": intake.duplicate,
         "rows_set_aside": intake.set_aside,
     }  # fmt: skip
+    numbers["rows_lost"] = rows_lost(intake.set_aside, intake.reasons)
     out = [count(name, number, {}, unit=Unit.ROWS) for name, number in numbers.items()]
     out.append(count("cells_set_aside", intake.cells_set_aside, {}, unit=Unit.CELLS))
     out.append(count("rows_not_counted", sum(intake.not_counted.values()), {}, unit=Unit.ROWS))

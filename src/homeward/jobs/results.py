@@ -18,7 +18,14 @@ from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
 from homeward.report import FILES
-from homeward.study.intake import QUARANTINE, STORE, account_record, read_account, undecided_columns
+from homeward.study.intake import (
+    QUARANTINE,
+    STORE,
+    account_record,
+    much_unread,
+    read_account,
+    undecided_columns,
+)
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
 from homeward.vocabulary.errors import HomewardError
@@ -167,8 +174,14 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         shown = read_bundle(done["release"].folder / FINDINGS)
         withheld = tuple(f.id for f in shown.findings if f.refused is not None and f.id in filed)
         filed = tuple(id for id in filed if id not in withheld)
-    undecided = undecided_columns(read_account(pipeline.done["ingest"].folder))
-    notes = [*notes, *undecided, *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED])]
+    account = read_account(pipeline.done["ingest"].folder)
+    undecided = undecided_columns(account)
+    notes = [
+        *much_unread(account),
+        *notes,
+        *undecided,
+        *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED]),
+    ]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(
         out,
