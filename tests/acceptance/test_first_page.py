@@ -86,7 +86,7 @@ GONE = {
         "family_homes": "The records do not say where children live",
     }),
     "no exploitation": (("exploitation", "exploitation_flagged"), {
-        "county_lines": "It needs exploitation flags with their dates",
+        "county_lines": "The records hold no exploitation flags",
     }),
     "no placements": (("placement_locality", "placing_authority"), {
         "out_of_county": "placement",

@@ -87,6 +87,25 @@ def test_strict_says_that_rows_were_set_aside(tmp_path: Path) -> None:
     assert "1 set aside" in done.stdout
 
 
+def test_a_wrong_format_of_dates_is_warned_of_at_the_end_and_on_the_first_page(
+    tmp_path: Path,
+) -> None:
+    """Days for months: most rows cannot be read, and the rest would be read wrongly."""
+    many = [(f"M{n:04d}", f"N{n % 90:02d}", *ROWS[n % 60][2:]) for n in range(420)]
+    extracts = write_extract(tmp_path / "extracts", many)
+    plan = write_small_plan(tmp_path / "study.toml")
+    text = plan.read_text(encoding="utf-8")
+    assert "%d/%m" in text
+    plan.write_text(text.replace("%d/%m", "%m/%d"), encoding="utf-8")
+    done = homeward("run", extracts, "--plan", plan, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "WARNING: " in done.stdout and "could not be used" in done.stdout
+    assert "HW-R002" in done.stdout and "protected/quarantine/faults.csv" in done.stdout
+    page = (tmp_path / "out" / REPORT[0]).read_text(encoding="utf-8")
+    assert page.index("Read this first") < page.index("Published: ")
+    assert "As published</b>" not in page
+
+
 @pytest.mark.parametrize("wanted", [("run", "nowhere"), ("frobnicate",), ("run",)])
 def test_exit_codes_are_the_documented_ones(wanted: tuple[str, ...]) -> None:
     assert homeward(*wanted).returncode in EXIT_CODES

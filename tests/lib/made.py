@@ -65,7 +65,7 @@ def _ends(when: Time) -> tuple[datetime, datetime] | None:
     if isinstance(when, datetime):
         return utc(when), utc(when)
     start = datetime(when.year, when.month, when.day)
-    return utc(start), utc(start + timedelta(days=1))
+    return utc(start), utc(start + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def _hours(start: Time, end: Time, as_of: datetime) -> tuple[float | None, float | None]:

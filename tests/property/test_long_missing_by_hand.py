@@ -94,7 +94,7 @@ def flagged(row, rows, kind):
         if r["child"] == row["child"] and words(r) & KINDS[kind] and r["exploitation_flagged_on"]
     ]  # fmt: skip
     if not audible(row, rows):
-        return "file_never_says_none"
+        return "file_seldom_says_none"
     if any(day < began(row) for day in dates):
         return True
     if not words(row) and not says_none(row):
@@ -118,6 +118,30 @@ def persistent(child, rows):
     return None if within_a_year([r for r in mine if long(r, 48) is not False], 3) else False
 
 
+def straddles(row, hours):
+    low, high = bounds(row)
+    return high is not None and low <= hours < high
+
+
+def may_be_by_dates(child, rows):
+    """Whether so many incidents would be long if all that dates leave open were."""
+    mine = [row for row in rows if row["child"] == child]
+    return within_a_year([r for r in mine if long(r, 48) or straddles(r, 48)], 3)
+
+
+def check(finding, found, told, loose):
+    """A share by hand; refused with one of few that cannot be placed, and bounded if of all."""
+    yes, judged = told.count(True), len(told) - told.count(None)
+    if not loose or not judged:
+        assert (found.count or 0, found.of or 0) == (yes, judged if not loose else 0)
+        assert found.left_out == told.count(None)
+        return
+    assert (found.value, found.of, found.left_out) == (None, None, len(told))
+    if not found.by:
+        ends = [finding.estimate(f"{found.name}_{end}").count for end in ("lowest", "highest")]
+        assert ends == [yes, yes + told.count(None)]
+
+
 @settings(max_examples=25)
 @given(st.lists(incident(), min_size=1, max_size=24), st.randoms())
 def test_counts(rows, random):
@@ -129,14 +153,13 @@ def test_counts(rows, random):
     names = sorted({row["child"] for row in rows})
     verdicts = {child: persistent(child, rows) for child in names}
     found = finding.estimate("share_of_children_persistent")
-    assert ((found.of or 0), found.left_out) == (
-        sum(v is not None for v in verdicts.values()), sum(v is None for v in verdicts.values()),
-    )  # fmt: skip
-    assert (found.count or 0) == sum(v is True for v in verdicts.values())
+    told = list(verdicts.values())
+    hangs = [may_be_by_dates(c, rows) for c, verdict in verdicts.items() if verdict is None]
+    check(finding, found, told, sum(hangs))
     for name, hours in HOURS.items():
         found = finding.estimate(f"share_missing_over_{name}")
         lengths = [long(row, hours) for row in rows]
-        assert (found.count or 0, found.left_out) == (lengths.count(True), lengths.count(None))
+        check(finding, found, lengths, sum(straddles(row, hours) for row in rows))
     if all(row["exploitation"] is None for row in rows):
         assert any(c.startswith("HW-N016") for c in finding.caveats)
         return
@@ -150,7 +173,7 @@ def check_kind(finding, rows, kind):
     """Every count of one kind of flag."""
     flags = [flagged(row, rows, kind) for row in rows]
     for reason in (
-        "file_never_says_none",
+        "file_seldom_says_none",
         "not_recorded",
         "flagged_the_same_day",
         "flag_has_no_date",
@@ -163,8 +186,10 @@ def check_kind(finding, rows, kind):
             by = {"exploitation": kind, "flagged": side}
             found = finding.estimate(f"share_missing_over_{name}", **by)
             mine = [length for flag, length in pairs if flag is side]
-            assert (found.count or 0) == mine.count(True)
-            assert (found.of, found.left_out) == (len(mine) - mine.count(None), mine.count(None))
+            loose = sum(
+                straddles(row, hours) for flag, row in zip(flags, rows, strict=True) if flag is side
+            )
+            check(finding, found, mine, loose)
         ratio = finding.estimate(f"odds_ratio_{kind}", threshold=name, adjusted=False)
         judged = [p for p in pairs if isinstance(p[0], bool) and p[1] is not None]
         assert ratio.value is None  # fewer than ten in a cell

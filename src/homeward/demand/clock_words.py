@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from homeward.demand.clock_heaps import MANY_ON_THE_HOUR, heaps
 from homeward.demand.clock_times import Times
-from homeward.demand.estimates import PART_PER_CHILD
 from homeward.demand.peak import CONVINCING
 from homeward.demand.wording import BY_CHILD, STUDENT, standing_caveats, window
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import Chart, Published
+from homeward.findings.statement import by_side
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.setting import Setting
 from homeward.vocabulary.times import Clock
 
 _HOME = Setting.CHILDRENS_HOME.value
 _AT_HOME = f"[setting={_HOME}]"
-#: Rounding of counts may move a count by this much, and an interval with it.
-_ROUNDED = 6
 
 METHOD = (
     "Hours are UK local time. The headline clock is when the child was last seen; when police"
@@ -67,15 +65,6 @@ class _Told:
         """Whether it is there with a value."""
         return name in self._found and self._found[name].value is not None
 
-    def clear(self, name: str) -> bool:
-        """Whether a ratio's interval is clear of 1, even once counts are rounded."""
-        e = self._found.get(name)
-        if e is None or e.low is None or e.high is None or not e.count or not e.of:
-            return False
-        slack = _ROUNDED / max(1, min(e.count, e.of - e.count))
-        slack += PART_PER_CHILD / max(1, e.children or 0)
-        return e.low > 1 + slack or e.high * (1 + slack) < 1
-
     def stands_out(self, name: str) -> bool:
         """Whether a peak is more than chance: `name` is of its p value."""
         e = self._found.get(name)
@@ -83,7 +72,7 @@ class _Told:
 
     def times(self, name: str, words: str = "") -> str:
         """A ratio with its interval, and that it cannot tell where it cannot."""
-        doubt = "" if self.clear(name) else "; cannot tell"
+        doubt = by_side(name, "", "", "; cannot tell")
         spaced = f" {words}" if words else ""
         return f"{{{name}}} times{spaced} ({{{name}:interval}}{doubt})"
 
@@ -115,8 +104,9 @@ def _weekends(told: _Told) -> str:
 
 
 def _peaks(told: _Told) -> str:
-    start = "{peak_window_start_hour}"
-    at_home = f"{{peak_window_start_hour{_AT_HOME}}}"
+    start = "{peak_window_start_hour} ({peak_window_start_hour:interval})"
+    home = f"peak_window_start_hour{_AT_HOME}"
+    at_home = f"{{{home}}} ({{{home}:interval}})"
     everywhere = told.stands_out("peak_window_p_value")
     homes = told.stands_out(f"peak_window_p_value_of_all{_AT_HOME}")
     if everywhere and homes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Counter, Flag, Group, Tally
 from homeward.demand.wording import TOO_MANY
+from homeward.estimators import wilson
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.timelines.sheet import Coded
 from homeward.vocabulary.units import Kind, Unit
@@ -34,19 +35,23 @@ class Coarse:
     parts
         Limit in hours (or `ANY`), then the group, to the part of its incidents with any
         bounds whose bounds lie on both sides of the limit.
+    moved
+        Groups whose share within a limit they could move out of its own interval.
     """
 
     parts: Mapping[int, Mapping[Group, float]]
+    moved: Mapping[int, frozenset[Group]] = field(default_factory=dict)
 
     def refuses(self, limit: int, by: Group = ()) -> bool:
         """Whether too many of a group cannot be placed on either side of a limit.
 
         What is left out is chosen by how long it lasted: of incidents known by their
         dates alone only those of two days and more can be judged at all. So a share of
-        those that could be judged may be wrong by as much as the part left out.
+        those that could be judged may be wrong by as much as the part left out, which
+        may be more than its interval says even where it is a small part of all.
         """
         most = TOO_MANY if limit == ANY else STRADDLING
-        return self.parts[limit].get(by, 0.0) > most
+        return self.parts[limit].get(by, 0.0) > most or by in self.moved.get(limit, ())
 
 
 def coarse(low: _Hours, high: _Hours, limits: Iterable[int], settings: Coded) -> Coarse:
@@ -62,9 +67,50 @@ def coarse(low: _Hours, high: _Hours, limits: Iterable[int], settings: Coded) ->
         Setting of each incident.
     """
     bounded = ~np.isnan(low)
-    straddles = {limit: (low <= limit) & (high > limit) for limit in limits}
+    straddles = {limit: straddling(low, high, limit) for limit in limits}
+    moved = {k: _moved(low > k, high <= k, yes, settings) for k, yes in straddles.items()}
     straddles[ANY] = low < high
-    return Coarse({k: _parts(yes, bounded, settings) for k, yes in straddles.items()})
+    return Coarse({k: _parts(yes, bounded, settings) for k, yes in straddles.items()}, moved)
+
+
+def straddling(low: _Hours, high: _Hours, limit: int) -> NDArray[np.bool_]:
+    """Which incidents may lie on either side of a limit, by their least and most hours."""
+    return (low <= limit) & (high > limit)
+
+
+def too_coarse(yes: int, judged: int, unplaced: int) -> bool:
+    """Whether those that cannot be placed forbid a share of those that can.
+
+    They are too many, or could move the share out of its own interval: the narrowest that
+    it can have, Wilson's of independent incidents. So the interval of a share that is given
+    always holds the share of all of them.
+
+    Parameters
+    ----------
+    yes, judged, unplaced
+        Units on one side of the limit, units on either, and units that may be on both.
+    """
+    if not unplaced:
+        return False
+    whole = judged + unplaced
+    if not judged or unplaced > STRADDLING * whole:
+        return True
+    low, high = wilson(yes, judged)
+    return yes / whole < low or (yes + unplaced) / whole > high
+
+
+def _moved(
+    beyond: NDArray[np.bool_], within: NDArray[np.bool_], both: NDArray[np.bool_], settings: Coded
+) -> frozenset[Group]:
+    many = len(settings.labels)
+    sides = [np.bincount(settings.codes[rows], minlength=many) for rows in (beyond, within, both)]
+    groups: list[Group] = [(("setting", label),) for label in settings.labels]
+    counts = [(int(sum(side)) for side in sides), *zip(*(map(int, s) for s in sides), strict=True)]
+    return frozenset(
+        by
+        for by, (yes, no, unplaced) in zip(((), *groups), counts, strict=True)
+        if too_coarse(yes, yes + no, unplaced)
+    )
 
 
 def _parts(
@@ -87,7 +133,7 @@ def part_unplaced(low: _Hours, high: _Hours, limit: int) -> float:
     low, high, limit
         As of `coarse`; a limit of `ANY` asks whether the end is known to the minute.
     """
-    unplaced = low < high if limit == ANY else (low <= limit) & (high > limit)
+    unplaced = low < high if limit == ANY else straddling(low, high, limit)
     return float(unplaced.sum()) / max(1, int((~np.isnan(low)).sum()))
 
 
@@ -100,9 +146,20 @@ def refused(estimate: Estimate) -> Estimate:
     )  # fmt: skip
 
 
+def told(estimate: Estimate, unplaced: int) -> Estimate:
+    """A share as it is, or refused where too many of its units cannot be placed."""
+    coarse_here = too_coarse(estimate.count or 0, estimate.of or 0, unplaced)
+    return refused(estimate) if coarse_here else estimate
+
+
 def bound_flags(low: _Hours, high: _Hours, hours: int) -> dict[str, Flag]:
     """Incidents that were surely within a limit, and those that could have been."""
     return {"lowest": Flag(high <= hours), "highest": Flag(~(low > hours))}
+
+
+def beyond_flags(low: _Hours, high: _Hours, hours: int) -> dict[str, Flag]:
+    """Incidents that were surely beyond a limit, and those that could have been."""
+    return {"lowest": Flag(low > hours), "highest": Flag(~(high <= hours))}
 
 
 def bounds_of(

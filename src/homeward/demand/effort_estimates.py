@@ -202,7 +202,12 @@ def _named(counted: StepCounts, row: CardRow, span: Span, place: int) -> Estimat
 
 def name_of(row: CardRow) -> str:
     """A row of the card as a reader meets it."""
-    return f"{row.activity} ({row.role})" if row.role else row.activity
+    return f"{_read(row.activity)} ({_read(row.role)})" if row.role else _read(row.activity)
+
+
+def _read(name: str) -> str:
+    """A system's code as words: "UNIT_AT_SCENE" is "Unit at scene"; other names as written."""
+    return name.replace("_", " ").capitalize() if "_" in name and name.isupper() else name
 
 
 def not_costed(counted: StepCounts) -> list[tuple[str, int, int]]:

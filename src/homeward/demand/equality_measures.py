@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Flag
-from homeward.demand.duration_coarse import ANY, STRADDLING, part_unplaced
+from homeward.demand.duration_coarse import ANY, part_unplaced, straddling
+from homeward.demand.duration_coarse import too_coarse as unsafe
 from homeward.demand.equality_interviews import Interviewed
 from homeward.demand.risk_flags import at_least, filled_grading, missing_over, on_scale
 from homeward.demand.wording import TOO_MANY
@@ -94,8 +95,12 @@ def too_coarse(sheet: Sheet, limit: int) -> bool:
 
     The limit `ANY` asks for those not known to the minute. As in `demand.duration`.
     """
-    part = part_unplaced(sheet.number("hours_low"), sheet.number("hours_high"), limit)
-    return part > (TOO_MANY if limit == ANY else STRADDLING)
+    low, high = sheet.number("hours_low"), sheet.number("hours_high")
+    if limit == ANY:
+        return part_unplaced(low, high, ANY) > TOO_MANY
+    beyond, unplaced = low > limit, straddling(low, high, limit)
+    judged = int((beyond | (high <= limit)).sum())
+    return unsafe(int(beyond.sum()), judged, int(unplaced.sum()))
 
 
 def _plain(share: str, flag: Flag, words: str) -> Measure:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from homeward.demand.counting import Counter, Flag, Yes
+from homeward.demand.counting import Counter, Flag, Tally, Yes
+from homeward.demand.duration_coarse import beyond_flags, bounds_of, told
 from homeward.demand.estimates import count, share, share_of_units
 from homeward.demand.long_missing_flags import (
     BLANK,
@@ -18,13 +20,13 @@ from homeward.demand.long_missing_flags import (
     flags_of,
     recorded,
 )
-from homeward.demand.long_missing_ratios import Asked, held_equal, ratios_of, sides
-from homeward.demand.long_missing_spells import THRESHOLDS, beyond, persistent
+from homeward.demand.long_missing_ratios import Asked, TooCoarse, held_equal, ratios_of, sides
+from homeward.demand.long_missing_spells import THRESHOLDS, beyond, persistent, unplaced
 from homeward.demand.long_missing_words import (
     LIMITS,
     METHOD,
-    PUBLISHED,
     Held,
+    beside,
     caveats,
     chart,
     persistence,
@@ -49,16 +51,6 @@ MANY_BLANK = 0.05
 _ENDS = tuple(word.value for word in ResolvedFrom if word is not ResolvedFrom.NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Children:
-    """Persistent missing, one entry per child; see `long_missing_spells.persistent`."""
-
-    yes: Yes
-    judged: Yes
-    by_number: Yes
-    by_length: Yes
-
-
 class _Study:
     """What is worked out once and asked many times."""
 
@@ -66,44 +58,78 @@ class _Study:
         self.sheet: Sheet = timelines.sheet
         self.counter = Counter(self.sheet)
         self.spans = {name: beyond(self.sheet, hours) for name, hours in THRESHOLDS.items()}
-        self.children = _Children(*persistent(self.sheet, timelines.definitions))
+        self.unplaced = {name: unplaced(self.sheet, hours) for name, hours in THRESHOLDS.items()}
+        self.children = persistent(self.sheet, timelines.definitions)
         self.first = np.flatnonzero(self.sheet.number("ordinal") == 1)
-        self.unfit: dict[Unfit, list[Estimate]] = {}
+        self.unfit: dict[Unfit | TooCoarse, list[Estimate]] = {}
         self.held: Held = {}
 
     def ratios(self, asked: Asked, others: Background) -> list[Estimate]:
         """Crude and adjusted; kept are why one cannot be made, and what a model held equal."""
         made = ratios_of(asked, others)
-        for estimate, told in made:
-            if isinstance(told, Unfit):
-                self.unfit.setdefault(told, []).append(estimate)
+        for estimate, why in made:
+            if isinstance(why, Unfit | TooCoarse):
+                self.unfit.setdefault(why, []).append(estimate)
             else:
-                self.held[estimate.key] = told
+                self.held[estimate.key] = why
         return [estimate for estimate, _ in made]
 
 
 def _shares(study: _Study) -> list[Estimate]:
+    """Of all incidents; where times are too coarse for a share, its lowest and highest."""
     flags = {name: Flag(long, known) for name, (long, known) in study.spans.items()}
     found = study.counter.tallies([()], flags)[()]
-    return [share(f"share_missing_over_{name}", found[name], {}) for name in THRESHOLDS]
+    low, high = (study.sheet.number(name) for name in ("hours_low", "hours_high"))
+    out = []
+    for name, hours in THRESHOLDS.items():
+        named, loose = f"share_missing_over_{name}", int(study.unplaced[name].sum())
+        out += _or_bounds(
+            study, share(named, found[name], {}), loose, beyond_flags(low, high, hours)
+        )
+    return out
+
+
+def _or_bounds(
+    study: _Study, made: Estimate, loose: int, ends: Mapping[str, Flag]
+) -> list[Estimate]:
+    """A share as it is; or refused, and then the lowest and highest that it can be."""
+    given = told(made, loose)
+    if given is made:
+        return [made]
+    return [given, *bounds_of(given.name, study.counter.tallies([()], ends)[()], {})]
 
 
 def _persistent(study: _Study) -> list[Estimate]:
     of_child, n = study.children, study.sheet.children
-    judged = int(of_child.judged.sum())
+    loose = of_child.unplaced & ~of_child.yes
     parts = {
-        "share_of_children_persistent": of_child.yes,
-        "share_of_children_persistent_by_number": of_child.by_number & of_child.judged,
-        "share_of_children_persistent_by_length": of_child.by_length,
+        "": (of_child.yes, of_child.judged, loose),
+        "_by_number": (of_child.by_number, np.ones(n, bool), np.zeros(n, bool)),
+        "_by_length": (of_child.by_length, of_child.judged_by_length, of_child.unplaced),
     }
-    out = [
-        share_of_units(name, int(yes.sum()), judged, {}, left_out=n - judged)
-        for name, yes in parts.items()
-    ]
+    out = []
+    for ending, (yes, judged, unsure) in parts.items():
+        out += _share_of_children(f"share_of_children_persistent{ending}", yes, judged, unsure)
     child = study.sheet.child
     flag = Flag(of_child.yes[child], of_child.judged[child])
     found = study.counter.tallies([()], {"theirs": flag})[()]["theirs"]
-    return [*out, share("share_of_incidents_by_persistent_children", found, {})]
+    ends = {"lowest": Flag(flag.yes), "highest": Flag((of_child.yes | ~of_child.judged)[child])}
+    theirs = share("share_of_incidents_by_persistent_children", found, {})
+    return [*out, *_or_bounds(study, theirs, int(loose[child].sum()), ends)]
+
+
+def _share_of_children(name: str, yes: Yes, judged: Yes, unsure: Yes) -> list[Estimate]:
+    """A share of children; or refused, and then the lowest and highest that it can be."""
+    n, count_of, out_of = len(yes), int(yes.sum()), int(judged.sum())
+    made = share_of_units(name, count_of, out_of, {}, left_out=n - out_of)
+    given = told(made, int(unsure.sum()))
+    if given is made:
+        return [made]
+    ends = {"lowest": count_of, "highest": int((yes | ~judged).sum())}
+    tallies = {
+        end: Tally(many, n, 0, many, n, n - many, many, many, n) for end, many in ends.items()
+    }
+    return [given, *(replace(e, unit=Unit.CHILDREN) for e in bounds_of(name, tallies, {}))]
 
 
 def _by_flag(study: _Study, kind: str, basis: Basis) -> list[Estimate]:
@@ -111,10 +137,11 @@ def _by_flag(study: _Study, kind: str, basis: Basis) -> list[Estimate]:
     out = []
     for name, (long, known) in study.spans.items():
         found = sides(study.counter, basis, long, known)
-        out += [
-            share(f"share_missing_over_{name}", tally, {"exploitation": kind, "flagged": yes})
-            for tally, yes in zip(found, (True, False), strict=True)
-        ]
+        loose = study.unplaced[name] & basis.judged
+        for tally, yes in zip(found, (True, False), strict=True):
+            by = {"exploitation": kind, "flagged": yes}
+            here = int((loose & (basis.flagged == yes)).sum())
+            out.append(told(share(f"share_missing_over_{name}", tally, by), here))
     return out
 
 
@@ -126,8 +153,10 @@ def _children_by_flag(study: _Study, kind: str, basis: Basis) -> list[Estimate]:
         judged = mine & of_child.judged
         number, left = int((judged & of_child.yes).sum()), int((mine & ~of_child.judged).sum())
         by = {"exploitation": kind, "flagged": yes}
-        name = "share_of_children_persistent"
-        out.append(share_of_units(name, number, int(judged.sum()), by, left_out=left))
+        made = share_of_units(
+            "share_of_children_persistent", number, int(judged.sum()), by, left_out=left
+        )
+        out.append(told(made, int((mine & of_child.unplaced & ~of_child.yes).sum())))
     return out
 
 
@@ -140,7 +169,10 @@ def _incidents(study: _Study, kind: str, flags: Flags, others: Background) -> li
     for basis, by in bases:
         for name, (long, known) in study.spans.items():
             group = {"threshold": name, **by}
-            asked = Asked(f"odds_ratio_{kind}", group, long, known, basis, study.sheet.child)
+            asked = Asked(
+                f"odds_ratio_{kind}", group, long, known, basis, study.sheet.child,
+                study.unplaced[name],
+            )  # fmt: skip
             out += study.ratios(asked, others)
     return out
 
@@ -165,7 +197,7 @@ def _of_children(study: _Study, kind: str, flags: Flags, others: Background) -> 
     for basis, by in ((_at_first(study, flags.before), {}), (ever, _EVER)):
         asked = Asked(
             f"odds_ratio_persistent_{kind}", by, of_child.yes, of_child.judged, basis,
-            np.arange(n), Unit.CHILDREN,
+            np.arange(n), of_child.unplaced & ~of_child.yes, Unit.CHILDREN,
         )  # fmt: skip
         out += study.ratios(asked, mine)
     return out
@@ -274,8 +306,8 @@ def long_missing(timelines: Timelines, seed: int) -> Finding:
         tuple(estimates),
         METHOD + persistence(timelines.definitions),
         definition(ANCHOR),
-        caveats(timelines, row, study.unfit, study.held),
-        PUBLISHED,
+        caveats(timelines, row, study.unfit, study.held, estimates),
+        beside(estimates),
         tables,
     )
     return replace(finding, charts=chart(timelines, finding))

@@ -29,7 +29,7 @@ LEAST_SAID = 0.5
 
 #: Why an incident is left out, in the order in which reasons are looked for.
 SILENT_FILE, BLANK, SAME_DAY, UNDATED = (
-    "file_never_says_none", "not_recorded", "flagged_the_same_day", "flag_has_no_date",
+    "file_seldom_says_none", "not_recorded", "flagged_the_same_day", "flag_has_no_date",
 )  # fmt: skip
 REASONS = (SILENT_FILE, BLANK, SAME_DAY, UNDATED)
 

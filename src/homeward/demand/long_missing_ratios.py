@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isinf
+from math import isinf, log
 
 import numpy as np
 
 from homeward.demand.counting import Counter, Flag, Tally, Yes, dimension
+from homeward.demand.duration_coarse import STRADDLING
 from homeward.demand.long_missing_flags import Basis
 from homeward.estimators import (
     FEWEST_IN_CELL,
@@ -53,6 +54,8 @@ class Asked:
         Which units are flagged, and of which that could be judged.
     child
         Shape (units,): number of the child.
+    unplaced
+        Shape (units,): of which the outcome hangs on times that are too coarse.
     unit
         Incidents, or children; children are one unit each.
     """
@@ -63,6 +66,7 @@ class Asked:
     known: Yes
     basis: Basis
     child: np.ndarray
+    unplaced: Yes
     unit: Unit = Unit.INCIDENTS
 
     @property
@@ -96,25 +100,61 @@ def _factor(name: str, column: Coded) -> Factor:
     return Factor(name, column.codes, column.labels)
 
 
-def ratios_of(asked: Asked, others: Background) -> list[tuple[Estimate, Unfit | tuple[str, ...]]]:
+def ratios_of(
+    asked: Asked, others: Background
+) -> list[tuple[Estimate, Unfit | TooCoarse | tuple[str, ...]]]:
     """The odds ratio of a comparison as it stands, and with `others` held equal.
 
     Returns
     -------
-    list of tuple of Estimate and Unfit, or names
+    list of tuple of Estimate and Unfit, TooCoarse, or names
         Crude, then adjusted: each with why there is none; or, where there is one, with the
         covariates that its model holds equal. One that the records do not hold is in none.
     """
     rows = np.flatnonzero(asked.judged)
     drawn = _Drawn(asked.outcome[rows], asked.basis.flagged[rows], asked.child[rows])
+    reach = _reach(asked, cells_of(drawn.outcome, drawn.flagged))
     found = (_crude(drawn, asked.unit), _adjusted(drawn, others.taken(rows)))
     parts = drawn.parts()
     return [
         (_none(asked, held, len(rows)), made)
-        if isinstance(made, Unfit)
+        if isinstance(made, Unfit | TooCoarse)
         else (_estimate(asked, made, held, parts, len(rows)), made.held)
-        for made, held in zip(found, (False, True), strict=True)
+        for made, held in zip((_placed(m, reach) for m in found), (False, True), strict=True)
     ]
+
+
+def _reach(asked: Asked, cells: Cells) -> tuple[float, float] | None:
+    """How far units that cannot be placed could move the log of the ratio, down and up.
+
+    Up: every flagged one has the outcome and no other has; down: the other way about. None
+    where they are too many for any ratio of the rest.
+    """
+    loose = asked.unplaced & asked.basis.judged & ~asked.known
+    with_flag = int((loose & asked.basis.flagged).sum())
+    without = int(loose.sum()) - with_flag
+    if with_flag + without > STRADDLING * (sum(cells) + with_flag + without):
+        return None
+    if not with_flag + without or not min(cells):
+        return 0.0, 0.0
+    yes, no, yes_other, no_other = cells
+    down = log(1 + with_flag / no) + log(1 + without / yes_other)
+    return down, log(1 + with_flag / yes) + log(1 + without / no_other)
+
+
+def _placed(made: _Made | Unfit, reach: tuple[float, float] | None) -> _Made | Unfit | TooCoarse:
+    """A ratio as it is, or why not where it could be moved out of its own interval."""
+    if reach is None:
+        return TooCoarse()
+    if isinstance(made, Unfit) or not any(reach):
+        return made
+    inside = log(made.value / made.low) >= reach[0] and log(made.high / made.value) >= reach[1]
+    return made if inside else TooCoarse()
+
+
+@dataclass(frozen=True, slots=True)
+class TooCoarse:
+    """Why there is no ratio: what it compares hangs on times that are too coarse."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Yes
+from homeward.demand.duration_coarse import straddling
 from homeward.timelines.definitions import Definitions
 from homeward.timelines.sheet import Sheet
 
@@ -24,7 +26,37 @@ def beyond(sheet: Sheet, hours: float) -> tuple[Yes, Yes]:
     return long, long | (sheet.number("hours_high") <= hours)
 
 
-def persistent(sheet: Sheet, definitions: Definitions) -> tuple[Yes, Yes, Yes, Yes]:
+def unplaced(sheet: Sheet, hours: int) -> Yes:
+    """Which incidents may have lasted beyond a limit or not, their times being coarse."""
+    return straddling(sheet.number("hours_low"), sheet.number("hours_high"), hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Persistent:
+    """Which children are persistently missing; shape (children,) each.
+
+    Attributes
+    ----------
+    yes, judged
+        By either rule; and of whom it can be told. A child who would be persistent if
+        incidents of unknown length were long could not be judged.
+    by_number
+        By the number of incidents of any length, which can always be told.
+    by_length, judged_by_length
+        By the number of long ones, and of whom that can be told.
+    unplaced
+        Not by length, but so if incidents whose times are too coarse to place were long.
+    """
+
+    yes: Yes
+    judged: Yes
+    by_number: Yes
+    by_length: Yes
+    judged_by_length: Yes
+    unplaced: Yes
+
+
+def persistent(sheet: Sheet, definitions: Definitions) -> Persistent:
     """Which children are persistently missing, which could be judged, and by which rule.
 
     Parameters
@@ -36,20 +68,23 @@ def persistent(sheet: Sheet, definitions: Definitions) -> tuple[Yes, Yes, Yes, Y
 
     Returns
     -------
-    tuple of arrays
-        Shape (children,) each: persistent by either rule; judged; by the number of
-        incidents of any length; by the number of long ones. A child who would be
-        persistent if incidents of unknown length were long could not be judged.
+    Persistent
+        By either rule and by each.
     """
     every = np.arange(sheet.rows)
     by_number = _within(sheet, every, definitions.persistent_incidents, definitions.persistent_days)
     long, known = beyond(sheet, definitions.persistent_long_hours)
-    parts = [
-        _within(sheet, rows, definitions.persistent_long, definitions.persistent_days)
-        for rows in (np.flatnonzero(long), np.flatnonzero(long | ~known))
-    ]
-    yes = by_number | parts[0]
-    return yes, yes | ~parts[1], by_number, parts[0]
+    coarse = long | unplaced(sheet, definitions.persistent_long_hours)
+    by_length, if_all, if_coarse = (
+        _within(
+            sheet, np.flatnonzero(rows), definitions.persistent_long, definitions.persistent_days
+        )
+        for rows in (long, long | ~known, coarse)
+    )
+    yes = by_number | by_length
+    return Persistent(
+        yes, yes | ~if_all, by_number, by_length, by_length | ~if_all, if_coarse & ~by_length
+    )
 
 
 def _within(sheet: Sheet, rows: NDArray[np.int64], many: int, days: int) -> Yes:

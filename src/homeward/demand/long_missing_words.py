@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
 
-from homeward.demand.estimates import PART_PER_CHILD
 from homeward.demand.long_missing_flags import Recorded
+from homeward.demand.long_missing_ratios import TooCoarse
 from homeward.demand.long_missing_spells import THRESHOLDS
 from homeward.demand.unfit import why_not
-from homeward.demand.wording import BY_CHILD, STUDENT, reports_caveat, standing_caveats, window
+from homeward.demand.wording import (
+    BY_CHILD,
+    STUDENT,
+    not_given,
+    reports_caveat,
+    standing_caveats,
+    window,
+)
 from homeward.estimators import Unfit
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import Chart, Finding, Published
+from homeward.findings.statement import by_side
 from homeward.timelines.definitions import Definitions
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.faults import FAULTS
@@ -20,13 +27,16 @@ from homeward.vocabulary.faults import FAULTS
 METHOD = (
     "An incident is long when the least time that the records allow from report to end is over"
     " 48 hours (or 7 days), and is not when the most is within it; else it is left out and"
-    " counted. Flagged before: a flag of the kind, on any of the child's incidents, is dated"
-    " before the day the child was last seen (else reported). A flag of that same day, or with no"
-    " date, or a record that does not say, is left out and counted; so is every incident of a"
-    " file in which most incidents with no flag leave it blank. A flag set later is no flag"
-    " before. Ever flagged, the second answer, counts flags whenever they were set (a"
-    " blank counts as none if another of the child's records says none): a long episode may have"
-    " been what brought the flag, and a child with many has many chances of one. Odds"
+    " counted. Which are left out hangs on how long they lasted, so where they are more than 2"
+    " in 100, or could move a share or a ratio out of its own interval, it is not given; of all"
+    " incidents the lowest and highest share are. Flagged before: a flag of the kind, on any of"
+    " the child's incidents, is dated before the day the child was last seen (else reported). A"
+    " flag of that same day, or with no date, or a record that does not say, is left out and"
+    " counted; so is every incident of a file in which fewer than half of the incidents with no"
+    " flag say that there is none. A flag set later is no flag before. Ever flagged, the second"
+    " answer, counts flags whenever they were set (a blank counts as none if another of the"
+    " child's records says none): a long episode may have been what brought the flag, and a"
+    " child with many has many chances of one. Odds"
     " ratios compare those flagged before with all others; adjusted ones hold age band (under"
     " 12, 12 and 13, 14 and 15, 16 and over), sex, setting and year of report equal, as far as"
     " the records hold them and a model can bear them, by logistic regression. What is not"
@@ -78,11 +88,8 @@ _KIND = {
 Held = dict[tuple[str, tuple[tuple[str, GroupValue], ...]], tuple[str, ...]]
 #: The limits as a reader sees them.
 LIMITS = {"48h": "over 48 hours", "7d": "over 7 days"}
-#: A direction is told only if the nearer end of an interval is this far from 1 (log
-#: scale): this much, this much over the count, and this part of the half-width. Released
-#: numbers are made of rounded counts, and their intervals may be that much wider.
-_CLEAR, _CLEAR_PER_COUNT, _CLEAR_PART = 0.05, 6.0, 0.1
-#: And only if it rests on this many children: of fewer, the number itself may be hidden.
+#: Two shares are set beside a ratio only if they rest on this many children: of fewer they
+#: may be hidden.
 _CLEAR_CHILDREN = 12
 
 
@@ -96,20 +103,6 @@ def persistence(definitions: Definitions) -> str:
     )
 
 
-def clear_of_one(estimate: Estimate) -> int:
-    """1 or -1 where an interval lies wholly above or below 1, with room to spare; else 0."""
-    low, high, number = estimate.low, estimate.high, estimate.count
-    if low is None or high is None or low <= 0 or not number:
-        return 0
-    if (estimate.children or 0) < _CLEAR_CHILDREN:
-        return 0
-    room = max(_CLEAR + _CLEAR_PER_COUNT / number, PART_PER_CHILD / (estimate.children or 1))
-    room += _CLEAR_PART * log(high / low) / 2
-    if log(low) > room:
-        return 1
-    return -1 if log(high) < -room else 0
-
-
 def _best(estimates: Sequence[Estimate], name: str, **by: str) -> Estimate | None:
     """The adjusted estimate, else the crude one; None if neither has a value."""
     for held in (True, False):
@@ -120,8 +113,12 @@ def _best(estimates: Sequence[Estimate], name: str, **by: str) -> Estimate | Non
 
 
 def _field(e: Estimate, part: str = "") -> str:
-    by = ",".join(f"{key}={_said(value)}" for key, value in e.by.items())
-    return f"{{{e.name}[{by}]{part}}}"
+    return f"{{{_named(e)}{part}}}"
+
+
+def _named(e: Estimate) -> str:
+    """Its name with its group, as a statement writes them."""
+    return f"{e.name}[" + ",".join(f"{key}={_said(value)}" for key, value in e.by.items()) + "]"
 
 
 def _said(value: object) -> str:
@@ -136,20 +133,35 @@ def statement(estimates: Sequence[Estimate], held: Held) -> str:
 
 
 def _long(known: set[str]) -> str:
-    if not {f"share_missing_over_{name}" for name in THRESHOLDS} <= known:
+    parts = [_how_many(f"share_missing_over_{name}", known) for name in THRESHOLDS]
+    if not all(parts):
         return "How many incidents were long cannot be told: the notes say what would be needed."
+    two_days, week = parts
+    given = "share_missing_over_48h" in known
+    interval = " ({share_missing_over_48h:interval})" if given else ","
+    coarse = ": times are too coarse to tell more" if "between" in f"{two_days}{week}" else ""
     return (
-        "{share_missing_over_48h} of incidents lasted over 48 hours"
-        " ({share_missing_over_48h:interval}) and {share_missing_over_7d} over 7 days."
+        f"{two_days[0].upper()}{two_days[1:]} of incidents lasted over 48 hours{interval} and"
+        f" {week} over 7 days{coarse}."
     )
 
 
+def _how_many(name: str, known: set[str]) -> str:
+    """A share, or its lowest and highest; "" where neither is there."""
+    if name in known:
+        return f"{{{name}}}"
+    if f"{name}_lowest" not in known:
+        return ""
+    return f"between {{{name}_lowest}} and {{{name}_highest}}"
+
+
 def _persistent(known: set[str]) -> str:
-    if "share_of_children_persistent" not in known:
+    many = _how_many("share_of_children_persistent", known)
+    if not many:
         return "How many children were persistently missing cannot be told."
-    theirs = "share_of_incidents_by_persistent_children"
-    their = f", with {{{theirs}}} of incidents" if theirs in known else ""
-    return f"{{share_of_children_persistent}} of children were persistently missing{their}."
+    theirs = _how_many("share_of_incidents_by_persistent_children", known)
+    their = f", with {theirs} of incidents" if theirs else ""
+    return f"{many[0].upper()}{many[1:]} of children were persistently missing{their}."
 
 
 def _lines(estimates: Sequence[Estimate], held: Held) -> list[str]:
@@ -162,16 +174,17 @@ def _lines(estimates: Sequence[Estimate], held: Held) -> list[str]:
     equal = _held_equal(held.get(found.key, ()))
     numbers = f"{_field(found)} ({_field(found, ':interval')})"
     who = "after the child had been flagged for county lines"
-    side = clear_of_one(found)
-    if not side:
-        return [
-            f"These records cannot tell whether incidents {who} were more often over 48 hours"
-            f" than others: odds ratio {numbers}{equal}."
-        ]
-    more = "more" if side > 0 else "less"
+    plain = _plain(estimates)
+    odds = f"the odds were {numbers} times as high{equal}."
+    both = f"{odds} That is what goes together, not what causes what."
     return [
-        f"Incidents {who} were {more} often over 48 hours than others{_plain(estimates)}: the odds"
-        f" were {numbers} times as high{equal}. That is what goes together, not what causes what."
+        by_side(
+            _named(found),
+            f"Incidents {who} were more often over 48 hours than others{plain}: {both}",
+            f"Incidents {who} were less often over 48 hours than others{plain}: {both}",
+            f"These records cannot tell whether incidents {who} were more often over 48 hours"
+            f" than others: odds ratio {numbers}{equal}.",
+        )
     ]
 
 
@@ -196,10 +209,11 @@ def _plain(estimates: Sequence[Estimate]) -> str:
 
 
 def caveats(
-    timelines: Timelines, row: Recorded, unfit: Mapping[Unfit, Sequence[Estimate]], held: Held
-) -> tuple[str, ...]:
+    timelines: Timelines, row: Recorded, unfit: Mapping[Unfit | TooCoarse, Sequence[Estimate]],
+    held: Held, estimates: Sequence[Estimate],
+) -> tuple[str, ...]:  # fmt: skip
     """What a reader must know before using the numbers."""
-    out = [*standing_caveats(timelines), reports_caveat()]
+    out = [*standing_caveats(timelines), reports_caveat(), *_too_coarse(estimates, unfit)]
     if "exploitation" not in timelines.supplied:
         out.append(_coded("HW-N016", "nothing is said of exploitation"))
     else:
@@ -212,6 +226,34 @@ def caveats(
             " persistent missing is understated."
         )
     return (*out, _STUDY)
+
+
+_SHARES = {
+    "share_missing_over_48h": "the share of incidents over 48 hours",
+    "share_missing_over_7d": "the share of incidents over 7 days",
+    "share_of_children_persistent": "the share of children persistently missing",
+    "share_of_children_persistent_by_length": "the share of them by long incidents",
+    "share_of_incidents_by_persistent_children": "the share of incidents that are theirs",
+}
+
+
+def _too_coarse(
+    estimates: Sequence[Estimate], unfit: Mapping[Unfit | TooCoarse, Sequence[Estimate]]
+) -> list[str]:
+    """What is not given because times are too coarse; none where all is."""
+    bounded = {e.name.removesuffix("_lowest") for e in estimates if e.name.endswith("_lowest")}
+    what = [words for name, words in _SHARES.items() if name in bounded]
+    what += ["such shares by flag"] if bounded and any(e.by for e in estimates) else []
+    ratios = {why: made for why, made in unfit.items() if isinstance(why, TooCoarse)}
+    names = dict.fromkeys(_comparison(e) for made in ratios.values() for e in made)
+    what += [f"odds ratios of {'; '.join(names)}"] if names else []
+    return [not_given("HW-N027", "; ".join(what))] if what else []
+
+
+def beside(estimates: Sequence[Estimate]) -> tuple[Published, ...]:
+    """Published shares beside those that are given."""
+    given = {e.name for e in estimates if not e.by and e.value is not None}
+    return tuple(p for p in PUBLISHED if p.estimate in given)
 
 
 def _all_held(held: Held) -> str:
@@ -227,28 +269,36 @@ def _coded(code: str, so: str) -> str:
     return f"{code}: {fault.title}, so {so}. {fault.do}"
 
 
+_SILENT = (
+    "Fewer than half of the incidents with no flag say that there is none, so a child without one"
+    " cannot be told from a child of whom nobody asked."
+)
+
+
 def _flags(timelines: Timelines, row: Recorded) -> list[str]:
     """What is amiss with the flags themselves."""
     out = []
     if "exploitation_flagged" not in timelines.supplied:
         out.append(_coded("HW-N017", "flagged before cannot be told from flagged since"))
     elif not row.audible.any():
-        out.append(_coded("HW-N017", "children without a flag cannot be told from the rest"))
+        out.append(f"HW-N017: {_SILENT} {FAULTS['HW-N017'].do}")
     elif not row.audible.all():
         out.append(
-            "In some files most incidents with no flag leave it blank, which may be none or not"
-            " asked, so that only flagged children could be seen in them. Incidents of those files"
-            " are left out of what is said of flags, and counted."
+            "In some files fewer than half of the incidents with no flag say that there is none,"
+            " and a blank may be none or not asked, so that only flagged children could be seen in"
+            " them. Incidents of those files are left out of what is said of flags, and counted."
         )
     if "exploitation_certainty" in timelines.supplied:
         out.append("Suspected and confirmed flags count alike.")
     return out
 
 
-def _refused(unfit: Mapping[Unfit, Sequence[Estimate]]) -> dict[Unfit, list[str]]:
+def _refused(unfit: Mapping[Unfit | TooCoarse, Sequence[Estimate]]) -> dict[Unfit, list[str]]:
     """By reason, comparisons not made; a word on adjusting only where one of two was made."""
-    out = {}
+    out: dict[Unfit, list[str]] = {}
     for reason, estimates in unfit.items():
+        if isinstance(reason, TooCoarse):
+            continue
         names = [_comparison(e) for e in estimates]
         out[reason] = [
             name if names.count(name) > 1 else f"{name}, {_adjusted(e)}"
@@ -278,13 +328,16 @@ def chart(timelines: Timelines, finding: Finding) -> tuple[Chart, ...]:
     if not tables or all(e.value is None for e in tables[0].estimates):
         return ()
     found = _best(finding.estimates, "odds_ratio_county_lines", threshold="48h")
-    side = clear_of_one(found) if found else 0
-    if found and side:
-        often = "more" if side > 0 else "less"
-        headline = f"Incidents are {often} often long after a county lines flag: {_field(found)}"
-        headline += " times the odds"
-    else:
-        headline = "Whether incidents are more often long after a county lines flag cannot be told"
+    cannot = "Whether incidents are more often long after a county lines flag cannot be told"
+    headline = cannot
+    if found:
+        odds = f"{_field(found)} times the odds"
+        headline = by_side(
+            _named(found),
+            f"Incidents are more often long after a county lines flag: {odds}",
+            f"Incidents are less often long after a county lines flag: {odds}",
+            cannot,
+        )
     return (
         Chart(
             "odds_ratios", "forest", tables[0].name, "exploitation", "odds_ratio", headline,
@@ -292,9 +345,14 @@ def chart(timelines: Timelines, finding: Finding) -> tuple[Chart, ...]:
             f" {timelines.force}, {window(timelines)}",
             "A dot with its interval for each kind of exploitation flag, adjusted and not: the odds"
             " that an incident lasted over 48 hours if the child had been flagged before, against"
-            " the odds if not. 1 means no difference. {share_missing_over_48h} of all incidents"
-            " lasted over 48 hours.",
+            f" the odds if not. 1 means no difference.{_of_all(finding)}",
             "adjusted",
             reference=1.0,
         ),
     )  # fmt: skip
+
+
+def _of_all(finding: Finding) -> str:
+    """The share of all incidents, where it is given."""
+    given = finding.estimate("share_missing_over_48h").value is not None
+    return " {share_missing_over_48h} of all incidents lasted over 48 hours." if given else ""

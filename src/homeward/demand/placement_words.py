@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from homeward.demand.long_missing_words import clear_of_one
 from homeward.demand.placement_rates import (
     BOOTSTRAP,
     LEAST_COVERED,
@@ -21,6 +20,7 @@ from homeward.demand.wording import BY_CHILD, reports_caveat, standing_caveats, 
 from homeward.estimators import Unfit
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import Chart, Published
+from homeward.findings.statement import by_side
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.placement import PlacementKind
@@ -165,18 +165,18 @@ def _rate_sentence(estimates: Sequence[Estimate], found: Rates) -> str:
     numbers = f"{{{NAME}{by}}} ({{{NAME}{by}:interval}})"
     held = " and ".join(_HELD[name] for name in found.held if ratio.by["adjusted"])
     held = f", with {held} held equal" if held else ""
-    side = clear_of_one(ratio)
-    if not side:
-        return (
-            "For each day of placement, these records cannot tell whether other authorities'"
-            " children placed here were reported more often than local children placed here: rate"
-            f" ratio {numbers}{held}."
-        )
-    more = "more" if side > 0 else "less"
-    return (
-        "For each day of placement, other authorities' children placed here were reported"
-        f" {more} often than local children placed here: rate ratio {numbers}{held}. That is what"
-        " goes together, not what causes what."
+    start = (
+        "For each day of placement, other authorities' children placed here were reported {} often"
+        " than local children placed here: rate ratio "
+    )
+    end = f"{numbers}{held}. That is what goes together, not what causes what."
+    return by_side(
+        NAME + by,
+        start.format("more") + end,
+        start.format("less") + end,
+        "For each day of placement, these records cannot tell whether other authorities' children"
+        " placed here were reported more often than local children placed here: rate ratio"
+        f" {numbers}{held}.",
     )
 
 

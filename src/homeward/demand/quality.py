@@ -48,6 +48,7 @@ from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding
 from homeward.timelines.histories import IntakeSummary, Timelines
 from homeward.timelines.sheet import Sheet
+from homeward.vocabulary.reading import rows_lost
 from homeward.vocabulary.times import ResolvedFrom, TimeFlag
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
@@ -138,6 +139,7 @@ def _rows(intake: IntakeSummary) -> list[Estimate]:
         "rows_read": intake.read, "rows_used": intake.used, "rows_duplicate": intake.duplicate,
         "rows_set_aside": intake.set_aside,
     }  # fmt: skip
+    numbers["rows_lost"] = rows_lost(intake.set_aside, intake.reasons)
     out = [count(name, number, {}, unit=Unit.ROWS) for name, number in numbers.items()]
     out.append(count("rows_in_an_hour_of_a_clock_change", intake.clock_rows, {}, unit=Unit.ROWS))
     out.append(count("cells_set_aside", intake.cells_set_aside, {}, unit=Unit.CELLS))

@@ -11,6 +11,7 @@ from homeward.demand.quality_volume import Volume, beside
 from homeward.demand.wording import BY_CHILD
 from homeward.timelines.definitions import Change
 from homeward.timelines.histories import IntakeSummary, Timelines
+from homeward.vocabulary.reading import MANY_UNREAD
 from homeward.vocabulary.recording import GapVerdict, StepVerdict, VolumeVerdict
 
 _MONTHS = (
@@ -50,8 +51,12 @@ METHOD = (
     " child's previous incident ended, or while it has no end. The lowest and highest share"
     " within 24 hours put every incident that could not be judged on one side, then on the"
     " other; one that has been open for over 24 hours can be judged: it was not. Rows read are"
-    " rows used, duplicate and set aside, and they add up. Steps: for every column, the share of"
-    " each month's incidents that record it is searched for the month at which it differs most"
+    " rows used, duplicate and set aside, and they add up. Rows lost are those set aside for a"
+    " fault, and not because the plan leaves them out (outside the window, not a child, a total or"
+    f" a note). Where they are more than {MANY_UNREAD:.0%} of rows used and lost, no published"
+    " finding is answered on the first page, which opens with how many."
+    " Steps: for every column, the share of each month's incidents that record it is searched"
+    " for the month at which it differs most"
     " before and after, and so is, among those that record it, the share of its most frequent"
     " value (of a number, those above the middle; of a time, those from 18:00 to 06:00; of an end,"
     " those within 24 hours). The chance of such a step allows for every month having been looked"

@@ -35,6 +35,10 @@ BANDS: dict[str, tuple[int, int | None]] = {
 #: before it.
 EARLY_DAYS = 90
 
+_EARLY = (
+    " {share_of_children_first_reported_in_first_90_days} of children were first reported in the"
+    " first 90 days, so some of their earlier incidents are unseen."
+)
 METHOD = (
     "Two definitions are in use and both are given. Second or later: incidents that are not"
     " the child's first in the period. Children with more than one: all incidents, the first"
@@ -108,6 +112,11 @@ def _bands(profile: Profile) -> AggregateTable:
     )  # fmt: skip
 
 
+def _is_long(timelines: Timelines) -> bool:
+    """Whether the first days are a part of the window small enough to say anything."""
+    return (timelines.closes - timelines.opens).days + 1 > 2 * EARLY_DAYS
+
+
 def _early(timelines: Timelines) -> Estimate:
     """Share of children whose first incident is in the first days of the window."""
     sheet = timelines.sheet
@@ -123,13 +132,20 @@ def _early(timelines: Timelines) -> Estimate:
 
 
 def _caveats(timelines: Timelines) -> tuple[str, ...]:
+    early = (
+        "The share of children first reported in the first 90 days, given above, says how many"
+        " are likely to have been missing before."
+    )
+    if not _is_long(timelines):
+        early = (
+            f"How many are likely to have been missing before cannot be told from a window of"
+            f" {2 * EARLY_DAYS} days or fewer."
+        )
     return (
         *standing_caveats(timelines),
         reports_caveat(),
         "Incidents before the window are unseen: what counts here as a child's first incident"
-        " may be a later one, so repeats are understated, most of all in a short window. The"
-        " share of children first reported in the first 90 days, given above, says how many"
-        " are likely to have been missing before.",
+        f" may be a later one, so repeats are understated, most of all in a short window. {early}",
         "Repeat shares rise with the length of the period: compare years with years, and the"
         " window only with a window as long.",
     )
@@ -171,7 +187,8 @@ def repeats(timelines: Timelines, seed: int) -> Finding:
     found: dict[Group, Profile] = Counter(timelines.sheet).profiles([(), ("year",)])
     if not len(found[()][0]):
         return refuse("demand.repeats", "HW-N003", ANCHOR)
-    estimates = [*_estimates(found[()], {}), _early(timelines)]
+    long = _is_long(timelines)
+    estimates = [*_estimates(found[()], {}), *([_early(timelines)] if long else [])]
     for year in sorted(int(dict(key)["year"]) for key in found if key):
         estimates += _estimates(found[group(year=year)], {"year": year})
     return Finding(
@@ -180,8 +197,7 @@ def repeats(timelines: Timelines, seed: int) -> Finding:
         " window, and {repeat_share_children_with_more_than_one} were of children with more than"
         " one. {share_of_children_with_10_or_more} of children had ten or more incidents, and"
         " {share_of_incidents_by_children_with_10_or_more} of incidents were theirs."
-        " {share_of_children_first_reported_in_first_90_days} of children were first reported in"
-        " the first 90 days, so some of their earlier incidents are unseen.",
+        + (_EARLY if long else ""),
         tuple(estimates),
         METHOD,
         definition(ANCHOR),

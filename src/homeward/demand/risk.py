@@ -7,24 +7,34 @@ from collections.abc import Mapping
 from homeward.demand.counting import Counter, Group, Tally, group, settings_in
 from homeward.demand.estimates import share
 from homeward.demand.risk_flags import LEVELS, gradings, on_scale
-from homeward.demand.risk_tables import OUTCOMES, Found, charts, columns_of, gradings_held, tables
+from homeward.demand.risk_tables import (
+    HIGH_TO_MEDIUM,
+    OUTCOMES,
+    Found,
+    charts,
+    columns_of,
+    gradings_held,
+    outcome_bounds,
+    outcome_share,
+    tables,
+    too_coarse,
+)
 from homeward.demand.wording import (
     BY_CHILD,
     day,
     definition,
+    not_given,
     refuse,
     standing_caveats,
 )
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import Finding, Published
+from homeward.findings.statement import by_side
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.change import ChangeKind
 from homeward.vocabulary.risk import RiskLevel
 
 ANCHOR = "grading"
-#: How far apart two intervals lie, as a part of their widths, before a sentence says which
-#: is higher: released intervals are made of rounded counts and may be a little wider.
-ROOM = 0.1
 FINDING = "demand.risk"
 #: Groups in which each question is asked.
 GROUPINGS: tuple[tuple[str, ...], ...] = ((), ("setting",), ("year",))
@@ -66,6 +76,7 @@ _NO_END = (
     "The records hold no time that says when an incident ended, so gradings cannot be set"
     " against time missing: map `found`, `returned` or `cancelled` in study.toml."
 )
+_OVER = {"share_missing_over_24h": "24 hours", "share_missing_over_48h": "48 hours"}
 _HARM = (
     "Harm is what somebody asked about and wrote down. Harm that was not asked about, or not"
     " told, is not in these records, and neither is exploitation noted elsewhere."
@@ -80,12 +91,12 @@ def _estimates(found: Found, outcome: Found) -> list[Estimate]:
     ]
     for key in _in_order(found):
         out += [share(name, found[key][name], dict(key)) for name in columns_of(found)]
-    out += [share(name, outcome[()][name], {}) for name in OUTCOMES]
+    out += [outcome_share(outcome, (), name) for name in OUTCOMES] + outcome_bounds(outcome)
     out.append(share("share_of_harmed_not_first_graded_high", outcome[()]["harmed"], {}))
     for level in LEVELS:
         by = group(risk_first=level.value)
         if by in outcome:
-            out += [share(name, outcome[by][name], dict(by)) for name in OUTCOMES]
+            out += [outcome_share(outcome, by, name) for name in OUTCOMES]
     return out
 
 
@@ -123,30 +134,24 @@ def _harm_sentence(outcome: Found) -> str:
         " of the incidents whose record says) than after a medium one"
         " ({share_with_harm_recorded[risk_first=medium]})."
     )
-    if _apart(high, medium):
-        return f" Harm is more {after}"
-    if _apart(medium, high):
-        return f" Harm is less {after}"
-    return f" The records cannot tell whether harm is more {after}"
+    return " " + by_side(
+        HIGH_TO_MEDIUM,
+        f"Harm is more {after}",
+        f"Harm is less {after}",
+        f"The records cannot tell whether harm is more {after}",
+    )
 
 
-def _apart(more: Tally, less: Tally) -> bool:
-    """Whether one share is above another beyond what rounding and chance could do."""
-    first, second = share("", more, {}), share("", less, {})
-    if first.low is None or second.high is None:
-        return False
-    width = (first.value or 0) - first.low + second.high - (second.value or 0)
-    return first.low - second.high > ROOM * width
-
-
-def _caveats(
-    timelines: Timelines, whole: Mapping[str, Tally], outcome: Mapping[str, Tally]
-) -> tuple[str, ...]:
+def _caveats(timelines: Timelines, whole: Mapping[str, Tally], found: Found) -> tuple[str, ...]:
+    outcome, coarse = found[()], [_OVER[name] for name in too_coarse(found)]
     out = [*standing_caveats(timelines), _NOT_A_TEST]
     if whole["share_not_graded"].count or whole["share_absent_legacy"].count:
         out.append(_TWO_BASES)
     out.append(_HARM if outcome["share_with_harm_recorded"].of else _NO_HARM)
-    if not outcome["share_missing_over_24h"].of:
+    if coarse:
+        what = f"the share missing for over {' and over '.join(coarse)}, of all and by grading"
+        out.append(not_given("HW-N027", what))
+    elif not outcome["share_missing_over_24h"].of:
         out.append(_NO_END)
     if not whole["share_regraded_up"].of:
         out.append(_NO_LAST)
@@ -205,7 +210,7 @@ def risk(timelines: Timelines, seed: int) -> Finding:
         tuple(_estimates(found, outcome)),
         METHOD,
         definition(ANCHOR),
-        _caveats(timelines, found[()], outcome[()]),
+        _caveats(timelines, found[()], outcome),
         PUBLISHED,
         made,
         charts(timelines, made, outcome),

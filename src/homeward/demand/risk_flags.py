@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.counting import Flag
+from homeward.demand.duration_coarse import beyond_flags, straddling
 from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.outcome import Harm
 from homeward.vocabulary.risk import RiskLevel
@@ -22,6 +23,9 @@ SCALE: tuple[RiskLevel, ...] = tuple(
 )
 #: Limits against which gradings are set, in hours.
 LONG = (24, 48)
+#: What is asked of each limit, and what goes before it to ask which cannot be placed.
+OVER = {f"share_missing_over_{hours}h": hours for hours in LONG}
+UNPLACED = "unplaced_"
 
 Yes = NDArray[np.bool_]
 
@@ -39,7 +43,8 @@ class Gradings:
     changes
         Shares filed for everything, each setting and each year.
     outcomes
-        What came after, and of those harmed how many were not first graded high.
+        What came after, and of those harmed how many were not first graded high. Beside
+        each of `OVER`: the incidents that cannot be placed, and its lowest and highest.
     """
 
     first: Coded
@@ -67,6 +72,9 @@ def at_least(column: Coded, level: RiskLevel) -> Yes:
 def missing_over(sheet: Sheet, hours: int) -> Flag:
     """Missing for longer than a limit, from the report; nothing is judged without any end.
 
+    Of incidents known by their dates alone those that may lie on either side are left out,
+    and are not like the rest: see `unplaced` before a share is made of it.
+
     Where no file says when incidents ended, all that could be judged would be those known
     to have lasted long: a share of one, whatever the truth.
     """
@@ -76,6 +84,15 @@ def missing_over(sheet: Sheet, hours: int) -> Flag:
         [word.value for word in ResolvedFrom if word is not ResolvedFrom.NONE]
     )
     return Flag(yes, (yes | no) & bool(ended.any()))
+
+
+def unplaced(sheet: Sheet, hours: int) -> Flag:
+    """Incidents that may have lasted longer than a limit or not, their times being coarse."""
+    return Flag(straddling(sheet.number("hours_low"), sheet.number("hours_high"), hours))
+
+
+def _ends(sheet: Sheet, hours: int) -> dict[str, Flag]:
+    return beyond_flags(sheet.number("hours_low"), sheet.number("hours_high"), hours)
 
 
 def harm_recorded(sheet: Sheet) -> Flag:
@@ -98,7 +115,10 @@ def gradings(sheet: Sheet) -> Gradings:
     """The gradings of every episode and every flag that is made of them."""
     first, last = filled_grading(sheet, "risk_first"), filled_grading(sheet, "risk_last")
     harm = harm_recorded(sheet)
-    outcomes = {f"share_missing_over_{hours}h": missing_over(sheet, hours) for hours in LONG}
+    outcomes = {name: missing_over(sheet, hours) for name, hours in OVER.items()}
+    for name, hours in OVER.items():
+        outcomes[f"{UNPLACED}{name}"] = unplaced(sheet, hours)
+        outcomes |= {f"{name}_{end}": flag for end, flag in _ends(sheet, hours).items()}
     return Gradings(
         first, last, _mix(first, last), _changes(first, last),
         {

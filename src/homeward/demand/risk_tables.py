@@ -6,16 +6,24 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from homeward.demand.counting import Counter, Flag, Group, Tally, group, settings_in
+from homeward.demand.duration_coarse import bounds_of, told
 from homeward.demand.estimates import count, share
-from homeward.demand.risk_flags import LEVELS, SCALE, Gradings
+from homeward.demand.risk_flags import LEVELS, OVER, SCALE, UNPLACED, Gradings
 from homeward.demand.wording import window
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart
+from homeward.findings.statement import by_side
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.risk import RiskLevel
 
 #: Settings in the chart of gradings: the commonest, in the order of the vocabulary.
 SETTINGS_DRAWN = 6
+
+#: Harm after a high first grading against harm after a medium one, in a template.
+HIGH_TO_MEDIUM = "~".join(
+    f"share_with_harm_recorded[risk_first={level.value}]"
+    for level in (RiskLevel.HIGH, RiskLevel.MEDIUM)
+)
 
 Found = Mapping[Group, Mapping[str, Tally]]
 
@@ -144,9 +152,30 @@ def _first_by_last(counter: Counter) -> AggregateTable:
     )  # fmt: skip
 
 
+def outcome_share(found: Found, by: Group, name: str) -> Estimate:
+    """What came after, in a group; refused where it hangs on times that are too coarse."""
+    made = share(name, found[by][name], dict(by))
+    return told(made, found[by][f"{UNPLACED}{name}"].count) if name in OVER else made
+
+
+def outcome_bounds(found: Found) -> list[Estimate]:
+    """Lowest and highest of the shares, of all, that times are too coarse to give."""
+    out: list[Estimate] = []
+    for name in too_coarse(found):
+        ends = {end: found[()][f"{name}_{end}"] for end in ("lowest", "highest")}
+        out += bounds_of(name, ends, {})
+    return out
+
+
+def too_coarse(found: Found) -> list[str]:
+    """Shares, of all, that are not given because times are too coarse."""
+    held = [name for name in OVER if found[()][f"{UNPLACED}{name}"].count]
+    return [name for name in held if outcome_share(found, (), name).value is None]
+
+
 def _outcome(found: Found) -> AggregateTable:
     rows = [
-        share(name, found[by][name], dict(by))
+        outcome_share(found, by, name)
         for level in LEVELS
         if (by := group(risk_first=level.value)) in found
         for name in OUTCOMES
@@ -159,10 +188,10 @@ def _outcome(found: Found) -> AggregateTable:
 def _outcome_by(
     key: str, values: Sequence[str | int], counter: Counter, graded: Gradings
 ) -> AggregateTable:
-    flags = {name: graded.outcomes[name] for name in APART}
-    found = counter.tallies([(key, "risk_first")], flags)
+    asked = [*APART, *(f"{UNPLACED}{name}" for name in APART if name in OVER)]
+    found = counter.tallies([(key, "risk_first")], {name: graded.outcomes[name] for name in asked})
     rows = [
-        share(name, found[by][name], dict(by))
+        outcome_share(found, by, name)
         for value in values
         for level in LEVELS
         if (by := group(**{key: value, "risk_first": level.value})) in found
@@ -208,7 +237,8 @@ def _harm_headline(outcome: Found) -> str:
     if any(not outcome.get(group(risk_first=v), _NOBODY)[name] for v in levels):
         return f"Harm is recorded in {{{name}}} of the incidents whose record says"
     high, medium = (f"{{{name}[risk_first={value}]}}" for value in levels)
-    return f"Harm is recorded in {high} of incidents first graded high and {medium} of medium ones"
+    told = f"Harm is recorded in {high} of incidents first graded high and {medium} of medium ones"
+    return told + by_side(HIGH_TO_MEDIUM, "", "", ": the records cannot tell them apart")
 
 
 _NOBODY: Mapping[str, Tally | None] = {"share_with_harm_recorded": None}

@@ -11,6 +11,7 @@ from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sample import Sample
+from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.sampling import ASKED, DERIVED, SampleUnit
 from homeward.vocabulary.verdicts import State
 
@@ -19,6 +20,7 @@ LOW_RESPONSE = 0.5
 
 #: Questions whose answers are drawn, and what makes a drawing worth while: so many answers
 #: that were each given for so many children.
+_DO = FAULTS["HW-N027"].do
 DRAWN = ("return_interview", "push_reason", "pull_reason")
 FEWEST_ANSWERS, FEWEST_CHILDREN = 3, 10
 
@@ -62,6 +64,8 @@ class Headline:
     untold
         Answers from which nobody can tell; given where what cannot be told is no answer of
         its own, but may be either.
+    why
+        Why it cannot be told more closely; set where it cannot.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Headline:
     words: tuple[str, ...]
     sentence: str
     untold: tuple[str, ...] = ()
+    why: str = ""
 
 
 HEADLINES = (
@@ -122,6 +127,7 @@ def _with_ends(h: Headline, question: Question) -> list[tuple[Headline, Estimate
             told.name, told.kind, told.unit, None, of=told.of, children_of=told.children_of,
             left_out=told.left_out, state=State.REFUSED,
         )  # fmt: skip
+        h = replace(h, why=_why(h, question))
     ends = {"lowest": h.words, "highest": (*h.words, *h.untold)}
     named = {f"{h.name}_{end}": words for end, words in ends.items()}
     return [
@@ -131,6 +137,25 @@ def _with_ends(h: Headline, question: Question) -> list[tuple[Headline, Estimate
             for name, words in named.items()
         ),
     ]
+
+
+#: Where nobody can tell: the answer that nothing is recorded, and what is said of each case.
+_BLANK = "not_recorded"
+NO_DATE, TOO_COARSE = (
+    "the dates that would tell were not given",
+    "times are too coarse to tell more",
+)
+SOME_DATE = "the dates that would tell were not given, or are too coarse"
+
+
+def _why(h: Headline, question: Question) -> str:
+    """What keeps it from being told: no date, one that is too near, or both."""
+    untold, dated = question.rows(h.untold), question.sample.dated
+    if dated is None:
+        dated = ~question.rows((_BLANK,))
+    if not (untold & dated).any():
+        return NO_DATE
+    return SOME_DATE if (untold & ~dated).any() else TOO_COARSE
 
 
 def statement(sample: Sample, told: Sequence[tuple[Headline, Estimate]]) -> str:
@@ -152,7 +177,7 @@ def _sentence(h: Headline, given: Mapping[str, Estimate], of: str) -> str:
     ends = [f"{h.name}_{end}" for end in ("lowest", "highest")]
     if h.untold and all(name in given for name in ends):
         low, high = (f"{{{name}}}{_interval(name, given[name])}" for name in ends)
-        return f"{h.sentence} between {low} and {high} of {of}; times are too coarse to tell more"
+        return f"{h.sentence} between {low} and {high} of {of}; {h.why or TOO_COARSE}"
     return ""
 
 
@@ -180,12 +205,19 @@ def caveats(
             "Whether an interview was within 72 hours is told from two dates: up to two days after"
             " the return it was, from four days on it was not, and the third day cannot be told."
         )
-    if any(h.untold and estimate.value is None for h, estimate in told):
-        found.append(not_given("HW-N027", "the share with an interview within 72 hours"))
+    what = "the share with an interview within 72 hours"
+    for h, estimate in told:
+        if h.untold and estimate.value is None:
+            found.append(_no_dates(what) if h.why == NO_DATE else not_given("HW-N027", what))
     joined = [q.name for q in questions if q.joined]
     if joined:
         found.append(f"Strata with too few answers were joined for: {_listed(joined)}.")
     return found + _about_the_draw(sample, questions)
+
+
+def _no_dates(what: str) -> str:
+    """Why a share is not given where the dates that would tell it are blank."""
+    return f"HW-N027: The dates that would tell it are blank. Not given: {what}. {_DO}"
 
 
 def _about_the_draw(sample: Sample, questions: Sequence[Question]) -> list[str]:

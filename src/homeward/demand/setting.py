@@ -114,12 +114,14 @@ def _where(timelines: Timelines) -> str:
 def _statement(timelines: Timelines, homes: Homes) -> str:
     if not homes.many.any():
         return f"No child was reported missing {MANY} times or more in the window."
-    at = f"[setting={_CARE}]"
+    at, family = f"[setting={_CARE}]", f"[setting={FAMILIES[0]}]"
     words = (
         f"Of the {{children_with_10_or_more}} children reported missing {MANY} times or more,"
-        f" {{{IN_FAMILIES}}} ({{{IN_FAMILIES}:interval}}) {_lived(timelines)} a family home, or the"
-        f" home of kin or foster carers, and {{{HIGH}{at}}} ({{{HIGH}{at}:interval}}) a children's"
-        f" home. They had {{{THEIRS}}} of all incidents."
+        f" {{{HIGH}{family}}} ({{{HIGH}{family}:interval}}) {_lived(timelines)} a family home,"
+        f" {{{IN_FAMILIES}}} counting the homes of kin and foster carers too"
+        f" ({{{IN_FAMILIES}:interval}}), and {{{HIGH}{at}}} ({{{HIGH}{at}:interval}})"
+        f" {_lived(timelines).split()[-1]} a children's home. They had {{{THEIRS}}} of all"
+        " incidents."
     )
     if (homes.inside(_BLANK) & homes.many).any():
         words += f" Where {{{HIGH}[setting={_BLANK}]}} of them {_where(timelines)} is not recorded."

@@ -5,12 +5,11 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from homeward.demand.estimates import PART_PER_CHILD, By
+from homeward.demand.estimates import By
 from homeward.demand.volume_months import (
     FIRST_SHIFT,
     LINE,
@@ -28,25 +27,15 @@ from homeward.demand.wording import day, window
 from homeward.estimators import Interval
 from homeward.findings.estimate import Estimate, refused
 from homeward.findings.finding import AggregateTable, Chart
+from homeward.findings.statement import by_side
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.units import Kind, Unit
 
-#: A direction is told only if the interval would leave out 1 were it this much wider:
-#: release rounds widths up, and the words must hold after it.
-WIDER = 1.45
-#: And by this many incidents more, since release rounds counts to bands of six.
-BAND = 6
-#: And only of enough children that the number beside the words is shown.
-CHILDREN_SHOWN = 18
-
 TREND, SEASON, SEASON_RATIO = (
     "trend_ratio_per_year", "season_peak_to_trough_ratio", "season_ratio",
 )  # fmt: skip
-#: What is said of a season by what `direction` answers; it answers 1 where a season is clear.
-_NO_SEASON = {
-    0: "A season cannot be told from chance", None: "A season can hardly be told from chance",
-}  # fmt: skip
+_NO_SEASON = "A season cannot be told from chance"
 COVID_RATIO, CHANGE_RATIO = "rate_ratio_covid_restrictions", "rate_ratio_change"
 HOW = "t; quasi-Poisson with neighbouring months alike, or Newey-West if wider"
 HOW_SEASON = "Scheffé over every pair of months; errors as for the trend"
@@ -90,28 +79,6 @@ class Trend:
     charts: tuple[Chart, ...]
     caveats: tuple[str, ...]
     sentence: str
-
-
-def direction(e: Estimate) -> int | None:
-    """What may be said of a ratio in words that stay when its numbers are rounded.
-
-    Returns
-    -------
-    int or None
-        1 or -1 where it lies clearly above or below 1, and would after release; 0 where
-        its interval holds 1, or so few are behind it that it may not be shown; None in
-        between, where the number and its interval must speak for themselves.
-    """
-    if e.value is None or e.low is None or e.high is None or e.low <= 1 <= e.high:
-        return 0
-    if (e.children_of or 0) < CHILDREN_SHOWN:
-        return 0
-    value, counted = log(e.value), e.of if e.count is None else e.count
-    half = value - log(e.low) if value > 0 else log(e.high) - value
-    room = BAND / max(1, counted or 0) + PART_PER_CHILD / max(1, e.children_of or 0)
-    if abs(value) <= WIDER * half + room:
-        return None
-    return 1 if value > 0 else -1
 
 
 def trend_of(timelines: Timelines, held: Supplied) -> Trend:
@@ -207,16 +174,14 @@ def _answered(people: _People, found: list[Shift]) -> Trend:
     return Trend(
         (line, season, *shifts),
         (table,),
-        (_chart(people.timelines, season),),
+        (_chart(people.timelines),),
         (*_told(found), *_left_out(found, inside), STRAIGHT),
-        _sentence(line, season, shifts, _agreed(fitted, ends)),
+        _sentence(shifts, _agreed(fitted, ends)),
     )
 
 
-def _sentence(
-    line: Estimate, season: Estimate, shifts: Iterable[Estimate], ends: tuple[str, str]
-) -> str:
-    return _trend(line) + _season(season, ends) + "".join(map(_covid, shifts))
+def _sentence(shifts: Iterable[Estimate], ends: tuple[str, str]) -> str:
+    return _trend() + _season(ends) + "".join(map(_covid, shifts))
 
 
 def _agreed(fitted: Fitted, ends: tuple[int, int]) -> tuple[str, str]:
@@ -235,50 +200,46 @@ def _agreed(fitted: Fitted, ends: tuple[int, int]) -> tuple[str, str]:
     return high, low
 
 
-def _trend(e: Estimate) -> str:
+def _trend() -> str:
     year = f"a year had {{{TREND}}} times the incidents of the year before ({{{TREND}:interval}})"
-    apart = "apart from season and marked changes"
-    found = direction(e)
-    if found is None:
-        return f" A{apart[1:]}, {year}."
-    if found == 0:
-        return f" Whether incidents rose or fell {apart} cannot be told: {year}."
-    return f" Incidents {'rose' if found > 0 else 'fell'} {apart}: {year}."
-
-
-def _season(e: Estimate, ends: tuple[str, str]) -> str:
-    """The busiest month against the quietest; by name only where the records name the same.
-
-    And only where the interval is clear of 1 after release too: a name claims a season.
-    """
-    found = direction(e)
-    if found == 0:
-        return f" {_NO_SEASON[0]}."
-    high, low = ends if found else ("", "")
-    busiest = f" {high}, the busiest month of the year," if high else " The busiest month"
-    quietest = f"{low}, the quietest" if low else "the quietest"
-    return (
-        f"{busiest} had {{{SEASON}}} times the incidents of {quietest}, by a smooth curve over the"
-        f" year ({{{SEASON}:interval}})."
+    apart = f"apart from season and marked changes: {year}."
+    return " " + by_side(
+        TREND,
+        f"Incidents rose {apart}",
+        f"Incidents fell {apart}",
+        "Whether incidents rose or fell cannot be told, " + apart,
     )
+
+
+def _season(ends: tuple[str, str]) -> str:
+    """The busiest month against the quietest; by name only where the records name the same."""
+    high, low = ends
+    busiest = f"{high}, the busiest month of the year," if high else "The busiest month"
+    quietest = f"{low}, the quietest" if low else "the quietest"
+    had, curve = f"had {{{SEASON}}} times the incidents of", "by a smooth curve over the year"
+    clear = f"{busiest} {had} {quietest}, {curve} ({{{SEASON}:interval}})."
+    unsettled = (
+        f"{_NO_SEASON}: the busiest month {had} the quietest, {curve} ({{{SEASON}:interval}})."
+    )
+    return " " + by_side(SEASON, clear, unsettled, unsettled)
 
 
 def _covid(e: Estimate) -> str:
     if e.value is None or e.name != COVID_RATIO:
         return ""
-    open_ = ", which cannot be told from no difference" if direction(e) == 0 else ""
+    open_ = by_side(COVID_RATIO, "", "", ", which cannot be told from no difference")
     return (
         f" While the pandemic restrictions held there were {{{COVID_RATIO}}} times the incidents"
         f" to be expected from the rest of the window ({{{COVID_RATIO}:interval}}){open_}."
     )
 
 
-def _chart(timelines: Timelines, season: Estimate) -> Chart:
+def _chart(timelines: Timelines) -> Chart:
     clear = (
         f"The busiest month of the year had {{{SEASON}}} times the incidents of the quietest, by"
         " a smooth curve"
     )
-    headline = _NO_SEASON.get(direction(season), clear)
+    headline = by_side(SEASON, clear, _NO_SEASON, _NO_SEASON)
     return Chart(
         "season_by_month", "band", "season_by_month", "month", SEASON_RATIO, headline,
         f"Incidents of a calendar month as a multiple of the average month's, trend and marked"

@@ -19,14 +19,15 @@ BY_CHILD = (
     " so they tell less than as many children would. The design effect is the variance of the"
     " share over children over that of as many independent incidents, and at least 1; where the"
     " share is 0 or 100%, or one child is behind it, that cannot be seen, and the most it can be"
-    " is taken: the sum of squares of each child's incidents over the sum of incidents (Σk²/Σk)."
+    " is taken: the sum of squares of each child's incidents over the sum of incidents."
 )
 #: How sure a ratio of a group's share (or odds) to another's is, in words.
 STUDENT = (
-    "The variance of a ratio's logarithm is G/(G-1) Σψ², where ψ is what one child's incidents"
-    " add to it and G the number of children; its quantile is Student's t with (Σψ²)²/Σψ⁴ degrees"
-    " of freedom (at least 1, at most G-1), which is the number of children that the ratio rests"
-    " on in effect: as many as would move it alike."
+    "The variance of a ratio's logarithm is G/(G-1) times the sum of x², where x is what one"
+    " child's incidents add to it and G the number of children; its quantile is Student's t,"
+    " whose degrees of freedom are the square of that sum over the sum of the squares of x² (at"
+    " least 1, at most G-1), which is the number of children that the ratio rests on in effect:"
+    " as many as would move it alike."
 )
 #: Where more than this part of what belongs to a question cannot be judged, and what cannot
 #: be judged hangs on the answer, an answer from the rest is not given: it may be wrong by as

@@ -7,7 +7,13 @@ Floor: 1. Reads: vocabulary. Gives: `Estimate`, `Finding`, `AggregateTable`, `Ch
 from homeward.findings.bundle import Bundle, from_json, read_bundle, to_json, write_bundle
 from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding, Published, refusal
-from homeward.findings.statement import format_estimate, format_interval, format_value, render
+from homeward.findings.statement import (
+    by_side,
+    format_estimate,
+    format_interval,
+    format_value,
+    render,
+)
 
 __all__ = [
     "AggregateTable",
@@ -16,6 +22,7 @@ __all__ = [
     "Estimate",
     "Finding",
     "Published",
+    "by_side",
     "format_estimate",
     "format_interval",
     "format_value",

@@ -3,6 +3,13 @@
 `{share_found_within_24h}` prints the value; `{median_hours[setting=childrens_home]}`
 picks a group; `{share_found_within_24h:count}`, `:of`, `:children` and `:interval`
 print those parts. A number that is not shown prints as its reason.
+
+What may be said of a ratio depends on where its interval lies, and release widens
+intervals. `{?trend}rose{|}fell{|}may have done either{/}` prints the first words where the
+interval of `trend` lies wholly above 1 as it is printed, the second where wholly below, and
+the last otherwise: the words go with the numbers beside them, before release and after.
+`{?one~other}` chooses by whether the first interval lies wholly above the second, below it, or
+neither.
 """
 
 from __future__ import annotations
@@ -15,6 +22,9 @@ from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
 _FIELD = re.compile(r"\{([a-z][a-z0-9_]*)(?:\[([^\]{}]*)\])?(?::([a-z_]+))?\}")
+
+#: Words chosen by where an interval lies; choices do not nest, and their words may hold fields.
+_CHOICE = re.compile(r"\{\?([^{}]+)\}(.*?)\{\|\}(.*?)\{\|\}(.*?)\{/\}", re.DOTALL)
 
 #: What stands in a sentence where a number is not shown.
 STATE_WORDS = {
@@ -130,4 +140,53 @@ def render(template: str, estimates: Iterable[Estimate]) -> str:
         key = (match[1], _group(match[2] or ""))
         return _part(by_key[key], match[3] or "")
 
-    return _FIELD.sub(fill, template)
+    def named(text: str) -> Estimate:
+        name, _, by = text.partition("[")
+        return by_key[name, _group(by.removesuffix("]"))]
+
+    def choose(match: re.Match[str]) -> str:
+        found = [named(text) for text in match[1].split("~")]
+        side = side_of_one(*found) if len(found) == 1 else side_of_other(*found)
+        return match[{1: 2, -1: 3, 0: 4}[side]]
+
+    return _FIELD.sub(fill, _CHOICE.sub(choose, template))
+
+
+def by_side(name: str, above: str, below: str, neither: str) -> str:
+    """Template of words for where the interval of `name` lies: above 1, below 1, or neither.
+
+    Of two names, `one~other`, for where the first interval lies against the second.
+
+    Parameters
+    ----------
+    name
+        Of an estimate, with its group in brackets if it has one; or of two, as `one~other`.
+    above, below, neither
+        Templates; they may print numbers, and may not hold another choice.
+    """
+    return f"{{?{name}}}{above}{{|}}{below}{{|}}{neither}{{/}}"
+
+
+def side_of_one(estimate: Estimate) -> int:
+    """1 or -1 where the interval, as it is printed, lies wholly above or below 1; else 0.
+
+    0 also where there is no interval, or none is shown.
+    """
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return 0
+    if _printed(estimate.low) > 1:
+        return 1
+    return -1 if _printed(estimate.high) < 1 else 0
+
+
+def side_of_other(estimate: Estimate, other: Estimate) -> int:
+    """1 or -1 where the first interval lies wholly above or below the second; else 0."""
+    ends = (estimate.low, estimate.high, other.low, other.high)
+    low, high, other_low, other_high = ends
+    if low is None or high is None or other_low is None or other_high is None:
+        return 0
+    return 1 if low > other_high else -1 if high < other_low else 0
+
+
+def _printed(value: float) -> float:
+    return float(_ratio(value).replace(",", ""))

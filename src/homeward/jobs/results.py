@@ -24,6 +24,7 @@ from homeward.study.intake import (
     QUARANTINE,
     STORE,
     account_record,
+    much_unread,
     pointed_out,
     read_account,
     undecided_columns,
@@ -193,6 +194,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     account = read_account(pipeline.done["ingest"].folder)
     warned = check_governance(pipeline.plan)
     notes = [
+        *much_unread(account),
         *pipeline.notes,
         *notes,
         *warned,

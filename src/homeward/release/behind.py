@@ -34,6 +34,9 @@ LENGTHS = frozenset({Unit.HOURS, Unit.DAYS})
 #: The coarsest step a share or a curve is still worth printing in.
 COARSEST_SHARE = 0.2
 
+#: The finest step of an index or a p value; and the coarsest an index is worth printing in.
+INDEX_STEP, COARSEST_INDEX = 0.01, 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
@@ -215,8 +218,27 @@ def could_be_known(e: Estimate, rules: Rules) -> bool:
 
 
 def _too_coarse(e: Estimate, behind: Behind, rules: Rules) -> bool:
+    if e.kind is Kind.INDEX and e.of is not None:
+        of = behind.of if isinstance(behind.of, int) else 1
+        return index_step(of, rules) > COARSEST_INDEX
     stepped = e.kind in (Kind.CURVE, Kind.WEIGHTED) or (e.kind is Kind.SHARE and recipe(e) is None)
     return stepped and share_step(e, behind, rules) > COARSEST_SHARE
+
+
+def index_step(of: int | None, rules: Rules) -> float:
+    """How far apart two released values of an index are.
+
+    One incident more moves an index of `of` incidents by about 1/`of`: of few, an index to
+    two decimals would say how many children were missing twice, where that count is hidden.
+
+    Parameters
+    ----------
+    of
+        Incidents that the index is of, as released; None where it is of no incidents.
+    rules
+        Twice as many incidents as counts are rounded to do not move it by a step.
+    """
+    return max(INDEX_STEP, nice_step(2 * rules.round_to / of)) if of else INDEX_STEP
 
 
 def share_step(e: Estimate, behind: Behind, rules: Rules) -> float:

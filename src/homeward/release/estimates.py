@@ -9,10 +9,12 @@ from math import ceil, floor, isfinite
 from homeward.estimators.proportions import Interval, z_score
 from homeward.findings.estimate import Estimate
 from homeward.release.behind import (
+    INDEX_STEP,
     LENGTHS,
     Behind,
     Quantity,
     implied_counts,
+    index_step,
     is_fraction,
     look_behind,
     people,
@@ -43,7 +45,7 @@ from homeward.vocabulary.verdicts import State
 FINE_HOURS, LONG_HOURS, LONG_STEP, CLOCK_STEP = 0.1, 48.0, 1.0, 0.25
 
 #: Step of an index, and the finest step of a bound.
-INDEX_STEP = BOUND_STEP = 0.01
+BOUND_STEP = 0.01
 
 #: Kinds that compare: no difference is 1, and they live on the log scale.
 RATIOS = frozenset({Kind.RATE_RATIO, Kind.ODDS_RATIO})
@@ -296,8 +298,9 @@ def _ratio(e: Estimate, behind: Behind, rules: Rules) -> Shown:
 
 
 def _index(e: Estimate, behind: Behind, rules: Rules) -> Shown:
-    value = to_step(_number(e), INDEX_STEP)
-    return Shown(value, outward_on(e, value, INDEX_STEP))
+    step = index_step(_plain(behind.of), rules)
+    value = to_step(_number(e), step)
+    return Shown(value, outward_on(e, value, step))
 
 
 def _p_value(e: Estimate, behind: Behind, rules: Rules) -> Shown:

@@ -8,18 +8,19 @@ from math import isclose
 
 from homeward.findings import Bundle, Estimate, Finding
 from homeward.release.behind import (
+    INDEX_STEP,
     LENGTHS,
     PARTS,
     PROPORTIONS,
     Group,
     could_be_known,
     group_of,
+    index_step,
     is_fraction,
 )
 from homeward.release.estimates import (
     CLOCK_STEP,
     FINE_HOURS,
-    INDEX_STEP,
     LONG_STEP,
 )
 from homeward.release.formulas import recipe
@@ -151,7 +152,7 @@ def _rounded(e: Estimate, rules: Rules) -> bool:
     if e.kind is Kind.COUNT:
         return e.value == e.count
     if e.kind in (Kind.INDEX, Kind.P_VALUE):
-        return on_step(value, INDEX_STEP)
+        return on_step(value, index_step(e.of, rules) if e.kind is Kind.INDEX else INDEX_STEP)
     if e.kind is Kind.CLOCK_HOUR:
         return on_step(value, CLOCK_STEP)
     if e.kind in (Kind.QUANTILE, Kind.BOUND) and e.unit in LENGTHS:

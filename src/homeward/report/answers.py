@@ -11,15 +11,14 @@ from homeward.report import wording
 from homeward.report.content import Answered, Refusal, Section
 from homeward.report.labels import lower_first, plain_words
 from homeward.report.marks import STATE_MARKS
-from homeward.report.refusals import refusal_of
+from homeward.report.refusals import reason_of, refusal_of
+from homeward.vocabulary.answering import Answer, judge, together
 from homeward.vocabulary.published import (
     KEY_FINDINGS,
     LATEST,
-    Answer,
+    OWN_WORDS,
     Beside,
     KeyFinding,
-    judge,
-    together,
 )
 from homeward.vocabulary.verdicts import State
 
@@ -38,7 +37,9 @@ class _Part:
     says: str
 
 
-def answers(bundle: Bundle, sections: Iterable[Section] = ()) -> tuple[Answered, ...]:
+def answers(
+    bundle: Bundle, sections: Iterable[Section] = (), *, answered: bool = True
+) -> tuple[Answered, ...]:
     """Every key finding of the published study with what this bundle says of it.
 
     Parameters
@@ -47,6 +48,8 @@ def answers(bundle: Bundle, sections: Iterable[Section] = ()) -> tuple[Answered,
         Released. Findings it lacks are not yet examined.
     sections
         Where each finding is set out, so that a line can lead there.
+    answered
+        False where so much could not be read that no figure answers anything.
     """
     at = {section.anchor: section for section in sections}
     filed = {finding.id: finding for finding in bundle.findings}
@@ -55,6 +58,8 @@ def answers(bundle: Bundle, sections: Iterable[Section] = ()) -> tuple[Answered,
     for number, key in enumerate(KEY_FINDINGS, 1):
         finding = filed.get(key.finding)
         answer, here = _answer(key, finding, year)
+        if not answered and answer is not Answer.NOT_EXAMINED:
+            answer, here = Answer.CANNOT_TELL, wording.TOO_MANY_UNREAD
         section = at.get(key.finding.replace(".", "-")) if finding else None
         lines.append(
             Answered(
@@ -132,8 +137,11 @@ def _part(options: tuple[Beside, ...], finding: Finding, year: int | None) -> _P
     if needs_year and year is None:
         return _Part(Answer.CANNOT_TELL, wording.NO_WHOLE_YEAR)
     filed = [(b, e) for b, e in zip(options, found, strict=True) if e is not None]
-    why = _why_not(*filed[-1]) if filed else options[-1].needs or wording.NOT_FILED
-    return _Part(Answer.CANNOT_TELL, why)
+    if not filed:
+        last = options[-1]
+        why = _own_reason(last, finding) or last.needs or wording.NOT_FILED
+        return _Part(Answer.CANNOT_TELL, why)
+    return _Part(Answer.CANNOT_TELL, _why_not(*filed[-1], finding))
 
 
 def _found(beside: Beside, finding: Finding, year: int | None) -> Estimate | None:
@@ -146,6 +154,8 @@ def _found(beside: Beside, finding: Finding, year: int | None) -> Estimate | Non
 def _judged(beside: Beside, estimate: Estimate, finding: Finding, year: int | None) -> _Part | None:
     """The answer of an estimate and its sentence; None where the sentence lacks a number."""
     template = beside.says.replace(_YEAR, str(year))
+    if beside.says == OWN_WORDS:
+        template = _SENTENCE.split(finding.statement)[0]
     try:
         says = plain_words(render(template, finding.estimates))
     except KeyError:
@@ -154,13 +164,42 @@ def _judged(beside: Beside, estimate: Estimate, finding: Finding, year: int | No
         return _Part(None, says)
     if estimate.low is None or estimate.high is None:
         return _Part(Answer.CANNOT_TELL, f"{says} {wording.NO_INTERVAL}")
-    return _Part(judge(beside.rule, estimate.low, estimate.high), says)
+    told = f"{says} {beside.rests}".rstrip()
+    return _Part(judge(beside.rule, estimate.low, estimate.high), told)
 
 
-def _why_not(beside: Beside, estimate: Estimate) -> str:
+def _own_reason(beside: Beside, finding: Finding) -> str:
+    """Why the finding itself says that a claim has no answer; "" where it does not say."""
+    for code in beside.reasons:
+        for caveat in finding.caveats:
+            reason = reason_of(caveat, code, beside.called)
+            if reason is not None:
+                told = _short(reason.why)
+                return told if reason.of_all else _claimed(beside, told)
+    return ""
+
+
+def _short(why: str) -> str:
+    """As many of its sentences, from the first, as the first page has room for."""
+    kept, *rest = _SENTENCE.split(why)
+    for sentence in rest:
+        if len(kept) + 1 + len(sentence) > LONGEST:
+            break
+        kept = f"{kept} {sentence}"
+    return kept
+
+
+def _claimed(beside: Beside, told: str) -> str:
+    """What is told of a claim, after its name."""
+    return f"{beside.claim}: {lower_first(told)}" if beside.claim else told
+
+
+def _why_not(beside: Beside, estimate: Estimate, finding: Finding) -> str:
     """Why a claim has no answer though its finding has."""
     state = estimate.state or State.REFUSED
-    if beside.needs and state is State.REFUSED:
-        return beside.needs
+    if state is State.REFUSED:
+        why = _own_reason(beside, finding) or beside.needs
+        if why:
+            return why
     told = f"{wording.NOT_SHOWN} ({STATE_MARKS[state].meaning})."
-    return f"{beside.claim}: {lower_first(told)}" if beside.claim else told
+    return _claimed(beside, told)

@@ -32,6 +32,7 @@ from homeward.report.labels import (
     value_label,
 )
 from homeward.report.refusals import caveat_words, refusal_of
+from homeward.report.warning import warned
 from homeward.vocabulary.findings import CATALOGUE
 from homeward.vocabulary.questions import Question
 from homeward.vocabulary.times import UK_ZONE
@@ -207,7 +208,8 @@ def _rounding(bundle: Bundle) -> Pairs:
 def _summary(bundle: Bundle, chapters: Iterable[Chapter]) -> Summary:
     sections = [section for chapter in chapters for section in chapter.sections]
     made_up = wording.SUMMARY_SYNTHETIC if bundle.synthetic else ""
-    lines = answers(bundle, sections)
+    warning = warned(bundle, sections)
+    lines = answers(bundle, sections, answered=warning is None or warning.answered)
     return Summary(
         wording.SUMMARY_HEADING,
         wording.SUMMARY_LEAD + made_up,
@@ -215,6 +217,7 @@ def _summary(bundle: Bundle, chapters: Iterable[Chapter]) -> Summary:
         wording.SUMMARY_HEAD,
         lines,
         Prose(*wording.SAFETY),
+        warning.prose if warning else None,
     )
 
 

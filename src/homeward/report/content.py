@@ -198,6 +198,8 @@ class Summary:
         One for each published finding, in order.
     safety
         What nobody may conclude from the figures.
+    warning
+        What to read before anything else, where much of the extract could not be used.
     """
 
     heading: str
@@ -206,6 +208,7 @@ class Summary:
     head: tuple[str, str, str]
     lines: tuple[Answered, ...]
     safety: Prose
+    warning: Prose | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,26 @@ ESTIMATES: dict[str, str] = {
     "odds_ratio_persistent_any_exploitation": "Odds ratio of persistent missing, any flag",
     "odds_ratio_persistent_county_lines": "Odds ratio of persistent missing, county lines flag",
     "odds_ratio_persistent_gang": "Odds ratio of persistent missing, gang flag",
+    "share_missing_over_24h_lowest": "Missing over 24 hours: the lowest the times allow",
+    "share_missing_over_24h_highest": "Missing over 24 hours: the highest the times allow",
+    "share_missing_over_48h_lowest": "Missing over 48 hours: the lowest the times allow",
+    "share_missing_over_48h_highest": "Missing over 48 hours: the highest the times allow",
+    "share_missing_over_7d_lowest": "Missing over 7 days: the lowest the times allow",
+    "share_missing_over_7d_highest": "Missing over 7 days: the highest the times allow",
+    "share_of_children_persistent_lowest": "Persistently missing: the lowest the times allow",
+    "share_of_children_persistent_highest": "Persistently missing: the highest the times allow",
+    "share_of_children_persistent_by_length_lowest": (
+        "Persistent by long incidents: the lowest the times allow"
+    ),
+    "share_of_children_persistent_by_length_highest": (
+        "Persistent by long incidents: the highest the times allow"
+    ),
+    "share_of_incidents_by_persistent_children_lowest": (
+        "Share of incidents: persistent children, the lowest the times allow"
+    ),
+    "share_of_incidents_by_persistent_children_highest": (
+        "Share of incidents: persistent children, the highest the times allow"
+    ),
     "share_of_children_persistent": "Share of children persistently missing",
     "share_of_children_persistent_by_number": "Persistent by number of incidents",
     "share_of_children_persistent_by_length": "Persistent by long incidents",
@@ -80,6 +100,7 @@ ESTIMATES: dict[str, str] = {
     "share_resolved_from": "Share whose end came from this time",
     "times": "Number of times",
     "faults": "Rows or cells",
+    "rows_lost": "Rows set aside for a fault",
     "rows_not_counted": "Rows of a type not counted as missing",
     "expected_incidents_per_week": "Incidents a week to be expected",
     "recorded_incidents_per_week": "Incidents a week, last 52 weeks",
@@ -236,7 +257,9 @@ FLAGS: dict[tuple[str, bool], str] = {
 
 #: Values of a key whose words a rule would not find.
 VALUES: dict[tuple[str, str], str] = {
-    ("reason", "file_never_says_none"): "The file never says that there was no flag",
+    ("reason", "file_seldom_says_none"): (
+        "Too few of the other rows (under half) say that there was no flag"
+    ),
     ("reason", "flagged_the_same_day"): "Flagged on the day the episode began",
     ("reason", "flag_has_no_date"): "The flag has no date",
     ("flagged", "ever"): "Flagged at any time",

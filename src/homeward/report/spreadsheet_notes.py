@@ -132,10 +132,11 @@ def answers_sheet(report: Report) -> Sheet:
         (Number(a.number), a.published, a.here, a.told, a.section or _NONE) for a in summary.lines
     )
     safety = f"{summary.safety.heading}. {' '.join(summary.safety.paragraphs)}"
+    warning = summary.warning
+    first = (f"{warning.heading}. {' '.join(warning.paragraphs)}",) if warning else ()
     # Words above a table are not wrapped: a sentence to a row is what a screen can show.
-    lines = (
-        line for part in (summary.lead, summary.tally, safety) for line in _SENTENCE.split(part)
-    )
+    parts = (*first, summary.lead, summary.tally, safety)
+    lines = (line for part in parts for line in _SENTENCE.split(part))
     told = (_ONE_TABLE, *lines, f"Protective marking: {report.handling}.")
     return Sheet(
         ANSWERS,

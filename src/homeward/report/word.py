@@ -139,6 +139,9 @@ def _summary(writer: _Writer) -> None:
     report, summary = writer.report, writer.report.summary
     writer.heading(1, summary.heading, "summary")
     _stamp(writer)
+    if summary.warning:
+        writer.heading(2, summary.warning.heading)
+        writer.add(*(text(part) for part in summary.warning.paragraphs))
     writer.add(text(summary.lead, "HomewardNote"), paragraph(run(summary.tally, bold=True)))
     if summary.lines:
         told = pairs(

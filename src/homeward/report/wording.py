@@ -51,6 +51,7 @@ SAFETY = (
 TALLIED = {
     "cannot_tell": "cannot be told from these records",
     "beside": "is for comparison",
+    "rest_open": "as published but for a part that is not settled",
     "rest_unknown": "as published but for a part that cannot be told",
 }
 TALLY = "Of {many} published findings: {told}."
@@ -61,6 +62,25 @@ NO_WHOLE_YEAR = "The records hold no whole calendar year."
 NOT_FILED = "The records gave no figure for it."
 NOT_SHOWN = "The figure is not shown"
 NOT_SHOWN_AT_ALL = "No figure of it may be shown."
+TOO_MANY_UNREAD = (
+    "Too many rows could not be used to say: see the warning at the head of this page."
+)
+
+UNREAD_HEADING = "Read this first: much of the extract could not be used"
+#: Rows, then where to look. More than `MANY_UNREAD` of rows: no answer; of cells: a word of it.
+UNREAD_ROWS = (
+    "{lost} of {rows} rows of incidents ({part}) were set aside{why}. The rest cannot stand for"
+    " all of them, so no published finding is answered, and every figure of this report is of"
+    " the rest alone. Often the cause is a mistake in the study plan."
+)
+UNREAD_CELLS = (
+    "Of {rows} rows of incidents more than one in twenty have a cell that could not be used in:"
+    " {columns}. What leans on those columns is of the other rows alone."
+)
+UNREAD_LOOK = (
+    "{section} gives every reason; the rows themselves stay with the records, under"
+    " protected/quarantine. Check the columns and the formats of dates in study.toml and run again."
+)
 
 #: Headings and paragraphs of "How to read this report", in order.
 READING: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -97,8 +117,10 @@ READING: tuple[tuple[str, tuple[str, ...]], ...] = (
             " points of it; a ratio that should show little or no difference, by one within 0.80"
             " and 1.25. A claim of more than, or at least, is met by an interval that lies wholly"
             " on its side; that children missing many times also live in family homes, by at"
-            " least one in twenty of them. A claim of several parts is as published in part when"
-            " the others are not; where the others cannot be told, the answer says so. How many"
+            " least one in twenty of them. A claim of several parts is as published in part where"
+            " the records contradict one of its parts: the whole interval lies on the other side."
+            " Where the main part is as published and another is not settled or cannot be told,"
+            " the answer says so; where the main part itself is, so is the claim. How many"
             " incidents there are is shown beside and not judged: areas differ in size.",
         ),
     ),

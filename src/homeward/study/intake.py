@@ -21,6 +21,12 @@ from homeward.study.mending.history import read_history
 from homeward.study.plan import Plan
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
+from homeward.vocabulary.reading import (
+    AS_PLANNED,
+    columns_unread,
+    rows_lost,
+    too_many_unread,
+)
 
 STORE, QUARANTINE, ACCOUNT = "store", "quarantine", "account.json"
 
@@ -164,6 +170,40 @@ def commonest_reason(account: IntakeAccount) -> str:
         return ""
     code, count = min(reasons.items(), key=lambda one: (-one[1], one[0]))
     return f", most often for {code} ({FAULTS[code].title}): {count:,}"
+
+
+def _commonest_fault(reasons: Mapping[tuple[str, str], int]) -> str:
+    """The commonest fault of rows and cells, with its column, that no plan asks for."""
+    (code, column), many = min(
+        ((key, many) for key, many in reasons.items() if key[0] not in AS_PLANNED),
+        key=lambda one: (-one[1], one[0]),
+    )
+    where = f" in `{column}`" if column else ""
+    return f"the commonest fault: {code}, {FAULTS[code].title}{where}: {many:,}"
+
+
+def much_unread(account: IntakeAccount) -> list[str]:
+    """A warning where so many rows or cells of incidents could not be used; else nothing.
+
+    The rule of the report's first page (`vocabulary.reading`), on the counts as they are.
+    """
+    files = [file for file in account.files if file.table == "incidents"]
+    reasons: Counter[tuple[str, str]] = Counter()
+    for file in files:
+        reasons.update(file.reasons)
+    lost = rows_lost(sum(file.set_aside for file in files), reasons)
+    used = sum(file.used for file in files)
+    look = "Look at protected/quarantine/faults.csv, mend the plan or the extract, and run again."
+    if too_many_unread(lost, used):
+        return [
+            f"WARNING: {lost:,} of {lost + used:,} rows of incidents could not be used"
+            f" ({_commonest_fault(reasons)}). The report answers no published finding. {look}"
+        ]
+    columns = columns_unread(reasons, lost + used)
+    if not columns:
+        return []
+    told = "; ".join(f"{name}: {many:,.0f}" for name, many in columns.items())
+    return [f"WARNING: many cells could not be used ({told}), of {lost + used:,} rows. {look}"]
 
 
 def read_account(folder: Path) -> IntakeAccount:

@@ -72,7 +72,7 @@ def span_of(table: Table, name: str, years: range) -> Span:
     -------
     Span
         Equal ends when the minute is known. A date alone runs from its first instant
-        to the first of the next day. Null where nothing is recorded.
+        to its last second. Null where nothing is recorded.
     """
     at, local, on = (table[f"{name}_{part}"] for part in ("at", "local", "on"))
     flag = table[f"{name}_flag"]
@@ -91,7 +91,9 @@ def span_of(table: Table, name: str, years: range) -> Span:
             known,
             (repeated, wall),
             (skipped, wall + hour),
-            (on.notnull(), first_instant(on, 1, years, earliest=False)),
+            # To the last second of the day: its end belongs to the next, and 24 hours from
+            # the one to the other would be taken for within 24 hours.
+            (on.notnull(), first_instant(on, 1, years, earliest=False) - 1),
         ),
     )
 

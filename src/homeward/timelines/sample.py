@@ -84,6 +84,8 @@ class Sample:
         Column to the values that units had to have to be drawn; empty where any could.
     changed
         Whether the records have changed since the sample was drawn.
+    dated
+        Units for which the date of an interview was given; None where none was asked for.
     """
 
     unit: SampleUnit
@@ -97,6 +99,7 @@ class Sample:
     words: Mapping[str, Mapping[str, NDArray[np.bool_]]] = field(default_factory=dict)
     only: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     changed: bool = False
+    dated: NDArray[np.bool_] | None = None
 
     @property
     def drawn(self) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from homeward.vocabulary.words import Word
+from homeward.vocabulary.answering import Comparison, Rule
 
 #: Who published the findings, as it is cited.
 STUDY = "Hertfordshire Constabulary and The Open University, 2023"
@@ -19,109 +19,8 @@ STUDY = "Hertfordshire Constabulary and The Open University, 2023"
 #: Stands in a group, and `{year}` in words, for the latest calendar year the records hold whole.
 LATEST = "latest"
 
-
-class Answer(Word):
-    """What a force's own records say of a published finding."""
-
-    AS_PUBLISHED = "as_published", "As published"
-    IN_PART = "in_part", "As published in part"
-    REST_UNKNOWN = "rest_unknown", "As published; rest unknown"
-    HIGHER = "higher", "Higher"
-    LOWER = "lower", "Lower"
-    NOT_SETTLED = "not_settled", "Not settled by these records"
-    CANNOT_TELL = "cannot_tell", "Cannot tell"
-    NOT_EXAMINED = "not_examined", "Not yet examined"
-    BESIDE = "beside", "For comparison"
-
-
-class Comparison(Word):
-    """How an interval is held against a published finding."""
-
-    FIGURE = "figure", "a published figure, matched when all of the interval lies near it"
-    AT_LEAST = "at_least", "at least this much, as published"
-    ABOVE = "above", "more than this, as published"
-    BELOW = "below", "less than this, as published"
-    NO_DIFFERENCE = "no_difference", "little or no difference, as published"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One test of a 95% interval.
-
-    Attributes
-    ----------
-    test
-        Which test.
-    against
-        The published figure, the least share, or the ratio of no difference.
-    near
-        Where all of the interval must lie to be as published; only for FIGURE and
-        NO_DIFFERENCE, which no interval could otherwise ever meet.
-    """
-
-    test: Comparison
-    against: float
-    near: tuple[float, float] | None = None
-
-
-def judge(rule: Rule, low: float, high: float) -> Answer:
-    """What a 95% interval answers: the first line of its test that holds.
-
-    ============= ============================ ===============
-    test          interval                     answer
-    ============= ============================ ===============
-    FIGURE        all below `against`          lower
-    FIGURE        all above `against`          higher
-    FIGURE        all inside `near`            as published
-    AT_LEAST      starts at `against` or above as published
-    AT_LEAST      all below `against`          lower
-    ABOVE         all above `against`          as published
-    ABOVE         all below `against`          lower
-    BELOW         all below `against`          as published
-    BELOW         all above `against`          higher
-    NO_DIFFERENCE all inside `near`            as published
-    NO_DIFFERENCE all above `against`          higher
-    NO_DIFFERENCE all below `against`          lower
-    any           none of its lines            not settled
-    ============= ============================ ===============
-    """
-    above, below = low > rule.against, high < rule.against
-    near = rule.near is not None and rule.near[0] <= low and high <= rule.near[1]
-    lines: dict[Comparison, tuple[tuple[bool, Answer], ...]] = {
-        Comparison.FIGURE: (
-            (below, Answer.LOWER),
-            (above, Answer.HIGHER),
-            (near, Answer.AS_PUBLISHED),
-        ),
-        Comparison.AT_LEAST: ((low >= rule.against, Answer.AS_PUBLISHED), (below, Answer.LOWER)),
-        Comparison.ABOVE: ((above, Answer.AS_PUBLISHED), (below, Answer.LOWER)),
-        Comparison.BELOW: ((below, Answer.AS_PUBLISHED), (above, Answer.HIGHER)),
-        Comparison.NO_DIFFERENCE: (
-            (near, Answer.AS_PUBLISHED),
-            (above, Answer.HIGHER),
-            (below, Answer.LOWER),
-        ),
-    }
-    return next((answer for holds, answer in lines[rule.test] if holds), Answer.NOT_SETTLED)
-
-
-def together(answers: tuple[Answer, ...]) -> Answer:
-    """The answer of a finding of several parts: the first part is its main claim.
-
-    All alike: that. As published, but for parts that cannot be told: that, and the rest
-    cannot be told. Some as published, and some otherwise: in part. Else the main claim's.
-
-    Raises
-    ------
-    ValueError
-        If there is no part.
-    """
-    if not answers:
-        raise ValueError("a finding without parts has no answer")
-    if len(set(answers)) > 1 and Answer.AS_PUBLISHED in answers:
-        known = set(answers) - {Answer.CANNOT_TELL}
-        return Answer.REST_UNKNOWN if known == {Answer.AS_PUBLISHED} else Answer.IN_PART
-    return answers[0]
+#: Stands for the first sentence of the finding itself, so that both say it in one way.
+OWN_WORDS = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +32,22 @@ class Beside:
     estimate, by
         Name and group. A group of `LATEST` is the latest whole year.
     says
-        A sentence about it: a statement template over the finding's estimates.
+        A sentence about it: a statement template over the finding's estimates. `OWN_WORDS`
+        for the first sentence of the finding itself.
     rule
         Turns its interval into an answer; None where it is only shown.
     claim
         What it is about, before the reason why it may not be shown; "" for the whole.
     needs
-        What the records would have to hold, where they cannot bear it or none was filed; ""
-        for the usual words.
+        What the records would have to hold, where they cannot bear it or none was filed and
+        the finding gives no reason of its own; "" for the usual words.
+    reasons
+        Codes of the caveats that say why the records cannot bear it, the weightiest first.
+    called
+        What a caveat calls it that lists several comparisons that were not made; "" where
+        every caveat of those codes is about it.
+    rests
+        What the answer rests on, where the published finding gives no figure; "" for nothing.
     """
 
     estimate: str
@@ -149,6 +56,9 @@ class Beside:
     by: Mapping[str, str | int | bool] = field(default_factory=dict)
     claim: str = ""
     needs: str = ""
+    reasons: tuple[str, ...] = ()
+    called: str = ""
+    rests: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +96,8 @@ _HOMES_NEEDED = (
     " among them."
 )
 _FLAGS_NEEDED = "It needs exploitation flags with their dates, on enough incidents and children."
+#: Why nothing can be said of flags: none, no dates or blanks; times; too few.
+_FLAGS = ("HW-N016", "HW-N017", "HW-N027", "HW-N003")
 _ENDS_NEEDED = "It needs the time of day, not only the date, of reports and returns."
 _SETTING_NEEDED = (
     "It needs the kind of place that children live in, and children missing 10 times or more."
@@ -205,6 +117,8 @@ def _county_lines(adjusted: bool) -> Beside:
         {"threshold": "48h", "adjusted": adjusted},
         "Missing over 48 hours",
         _FLAGS_NEEDED,
+        _FLAGS,
+        "county lines, over 48 hours",
     )
 
 
@@ -219,6 +133,8 @@ def _persistent(adjusted: bool) -> Beside:
         {"adjusted": adjusted},
         "Persistently missing",
         _FLAGS_NEEDED,
+        _FLAGS,
+        "county lines, persistent missing",
     )
 
 
@@ -233,6 +149,8 @@ def _out_of_area(adjusted: bool) -> Beside:
         {"adjusted": adjusted},
         needs="Whether children placed out of area go missing at a higher rate cannot be told"
         " without their days in placement.",
+        reasons=("HW-N019", "HW-N003"),
+        called="rate ratio",
     )
 
 
@@ -333,13 +251,11 @@ KEY_FINDINGS: tuple[KeyFinding, ...] = (
             (
                 Beside(
                     _REPEATERS,
-                    "Of children missing 10 times or more in the period,"
-                    f" {{{_REPEATERS}[setting=family_home]}} were mostly reported from family"
-                    f" homes ({{{_REPEATERS}[setting=family_home]:interval}}) and"
-                    f" {{{_REPEATERS}{_CARE}}} from children's homes.",
+                    OWN_WORDS,
                     Rule(Comparison.AT_LEAST, 0.05),
                     {"setting": "family_home"},
                     needs=_SETTING_NEEDED,
+                    rests="At least one in twenty in family homes is taken as published.",
                 ),
             ),
         ),

@@ -9,10 +9,11 @@ Time missing runs from the report (headline) or from when the child was last see
 time found, else returned, else closed or cancelled. A child was found within a limit when
 the longest time the records allow is within it, and was not when the shortest is beyond
 it. Where the records leave it open, the incident is left out and counted. Where that is so of
-more than 2 in 100 of those with any bounds, what is left hangs on how long incidents lasted:
-the share is not given, and its lowest and highest are. A share of 0 or 100% has the widest
-design effect that its children allow, the sum of squares of each child's incidents over the
-sum of incidents; else it is the variance over children over that of independent incidents.
+more than 2 in 100 of those with any bounds, or they could move the share out of its own
+interval, what is left hangs on how long incidents lasted: the share is not given, and its
+lowest and highest are. A share of 0 or 100% has the widest design effect that its children
+allow, the sum of squares of each child's incidents over the sum of incidents; else it is the
+variance over children over that of independent incidents.
 """
 
 

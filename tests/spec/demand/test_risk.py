@@ -62,7 +62,7 @@ def test_a_regrade_needs_both_gradings_on_the_scale(spec):
 
 def test_a_grading_is_set_against_what_came_after(spec):
     """Of the two incidents first graded medium one lasted over 24 hours. Ben's has a date of
-    ending and no time: it ended 4 to 28 hours after the report, and is left out."""
+    ending and no time: it ended 4 to 28 hours after the report, so no share is given."""
     spec(
         given="""
             child | reported         | found            | risk_first
@@ -74,7 +74,7 @@ def test_a_grading_is_set_against_what_came_after(spec):
         when=risk,
         then={
             "share_missing_over_24h[risk_first=medium]": {"count": 1, "of": 2, "children_of": 1},
-            "share_missing_over_24h[risk_first=high]": {"of": 0, "left_out": 1, "value": None},
+            "share_missing_over_24h[risk_first=high]": {"value": None, "state": "refused"},
             "share_missing_over_48h[risk_first=high]": {"count": 0, "of": 1, "left_out": 0},
         },
     )

@@ -9,6 +9,7 @@ import pytest
 
 from homeward.demand import FINDINGS
 from homeward.findings import Bundle, from_json, render, to_json
+from homeward.report.typeface import covered
 from homeward.vocabulary.findings import CATALOGUE
 from homeward.vocabulary.units import Kind
 from tests.architecture.source import ROOT
@@ -58,6 +59,8 @@ def test_every_sentence_finds_its_numbers(filed, name, id):
     for plain in (finding.method, *finding.caveats, *(c.subtitle for c in finding.charts)):
         assert "{" not in plain
         assert plain.strip()
+        # What the report's font lacks would print as a mark of a lost character.
+        assert {c for c in plain if ord(c) not in covered()} == set()
 
 
 @pytest.mark.parametrize("name, id", EVERY)

@@ -74,10 +74,12 @@ def test_every_way_of_the_ratio_is_there():
 
 
 def test_no_difference_is_not_settled_and_a_large_one_is_said():
-    said = filed(*placed()).statement
+    finding = filed(*placed())
+    said = render(finding.statement, finding.estimates)
     assert "cannot tell whether other authorities' children placed here" in said
     rows, spells = placed(ratio=6, children=400)
-    said = filed(rows, spells).statement
+    finding = filed(rows, spells)
+    said = render(finding.statement, finding.estimates)
     assert "were reported more often than local children placed here" in said
     assert "not what causes what" in said
 

@@ -80,14 +80,16 @@ def test_without_harm_no_word_of_it():
 )
 def test_a_direction_is_told_only_where_it_is_settled(high, medium, words):
     finding = harmed(high, medium)
-    assert words in finding.statement
     shown = released(finding)
     first, second = (
         shown.estimate("share_with_harm_recorded", risk_first=grade) for grade in ("high", "medium")
     )
     apart = first.low > second.high or first.high < second.low
     assert apart == ("cannot tell" not in words)
-    assert "{" not in render(shown.statement, shown.estimates)
+    for told in (finding, shown):
+        assert words in render(told.statement, told.estimates)
+    (chart,) = [c for c in shown.charts if c.name == "harm_by_first_grading"]
+    assert ("cannot tell" in render(chart.headline, shown.estimates)) == (not apart)
 
 
 def test_the_former_category_is_told_where_it_was_used():

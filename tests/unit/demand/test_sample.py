@@ -53,6 +53,31 @@ def test_no_sample_is_refused_and_says_what_to_do():
     assert "homeward sample take" in found.refused and found.estimates == ()
 
 
+@pytest.mark.parametrize(
+    "timed, dated, words",
+    [
+        (("cannot_tell", "not_recorded"), (False, False), "the dates that would tell were not"),
+        (("cannot_tell", "cannot_tell"), (True, True), "times are too coarse to tell more"),
+        (("cannot_tell", "cannot_tell"), (True, False), "were not given, or are too coarse"),
+        (("not_recorded", "not_recorded"), None, "the dates that would tell were not given"),
+        (("cannot_tell", "not_recorded"), None, "were not given, or are too coarse"),
+    ],
+)
+def test_why_nobody_can_tell_whether_it_was_in_time_is_the_true_reason(timed, dated, words):
+    made = rows()
+    for i, row in enumerate(made):
+        row["interview_in_time"] = timed[i % 2]
+    timelines = sampled(made)
+    if dated is not None:
+        known = np.array([dated[i % 2] for i in range(timelines.sample.drawn)])
+        timelines = replace(timelines, sample=replace(timelines.sample, dated=known))
+    found = sample(timelines, 1)
+    said = render(found.statement, found.estimates)
+    assert words in said
+    (why,) = [caveat for caveat in found.caveats if caveat.startswith("HW-N027")]
+    assert ("are blank" in why) == ("too coarse" not in said)
+
+
 def test_a_sample_with_no_answer_is_refused():
     blank = {
         "return_interview": "",

@@ -6,6 +6,7 @@ import pytest
 
 from homeward.findings import (
     Estimate,
+    by_side,
     format_estimate,
     format_interval,
     format_value,
@@ -108,3 +109,43 @@ def test_an_estimate_with_no_interval_says_so():
 def test_a_name_group_or_part_that_is_not_there_is_a_defect(template):
     with pytest.raises(KeyError):
         render(template, [FULL])
+
+
+def _ratio_of(low, high, name="r", **by):
+    return Estimate(
+        name, Kind.RATE_RATIO, Unit.RATIO, (low * high) ** 0.5, low, high, of=9, interval="t", by=by
+    )
+
+
+@pytest.mark.parametrize(
+    "low, high, words",
+    [
+        (1.2, 1.4, "rose: 1.30"), (0.6, 0.9, "fell: 0.73"), (0.9, 1.2, "either: 1.04"),
+        # As printed, to two decimals: 1.0 is not above 1.
+        (1.004, 1.4, "either: 1.19"), (0.7, 0.996, "either: 0.83"), (1.0, 1.4, "either: 1.18"),
+    ],
+)  # fmt: skip
+def test_words_go_with_the_interval_beside_them(low, high, words):
+    template = by_side("r[setting=x]", "rose", "fell", "either") + ": {r[setting=x]}"
+    assert render(template, [_ratio_of(low, high, setting="x")]) == words
+
+
+def test_words_of_a_number_that_is_not_shown_claim_nothing():
+    hidden = Estimate("r", Kind.RATE_RATIO, Unit.RATIO, None, state=State.HIDDEN)
+    assert render(by_side("r", "rose", "fell", "either {r}"), [hidden]).startswith("either [hidden")
+    bare = Estimate("r", Kind.RATE_RATIO, Unit.RATIO, 3.0, of=9)
+    assert render(by_side("r", "rose", "fell", "either"), [bare]) == "either"
+
+
+@pytest.mark.parametrize(
+    "one, other, words",
+    [((2, 3), (1, 1.9), "more"), ((1, 1.9), (2, 3), "less"), ((1, 2), (2, 3), "cannot tell")],
+)
+def test_two_intervals_are_set_side_by_side(one, other, words):
+    found = [_ratio_of(*one, "a", g=1), _ratio_of(*other, "a", g=2)]
+    assert render(by_side("a[g=1]~a[g=2]", "more", "less", "cannot tell"), found) == words
+
+
+def test_a_choice_by_an_estimate_that_is_not_there_is_a_defect():
+    with pytest.raises(KeyError):
+        render(by_side("gone", "a", "b", "c"), [])

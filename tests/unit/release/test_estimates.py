@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from math import log
 
+import numpy as np
 import pytest
 
+from homeward.estimators.concentration import gini
 from homeward.estimators.proportions import wilson
 from homeward.findings import Estimate
 from homeward.release.estimates import release_estimate
@@ -167,6 +169,35 @@ def test_an_index_keeps_two_decimals():
     released = out(modelled(Kind.INDEX, 0.6178, 0.5911, 0.6432, unit=Unit.INDEX))
     assert (released.value, released.low, released.high) == (0.62, 0.59, 0.65)
     assert out(modelled(Kind.INDEX, 0.6149, 0.6149, 0.6149, unit=Unit.INDEX)).high == 0.62
+
+
+@pytest.mark.parametrize("incidents, step", [(66, 0.2), (130, 0.1), (300, 0.05), (1300, 0.01)])
+def test_an_index_of_few_incidents_says_little(incidents, step):
+    released = out(modelled(Kind.INDEX, 0.34, 0.2, 0.61, unit=Unit.INDEX, of=incidents))
+    assert released.value == pytest.approx(round(0.34 / step) * step)
+    for end in (released.low, released.high):
+        assert end / step == pytest.approx(round(end / step))
+    assert released.low <= 0.2 and released.high >= 0.61
+
+
+@pytest.mark.parametrize("children", range(20, 120, 3))
+def test_a_gini_does_not_say_how_many_children_were_missing_twice(children):
+    """Most were missing once, a few twice: a count of up to seven, which is hidden."""
+    possible = {}
+    for repeats in range(8):
+        sizes, units = np.array([2, 1]), np.array([repeats, children - repeats])
+        incidents = int((sizes * units).sum())
+        e = modelled(
+            Kind.INDEX, gini(sizes, units), unit=Unit.INDEX, of=incidents, children_of=children
+        )
+        released = out(e)
+        possible.setdefault((released.value, released.of), set()).add(repeats)
+    by_value = {}
+    for (value, _), counts in possible.items():
+        by_value.setdefault(value, set()).update(counts)
+    by_value.pop(None, None)  # an index of fewer than sixty incidents is hidden
+    assert all(len(counts) >= 4 or max(counts) == 7 for counts in by_value.values())
+    assert bool(by_value) == (children + 7 >= 61)
 
 
 def test_a_curve_lies_on_a_grid_of_six_children():

@@ -23,7 +23,10 @@ def setting(family: float = 0.4, of: int = 201) -> Finding:
     )
     return Finding(
         "demand.setting",
-        "{share_of_high_repeaters[setting=family_home]} lived in family homes.",
+        "Of those children {share_of_high_repeaters[setting=family_home]}"
+        " ({share_of_high_repeaters[setting=family_home]:interval}) mostly lived in a family home"
+        " and {share_of_high_repeaters[setting=childrens_home]} in a children's home. They were"
+        " reported ten times or more.",
         rows,
         "Children with ten or more incidents in a year.",
         "docs/reference/definitions.md#setting",

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from homeward.findings import Bundle, Estimate, Finding, refusal
+from homeward.findings import Bundle, Estimate, Finding, refusal, render
 from homeward.report import wording
 from homeward.report.answers import answers, latest_whole_year, tally
 from homeward.report.assemble import assemble
+from homeward.report.refusals import reason_of
+from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.published import KEY_FINDINGS
 from homeward.vocabulary.verdicts import State
 from tests.unit.report.made import all_hidden, all_refused, made_bundle
@@ -151,16 +153,86 @@ def test_answers_follow_the_interval(finding, id, told):
     assert _line(_with(finding), id).told == told
 
 
-def test_weekends_alone_make_a_finding_published_in_part():
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (0.9, 1.1, "As published; rest not settled"),
+        (0.8, 0.9, "As published in part"),
+        (1.1, 1.3, "As published"),
+    ],
+)
+def test_only_a_part_that_is_contradicted_makes_a_finding_published_in_part(low, high, told):
     clock = full_bundle().finding("demand.clock")
     flat = tuple(
-        replace(e, value=1.0, low=0.9, high=1.1)
+        replace(e, value=(low + high) / 2, low=low, high=high)
         if e.name == "rate_ratio_weekend_22_to_01" and e.by.get("setting") == "childrens_home"
         else e
         for e in clock.estimates
     )
-    line = _line(_with(replace(clock, estimates=flat)), "care_home_nights")
-    assert line.told == "As published in part"
+    lines = answers(_with(replace(clock, estimates=flat)))
+    (line,) = [line for line in lines if line.id == "care_home_nights"]
+    assert line.told == told
+    if "settled" in told:
+        assert "1 as published but for a part that is not settled" in tally(lines)
+
+
+_DO = {code: FAULTS[code].do for code in ("HW-N003", "HW-N027")}
+N003 = "HW-N003: Too few. Not estimated because there is nobody on one side: {}. " + _DO["HW-N003"]
+SILENT = "HW-N017: Fewer than half say that there is none, so nobody knows. Map it."
+COARSE = "HW-N027: Times are too coarse. Not given: {}. " + _DO["HW-N027"]
+
+
+def _without(parts, *caveats):
+    """Long missing with some ratios refused and the caveats that say why."""
+    finding = long_missing()
+    estimates = tuple(
+        Estimate(e.name, e.kind, e.unit, None, left_out=9, by=e.by, state=State.REFUSED)
+        if e.name.startswith(parts)
+        else e
+        for e in finding.estimates
+    )
+    made = replace(finding, estimates=estimates, caveats=caveats)
+    return _line(_with(made), "county_lines")
+
+
+def test_a_claim_is_refused_in_the_words_of_its_own_finding():
+    line = _without(("odds_ratio",), SILENT, N003.format("gang involvement, over 48 hours"))
+    assert line.told == "Cannot tell"
+    assert line.here == "Fewer than half say that there is none, so nobody knows. Map it."
+    assert "flags with their dates" not in line.here
+
+
+def test_what_is_told_is_the_case_at_hand_and_not_the_title_of_its_code():
+    fault = FAULTS["HW-N019"]
+    caveat = f"HW-N019: {fault.title}. Their references do not meet. {fault.do}"
+    reason = reason_of(caveat, "HW-N019")
+    assert reason is not None and reason.why.startswith("Their references do not meet. ")
+    bare = reason_of(f"HW-N019: {fault.title}. {fault.do}", "HW-N019")
+    assert bare is not None and bare.why.startswith(fault.title)
+
+
+def test_each_claim_is_refused_for_its_own_reason():
+    line = _without(
+        ("odds_ratio",),
+        COARSE.format("such shares by flag; odds ratios of county lines, over 48 hours"),
+        N003.format("county lines, persistent missing, adjusted; gang, persistent missing"),
+    )
+    assert line.here == (
+        "Missing over 48 hours: times are too coarse."
+        " Persistently missing: there is nobody on one side."
+    )
+
+
+def test_a_reason_for_another_comparison_is_not_given():
+    line = _without(("odds_ratio",), N003.format("county lines, over 48 hours, ever flagged"))
+    assert "nobody on one side" not in line.here
+
+
+def test_an_unknown_main_claim_is_no_claim_as_published():
+    main = _without(("odds_ratio_county",), N003.format("county lines, over 48 hours"))
+    assert (main.told, "2.4" in main.here) == ("Cannot tell", True)
+    rest = _without(("odds_ratio_persistent",), N003.format("county lines, persistent missing"))
+    assert rest.told == "As published; rest unknown"
 
 
 def test_an_estimate_that_nobody_filed_says_what_it_would_need():
@@ -173,6 +245,13 @@ def test_a_need_of_two_parts_is_said_once():
     rest = tuple(e for e in clock.estimates if "setting" not in e.by)
     line = _line(_with(replace(clock, estimates=rest)), "care_home_nights")
     assert line.told == "Cannot tell" and line.here.count("It needs") == 1
+
+
+def test_the_first_page_says_where_children_live_in_the_words_of_the_section():
+    here = _line(full_bundle(), "family_homes").here
+    statement = render(setting().statement, setting().estimates)
+    assert here.startswith(statement.split(". ")[0] + ". ")
+    assert here.endswith("At least one in twenty in family homes is taken as published.")
 
 
 def test_a_sentence_that_would_lose_a_number_is_not_said():

@@ -29,7 +29,7 @@ def span(row: Row, name: str) -> tuple[datetime, datetime] | None:
     if at is not None:
         return at, at
     if local is None:
-        return _midnight(on), _midnight(on + timedelta(days=1))
+        return _midnight(on), _midnight(on + timedelta(days=1)) - timedelta(seconds=1)
     if row[f"{name}_flag"] == "ambiguous":
         return tuple(_utc(local.replace(tzinfo=UK, fold=fold)) for fold in (0, 1))
     return local - HOUR, local + HOUR

@@ -17,43 +17,46 @@ UK = ZoneInfo("Europe/London")
 WINDOW = (date(2023, 1, 1), date(2024, 12, 31))
 AS_OF = uk("2024-12-31 12:00")
 
+#: A second in hours: a date alone runs to the last second of its day.
+S = 1 / 3600
+
 #: Name: reported, found, least hours, most hours, ending.
 CASES = {
     "both to the minute": ("2023-01-05 20:00", "2023-01-06 01:30", 5.5, 5.5, "timed"),
     "no time at all": ("2023-01-05 20:00", "2023-01-05 20:00", 0, 0, "timed"),
     "over the lost hour": ("2023-03-26 00:30", "2023-03-26 02:30", 1, 1, "timed"),
     "over the repeated hour": ("2023-10-29 00:30", "2023-10-29 02:30", 3, 3, "timed"),
-    "found on a date": ("2023-01-05 20:00", "2023-01-06", 4, 28, "bounded"),
-    "found on the date of report": ("2023-01-05 20:00", "2023-01-05", 0, 4, "bounded"),
-    "found on a summer date": ("2023-07-05 20:00", "2023-07-06", 4, 28, "bounded"),
-    "found on the 23-hour day": ("2023-03-25 20:00", "2023-03-26", 4, 27, "bounded"),
-    "found on the 25-hour day": ("2023-10-28 20:00", "2023-10-29", 4, 29, "bounded"),
-    "reported on a date": ("2023-01-05", "2023-01-06 06:00", 6, 30, "bounded"),
-    "reported on a summer date": ("2023-07-05", "2023-07-06 06:00", 6, 30, "bounded"),
+    "found on a date": ("2023-01-05 20:00", "2023-01-06", 4, 28 - S, "bounded"),
+    "found on the date of report": ("2023-01-05 20:00", "2023-01-05", 0, 4 - S, "bounded"),
+    "found on a summer date": ("2023-07-05 20:00", "2023-07-06", 4, 28 - S, "bounded"),
+    "found on the 23-hour day": ("2023-03-25 20:00", "2023-03-26", 4, 27 - S, "bounded"),
+    "found on the 25-hour day": ("2023-10-28 20:00", "2023-10-29", 4, 29 - S, "bounded"),
+    "reported on a date": ("2023-01-05", "2023-01-06 06:00", 6 + S, 30, "bounded"),
+    "reported on a summer date": ("2023-07-05", "2023-07-06 06:00", 6 + S, 30, "bounded"),
     "reported on the date found": ("2023-01-05", "2023-01-05 06:00", 0, 6, "bounded"),
-    "two dates": ("2023-01-05", "2023-01-06", 0, 48, "bounded"),
-    "one date": ("2023-01-05", "2023-01-05", 0, 24, "bounded"),
-    "one date of 25 hours": ("2023-10-29", "2023-10-29", 0, 25, "bounded"),
-    "leap day": ("2024-02-28", "2024-03-01", 24, 72, "bounded"),
+    "two dates": ("2023-01-05", "2023-01-06", S, 48 - S, "bounded"),
+    "one date": ("2023-01-05", "2023-01-05", 0, 24 - S, "bounded"),
+    "one date of 25 hours": ("2023-10-29", "2023-10-29", 0, 25 - S, "bounded"),
+    "leap day": ("2024-02-28", "2024-03-01", 24 + S, 72 - S, "bounded"),
     "found in the repeated hour": ("2023-10-28 20:00", "2023-10-29 01:30", 5.5, 6.5, "bounded"),
     "reported in the repeated hour": ("2023-10-29 01:30", "2023-10-29 04:30", 3, 4, "bounded"),
     "both in the repeated hour": ("2023-10-29 01:10", "2023-10-29 01:30", 0, 4 / 3, "bounded"),
     "found in the skipped hour": ("2023-03-25 23:30", "2023-03-26 01:30", 1, 3, "bounded"),
     "reported in the skipped hour": ("2023-03-26 01:30", "2023-03-26 06:00", 2.5, 4.5, "bounded"),
     "still open": ("2024-12-30 12:00", None, 24, None, "open"),
-    "still open, reported on a date": ("2024-12-29", None, 36, None, "open"),
+    "still open, reported on a date": ("2024-12-29", None, 36 + S, None, "open"),
     "reported on the day the records close": ("2024-12-31", None, 0, None, "open"),
     "reported after the records close": ("2024-12-31 18:00", None, 0, None, "open"),
     "found after the records close": ("2024-12-31 06:00", "2024-12-31 18:00", 6, None, "open"),
     "found as the records close": ("2024-12-31 06:00", "2024-12-31 12:00", 6, 6, "timed"),
-    "found on the day they close": ("2024-12-31 06:00", "2024-12-31", 0, 18, "bounded"),
+    "found on the day they close": ("2024-12-31 06:00", "2024-12-31", 0, 18 - S, "bounded"),
     "found on a later date": ("2024-12-31 06:00", "2025-01-01", 6, None, "open"),
 }
 
 #: Name: last seen, reported, found, least and most hours from last seen.
 LAST_SEEN = {
     "to the minute": ("2023-01-05 18:00", "2023-01-05 20:00", "2023-01-05 21:00", 3, 3),
-    "on a date": ("2023-01-05", "2023-01-06 01:00", "2023-01-06 02:00", 2, 26),
+    "on a date": ("2023-01-05", "2023-01-06 01:00", "2023-01-06 02:00", 2 + S, 26),
     "in the repeated hour": ("2023-10-29 01:00", "2023-10-29 03:00", "2023-10-29 04:00", 3, 4),
     "long ago, summer unsure": ("2019-07-01", "2023-01-01 00:00", "2023-01-01 00:00", None, None),
     "not recorded": (None, "2023-01-05 20:00", "2023-01-05 21:00", None, None),
@@ -94,7 +97,7 @@ def episodes(engine):
 def test_hours_from_report(episodes, name):
     *_, low, high, ending = CASES[name]
     episode = episodes[name]
-    assert (episode["hours_low"], episode["hours_high"]) == (low, high)
+    assert (episode["hours_low"], episode["hours_high"]) == pytest.approx((low, high), abs=1e-9)
     assert episode["ending"] == ending
 
 
@@ -102,13 +105,14 @@ def test_hours_from_report(episodes, name):
 def test_hours_from_last_seen(episodes, name):
     *_, low, high = LAST_SEEN[name]
     episode = episodes[f"seen {name}"]
-    assert (episode["hours_last_seen_low"], episode["hours_last_seen_high"]) == (low, high)
+    found = (episode["hours_last_seen_low"], episode["hours_last_seen_high"])
+    assert found == pytest.approx((low, high), abs=1e-9)
 
 
 def test_long_before_the_window_a_date_is_an_hour_wider(episodes):
     episode = episodes["seen long ago, summer unsure"]
     days = (date(2023, 1, 1) - date(2019, 7, 1)).days
-    assert episode["hours_last_seen_low"] == days * 24 - 24  # as if winter time
+    assert episode["hours_last_seen_low"] == pytest.approx(days * 24 - 24 + S)  # winter time
     assert episode["hours_last_seen_high"] == days * 24 + 1  # as if summer time
 
 
@@ -148,5 +152,5 @@ def test_every_day_of_a_study_starts_and_ends_at_local_midnight(engine):
             datetime(on.year, on.month, on.day, tzinfo=UK).astimezone(UTC).timestamp()
             for on in (row["t_on"], row["t_on"] + timedelta(days=1))
         ]
-        assert [row["first"], row["last"]] == ends
+        assert [row["first"], row["last"] + 1] == ends
     assert len(got) == len(days)

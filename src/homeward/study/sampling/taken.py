@@ -105,7 +105,9 @@ def sample_of(
         for name in draw.rule.questions
         if (asked := ASKED[name]).words is not None
     }
+    dated = None
     if _ON in draw.rule.questions:
+        dated = np.array([_ON in mine for mine in said], bool)
         timed = [_in_time(unit, mine) for unit, mine in zip(draw.units, said, strict=True)]
         words[_IN_TIME] = _by_word(timed, InterviewInTime)
     columns = zip(*(unit.values for unit in draw.units), strict=True) if draw.rule.by else ()
@@ -114,6 +116,7 @@ def sample_of(
         np.array([unit.stratum for unit in draw.units], np.int64),
         np.array([unit.child for unit in draw.units], np.int64),
         dict(zip(draw.rule.by, columns, strict=True)), words, draw.rule.where, changed,
+        dated,
     )  # fmt: skip
 
 
