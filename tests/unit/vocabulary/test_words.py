@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import homeward.vocabulary
 from homeward.vocabulary import Word, plain
+from homeward.vocabulary.returns import CODES
 from homeward.vocabulary.risk import RiskLevel
 from homeward.vocabulary.setting import CARE_SETTINGS, Setting
 from homeward.vocabulary.words import LABELS, spellings
@@ -52,6 +53,7 @@ def test_every_member_has_a_meaning_and_reads_back_from_each_spelling(member):
 @given(text=st.text(max_size=20))
 def test_reading_never_guesses(words, text):
     known = {plain(s) for m in words for s in (m.value, m.label, *m.also)}
+    known |= {plain(code) for code in CODES.get(words.__name__, {})}
     read = words.read(text)
     assert (read is not None) == (plain(text) in known)
 
