@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, replace
 from typing import Any
 
 from homeward.findings import AggregateTable, Bundle, Chart, Estimate, Finding, refusal
+from homeward.findings.estimate import GroupValue
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH
-from homeward.release.behind import RECORDS, Quantity, people, quantities, why_hidden
+from homeward.release.behind import RECORDS, Quantity, group_of, people, quantities, why_hidden
 from homeward.release.estimates import release_estimate
 from homeward.release.grids import least_values
 from homeward.release.margins import search
@@ -17,6 +19,7 @@ from homeward.release.rules import DEFAULT, Rules
 from homeward.release.second_look import verify
 from homeward.release.words import exact_counts, round_words
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.units import Kind
 from homeward.vocabulary.verdicts import State
 from homeward.vocabulary.withholding import Withheld
 
@@ -98,7 +101,30 @@ def _without_given_away(bundle: Bundle, rules: Rules) -> tuple[Bundle, frozenset
             findings = tuple(leave_out(f, parts) for f in bundle.findings)
             if findings != bundle.findings:
                 break
-        bundle = replace(bundle, findings=findings)
+        bundle = replace(bundle, findings=tuple(map(_without_zeros, findings)))
+
+
+def _without_zeros(f: Finding) -> Finding:
+    """The finding; where a number of a group was taken out, the zeros of its parts are too.
+
+    Of a total that is filed, `search` hides them itself; one taken out it no longer sees.
+    """
+    gone = defaultdict(list)
+    for e in _estimates(f):
+        if e.kind is Kind.COUNT and e.state is State.HIDDEN:
+            gone[e.name].append(set(group_of(e)))
+
+    def kept(estimates: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+        return tuple(_emptied(e) if _zero_of(e, gone[e.name]) else e for e in estimates)
+
+    tables = tuple(replace(t, estimates=kept(t.estimates)) for t in f.tables)
+    return replace(f, estimates=kept(f.estimates), tables=tables)
+
+
+def _zero_of(e: Estimate, groups: Sequence[Set[tuple[str, GroupValue]]]) -> bool:
+    """Whether a count of none is of a part of one of these groups."""
+    own = set(group_of(e))
+    return e.kind is Kind.COUNT and e.value == 0 and any(group < own for group in groups)
 
 
 def _without_tables(f: Finding, parts: Set[Quantity]) -> Finding:
