@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from homeward.jobs import run
+from homeward.records.tables import TABLES
+from homeward.records.templates import heading, template_columns
 from homeward.report import FILES
 from homeward.vocabulary.faults import EXIT_CODES
 from tests.lib.extract import ROWS, call_real, write_extract, write_small_plan
@@ -140,6 +143,40 @@ def test_a_plan_is_proposed_and_never_overwritten_unasked(place, tmp_path: Path)
     assert homeward("plan", place[0], "--out", plan).returncode == 11
     done = homeward("run", place[0], "--plan", plan, "--out", tmp_path / "out", "--json")
     assert json.loads(done.stdout)["used"] == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "Ref,Colour\n", "no dataset was recognised"),
+        ("a.xml", "<log><event/></log>", "no dataset was recognised"),
+        (
+            "calls.csv",
+            ",".join(heading(name) for name in template_columns(TABLES["calls"])) + "\n",
+            "no table of missing reports was recognised",
+        ),
+    ],
+)
+def test_a_plan_of_which_no_run_can_come_says_so(tmp_path: Path, name, text, said) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / name).write_text(text, encoding="utf-8")
+    done = homeward("plan", folder, "--out", tmp_path / "study.toml", "--synthetic")
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.strip().splitlines()[-1]
+    assert last == f"Nothing here can be run yet: {said} (HW-P007)."
+    asked = homeward("plan", folder, "--out", tmp_path / "b.toml", "--synthetic", "--json")
+    assert json.loads(asked.stdout)["cannot_run"] == said
+
+
+def test_a_packed_file_is_named_by_the_plan_and_by_the_run(place, tmp_path: Path) -> None:
+    folder, plan = tmp_path / "in", tmp_path / "study.toml"
+    shutil.copytree(place[0], folder)
+    (folder / "march.zip").write_bytes(b"x")
+    planned = homeward("plan", folder, "--out", plan, "--synthetic")
+    assert "march.zip is packed by its ending, and is not read" in " ".join(planned.stdout.split())
+    done = homeward("run", folder, "--plan", place[1], "--out", tmp_path / "out")
+    assert "march.zip is packed and was not read: unpack it" in done.stdout, done.stderr
 
 
 def test_protected_results_are_for_their_owner_only(place) -> None:

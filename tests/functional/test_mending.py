@@ -142,6 +142,17 @@ def test_a_row_can_be_left_out_and_taken_in_again(tmp_path):
     assert place.ingest().used == len(ROWS) + 1
 
 
+def test_a_row_left_out_is_listed_as_such_alone_whatever_is_wrong_in_it(tmp_path):
+    place = Place(tmp_path)
+    write_extract(place.extracts, [*ROWS, row("M901", Reported="4th of May", Age="x")])
+    assert place.ingest().set_aside == 1
+    place.edit(lambda line: line.update(fate="leave out"))
+    assert place.mend().left_out == 1
+    assert place.ingest().set_aside == 1
+    faults = (place.out / "protected/quarantine/faults.csv").read_text(encoding="utf-8")
+    assert "HW-R044" in faults and "HW-R002" not in faults and "HW-R004" not in faults
+
+
 def test_a_spreadsheet_that_rewrote_other_cells_is_noticed(place):
     def spreadsheet(line: dict[str, str]) -> None:
         line["cell:Last Seen"] = line["cell:Last Seen"].replace("/2022", "/22")

@@ -162,6 +162,7 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
             "doubts": doubts,
             "unmapped_files": list(proposed.unmapped),
             "synthetic": proposed.plan.synthetic,
+            "cannot_run": proposed.cannot_run,
         }
         typer.echo(jsonlib.dumps(document, ensure_ascii=False, indent=1))
         return
@@ -174,6 +175,9 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
     told = {doubt["file"] for doubt in doubts}
     for name in (file for file in proposed.unmapped if file not in told):
         typer.echo(f"  look at  {name}: no table fits; it is listed as ignored")
+    if proposed.cannot_run:
+        typer.echo(f"Nothing here can be run yet: {proposed.cannot_run} (HW-P007).")
+        return
     typer.echo(f"Read {out}, settle the doubts, then: homeward run EXTRACTS --plan {out} --out out")
 
 

@@ -241,6 +241,24 @@ def _caveats(
     return tuple(out)
 
 
+def _moved(table: AggregateTable) -> tuple[str, str]:
+    """Headline and words for who does not see it, of the chart of recording by quarter.
+
+    A single line has no legend, so its column is named.
+    """
+    drawn = {str(e.by["column"]) for e in table.estimates}
+    if len(drawn) > 1:
+        return (
+            "Recording changed most in these columns",
+            "A line for each column: the share of incidents that record it, over time.",
+        )
+    (words,) = (c.words for c in (RESOLVED, *COLUMNS) if c.name in drawn)
+    return (
+        f"Recording of {words} changed",
+        f"A line: the share of incidents that record {words}, over time.",
+    )
+
+
 def _charts(tables: Sequence[AggregateTable], timelines: Timelines) -> tuple[Chart, ...]:
     charts = {
         "completeness_by_year": Chart(
@@ -262,13 +280,12 @@ def _charts(tables: Sequence[AggregateTable], timelines: Timelines) -> tuple[Cha
     drawn = [charts[table.name] for table in tables if table.name in charts]
     for table in tables:
         if table.name == "recording_by_quarter":
+            headline, alt = _moved(table)
             drawn.append(
                 Chart(
                     table.name, "line", table.name, table.dimensions[1], "share_recorded",
-                    "Recording changed most in these columns",
-                    "Share of incidents with the column recorded, by time of report",
-                    "A line for each column: the share of incidents that record it, over time.",
-                    colour="column",
+                    headline, "Share of incidents with the column recorded, by time of report",
+                    alt, colour="column",
                 )
             )  # fmt: skip
     return tuple(drawn)
@@ -357,6 +374,7 @@ def quality(timelines: Timelines, seed: int) -> Finding:
         _faults(timelines.intake),
         _not_counted(timelines.intake),
     ]
+    tables = [table for table in tables if table.estimates]
     return Finding(
         "demand.quality",
         "Of {rows_read} rows read, {rows_used} were used, {rows_duplicate} were duplicates and"

@@ -82,6 +82,16 @@ class Side:
         return self.p_value <= FALSE_ALARMS
 
     @property
+    def looked_at(self) -> bool:
+        """Whether a step could have been found: some step, however large, would have shown."""
+        return self.smallest is not None
+
+    @property
+    def untold(self) -> bool:
+        """Whether the share moves, and yet no step of it could have been found."""
+        return self.series is not None and not self.looked_at
+
+    @property
     def smallest(self) -> float | None:
         """The smallest difference of shares that would have been found, mid-window."""
         if self.step is None:
@@ -195,7 +205,8 @@ def _verdict(recording: Side, values: Side) -> tuple[StepVerdict, int]:
             moved = other.moved_at(side.step.place)
             verdicts = {True: StepVerdict.CANNOT_TELL_APART, False: alone, None: untold}
             return verdicts[moved], side.step.place
-    looked = any(side.fixed or side.step is not None for side in (recording, values))
+    sides = (recording, values)
+    looked = any(side.looked_at for side in sides) and not any(side.untold for side in sides)
     return (StepVerdict.NO_STEP if looked else StepVerdict.TOO_LITTLE), -1
 
 
@@ -223,11 +234,22 @@ def _side_of(months: Months, place: int) -> Coded:
     return Coded(codes.astype(np.int32), (BEFORE, AFTER))
 
 
+def around(months: Months, place: int) -> tuple[str, str]:
+    """Labels of the first and last month in which a step found at a place may lie."""
+    last = len(months.labels) - 1
+    return months.labels[max(0, place - NEAR)], months.labels[min(last, place + NEAR)]
+
+
+def step_between(months: Months, place: int) -> str:
+    """The same as a value of a table, "2021-06 to 2021-08"."""
+    return " to ".join(around(months, place))
+
+
 def group_of(t: Told, months: Months) -> dict[str, str]:
     """The group of what is told of a column that stepped."""
     return {
         "column": t.name, "reading": t.verdict.value, "step_from": months.labels[t.place],
-        "chief": t.chief,
+        "step_between": step_between(months, t.place), "chief": t.chief,
     }  # fmt: skip
 
 
@@ -265,7 +287,7 @@ def steps_table(estimates: Sequence[Estimate]) -> AggregateTable:
     """Columns in which something stepped, the reading of it, and both shares around it."""
     return AggregateTable(
         "steps", "Columns in which a step was found: share of incidents before and after",
-        ("column", "reading", "step_from", "chief"),
+        ("column", "reading", "step_from", "step_between", "chief"),
         (
             "share_recorded_before", "share_recorded_after", "share_chief_before",
             "share_chief_after", "p_value_step",

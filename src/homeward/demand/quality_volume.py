@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from homeward.demand.quality_looks import Months
-from homeward.demand.quality_steps import AFTER, BEFORE, FALSE_ALARMS, upward
+from homeward.demand.quality_steps import AFTER, BEFORE, FALSE_ALARMS, step_between, upward
 from homeward.demand.risk_flags import at_least, filled_grading
 from homeward.estimators.steps import Series, Step, count_series, find_step, step_at
 from homeward.estimators.trend import harmonics, quasi_poisson
@@ -138,7 +138,10 @@ def _means(
     ):  # fmt: skip
         children = int(np.count_nonzero(np.bincount(sheet.child[rows])))
         exposure = float(part.sum())
-        by = {"counted": name, "side": side, "step_from": months.labels[place]}
+        by = {
+            "counted": name, "side": side, "step_from": months.labels[place],
+            "step_between": step_between(months, place),
+        }  # fmt: skip
         count = int(rows.sum())
         out.append(
             Estimate(
@@ -153,7 +156,7 @@ def volume_table(found: Volume) -> AggregateTable:
     """Means of a month before and after a step in incidents."""
     return AggregateTable(
         "volume_steps", "Mean of a month before and after the step in reports",
-        ("counted", "side", "step_from"), ("mean_of_a_month",), found.estimates,
+        ("counted", "side", "step_from", "step_between"), ("mean_of_a_month",), found.estimates,
     )  # fmt: skip
 
 

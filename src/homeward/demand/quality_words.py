@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from homeward.demand.quality_gaps import FACTOR, Filled
 from homeward.demand.quality_looks import Months
-from homeward.demand.quality_steps import FALSE_ALARMS, NEAR, TELLING, Told
+from homeward.demand.quality_steps import FALSE_ALARMS, NEAR, TELLING, Told, around
 from homeward.demand.quality_volume import Volume, beside
 from homeward.demand.wording import BY_CHILD
 from homeward.timelines.definitions import Change
@@ -38,8 +38,8 @@ _SAYS = {
         "the answers on {} changed, with too little to tell whether recording did"
     ),
     StepVerdict.VALUES_WITH_RECORDING: (
-        "the answers on {} changed in a month when recording of other columns did, so that it may"
-        " be recording too"
+        "the answers on {} changed in a month when recording of other columns did, or beside it,"
+        " so that it may be recording too"
     ),
 }
 
@@ -65,6 +65,10 @@ METHOD = (
     " of records that have none, so long as months resemble each other no more than moderately."
     f" Where one share stepped, the other is tested in that month alone; it is said not to have"
     f" changed only if a step of {100 * TELLING:.0f} points would have shown four times in five."
+    " A clear step is found in the month in which it is, or beside it, nine times in ten, so the"
+    " months between which it lies are given; a slight one may lie further off."
+    " Where no step, however large, would have shown in a share that moves, its column is said to"
+    " hold too little to tell."
     " Steps in reports are looked for in the same way with the season held equal. Gaps: each figure"
     " is made again with its gap filled all one way and all the other (logical), and with the odds"
     f" among those not recorded {1 / FACTOR:g} and {FACTOR:g} times the odds among those recorded"
@@ -79,6 +83,15 @@ def month_words(label: str) -> str:
     return f"{_MONTHS[int(label[5:7]) - 1]} {label[:4]}"
 
 
+def about(months: Months, place: int) -> str:
+    """When a step is: "about July 2021 (between June and August 2021)"."""
+    first, last = around(months, place)
+    start = month_words(first)
+    if first[:4] == last[:4]:
+        start = start.split()[0]
+    return f"about {month_words(months.labels[place])} (between {start} and {month_words(last)})"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words with commas and a last "and"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
@@ -87,20 +100,39 @@ def listed(words: Sequence[str]) -> str:
 def steps_sentence(told: Sequence[Told], months: Months, volume: Volume) -> str:
     """What stepped and in which month; or that nothing was found, which is not no change."""
     looked = [t for t in told if t.verdict is not StepVerdict.TOO_LITTLE]
-    if not looked:
+    if not looked and not any(untold(t) for t in told):
         return (
             " Too few months or children to look for a change in recording: a year of months is"
             " needed, with twenty children on either side."
         )
+    if not looked:
+        return _not_told(told) + _volume(volume, months)
     found = [t for t in told if t.found]
     if not found:
         return (
             f" No step was found in what is recorded, or in how much, in any of {len(looked)}"
             " columns looked at; smaller steps than those in the table would have been missed."
+            + _not_told(told)
             + _volume(volume, months)
         )
     places = sorted({t.place for t in found})
-    return "".join(_of_month(p, found, months) for p in places) + _volume(volume, months)
+    said = "".join(_of_month(p, found, months) for p in places)
+    return said + _not_told(told) + _volume(volume, months)
+
+
+def untold(t: Told) -> bool:
+    """Whether a step of a column was looked for, and none, however large, would have shown."""
+    sides = (t.recording, t.values)
+    return t.verdict is StepVerdict.TOO_LITTLE and any(s.step is not None for s in sides)
+
+
+def _not_told(told: Sequence[Told]) -> str:
+    """How many columns could not be looked at; nothing where every one was."""
+    many = sum(t.verdict is StepVerdict.TOO_LITTLE for t in told)
+    if not many:
+        return ""
+    columns = "1 column" if many == 1 else f"{many} columns"
+    return f" {columns} could not be looked at: there is too little to tell of a step."
 
 
 def _of_month(place: int, found: Iterable[Told], months: Months) -> str:
@@ -109,14 +141,14 @@ def _of_month(place: int, found: Iterable[Told], months: Months) -> str:
         words = [t.words for t in found if t.place == place and t.verdict is verdict]
         if words:
             parts.append(says.format(listed(words)))
-    return f" From {month_words(months.labels[place])} {'; '.join(parts)}."
+    return f" From {about(months, place)} {'; '.join(parts)}."
 
 
 def _volume(volume: Volume, months: Months) -> str:
     if volume.step is None or not volume.found:
         return ""
     rose = "rose" if volume.step.change > 0 else "fell"
-    when = month_words(months.labels[volume.step.place])
+    when = about(months, volume.step.place)
     with_them, without = beside(volume, True), beside(volume, False)
     if volume.verdict is VolumeVerdict.WITH_OTHERS:
         also = f"; {listed(without)} were not seen to change" if without else ""
@@ -166,8 +198,15 @@ def step_caveats(
     out = []
     if any(t.found for t in told):
         out.append(
-            "A step says when, not why: what was recorded of what happened can change because the"
-            " form, the system or the people changed, and so can what happened."
+            "A step says about when, to a month either way or more, and not why: what was recorded"
+            " of what happened can change because the form, the system or the people changed, and"
+            " so can what happened."
+        )
+    little = [t.words for t in told if untold(t)]
+    if little:
+        out.append(
+            f"Whether {listed(little)} changed cannot be told: too few children, or one child with"
+            " much of what there is, would hide a step of any size."
         )
     drifts = [t.words for t in told if t.found and t.drifts]
     if drifts:
@@ -221,10 +260,9 @@ def _declared(changes: Iterable[Change], places: Iterable[int], months: Months) 
             if on is not None and abs(number.get(f"{on:%Y-%m}", -9) - place) <= NEAR
         ]
         if near:
-            when = month_words(months.labels[place])
             out.append(
-                f"The plan declares a change beside the step of {when}: {listed(near)}. That they"
-                " stand together does not say that one made the other."
+                f"The plan declares a change beside the step of {about(months, place)}:"
+                f" {listed(near)}. That they stand together does not say that one made the other."
             )
     return out
 

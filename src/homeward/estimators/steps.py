@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr
 
 from homeward.estimators.cells import SMALL_PRODUCT
+from homeward.estimators.steps_apart import variance_apart
 
 _Floats = NDArray[np.float64]
 
@@ -53,17 +54,20 @@ class Series:
     between
         Shape (T, T): products of what each cluster (or pool of clusters) adds to
         `residual` in two months, summed over clusters; for a count, of its units.
+    clusters
+        Of a share, units that met the definition and units judged, shape (G, T) each.
     """
 
     residual: _Floats
     weight: _Floats
     design: _Floats
     between: _Floats
+    clusters: tuple[_Floats, _Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The place at which a series departs furthest from no step, and how rare that is.
+    """The place at which a step tells most of a series, and how rare it is.
 
     Attributes
     ----------
@@ -121,7 +125,8 @@ def share_series(yes: _Floats, of: _Floats) -> Series | None:
         return None
     part = count / whole
     weight = total * (part * (1 - part))
-    return Series(met - total * part, weight, np.ones((len(total), 1)), _products(yes - of * part))
+    ones = np.ones((len(total), 1))
+    return Series(met - total * part, weight, ones, _products(yes - of * part), (yes, of))
 
 
 def count_series(counts: _Floats, expected: _Floats, design: _Floats) -> Series:
@@ -166,6 +171,9 @@ def find_step(
     any place goes as far is at most the sum over places of each alone, less that of each
     together with the next (Hunter's and Worsley's bound); the larger is given.
 
+    Of a share, what clusters add is reckoned with no step and with one (`variance_apart`),
+    and the one that makes the step the rarer is taken.
+
     Parameters
     ----------
     series
@@ -191,7 +199,8 @@ def find_step(
         return None
     after = (np.arange(len(series.weight)) >= places[:, None]).astype(float)
     asked = _Asked(series, after)
-    k = int(np.argmax(np.abs(asked.z)))
+    told = asked.total**2 / asked.held
+    k = int(np.argmax(told))
     line = np.arange(len(series.weight), dtype=float)[None, :]
     middle = int(np.argmin(np.abs(after @ series.weight - series.weight.sum() / 2)))
     far = -float(ndtri(level / (2 * len(places)))) + POWER
@@ -200,7 +209,7 @@ def find_step(
         float(asked.change[k]),
         float(asked.z[k]),
         max(_anywhere(asked.by_cluster, asked.z_cluster), _anywhere(asked.by_month, asked.z_month)),
-        bool(_told(series, line)[0] > AS_MUCH * _told(series, after).max()),
+        bool(_told(series, line)[0] > AS_MUCH * told.max()),
         float(far * asked.error[middle]),
     )
 
@@ -241,7 +250,7 @@ def _told(series: Series, directions: _Floats) -> _Floats:
 class _Asked:
     """Sums of a series along some directions, and how far each is from nought.
 
-    `directions` has shape (K, T).
+    `directions` has shape (K, T): nought before a place and one from it on.
     """
 
     def __init__(self, series: Series, directions: _Floats) -> None:
@@ -255,12 +264,28 @@ class _Asked:
         self.by_month = _of_months(own * np.sqrt(series.weight), *self.scatter)
         left = max(1, int((series.weight > 0).sum()) - series.design.shape[1] - 1 - CHOICE)
         freedom = max(1.0, left * (1 - self.scatter[1] ** 2) / (1 + self.scatter[1] ** 2))
+        wide = np.maximum(np.diag(self.by_cluster), np.diag(self.by_month))
+        self.error = np.sqrt(wide) / self.held
+        self._narrow(series, np.argmax(directions > 0, axis=1))
         self.z_cluster = _standard(self.total, self.by_cluster)
         self.z_month = _as_normal(_standard(self.total, self.by_month), freedom)
         nearer = np.abs(self.z_cluster) < np.abs(self.z_month)
         self.z = np.where(nearer, self.z_cluster, self.z_month)
-        wide = np.maximum(np.diag(self.by_cluster), np.diag(self.by_month))
-        self.error = np.sqrt(wide) / self.held
+
+    def _narrow(self, series: Series, places: NDArray[np.int64]) -> None:
+        """Scale what clusters add down, where a step taken out leaves them less to add.
+
+        Never below what independent units would: a side with none or all of its units has
+        no scatter of its own to measure.
+        """
+        if series.clusters is None:
+            return
+        variance, freedom, many = variance_apart(*series.clusters, places)
+        z = _as_normal(self.total / np.sqrt(np.maximum(variance, self.held)), freedom)
+        before = np.abs(_standard(self.total, self.by_cluster))
+        less = many & (np.abs(z) > before) & (before > 0)
+        scale = np.where(less, before / np.maximum(np.abs(z), _TINY), 1.0)
+        self.by_cluster = self.by_cluster * np.outer(scale, scale)
 
 
 def _scatter(series: Series, direction: _Floats, change: float) -> tuple[float, float]:
@@ -305,7 +330,7 @@ def _standard(total: _Floats, variance: _Floats) -> _Floats:
     return np.where(each > 0, total / np.sqrt(np.maximum(each, _TINY)), 0.0)
 
 
-def _as_normal(z: _Floats, freedom: float) -> _Floats:
+def _as_normal(z: _Floats, freedom: float | _Floats) -> _Floats:
     """Standardised sums as if their errors were known: as rare under the normal law."""
     rare = np.maximum(stdtr(freedom, -np.abs(z)), _TINY)
     return np.asarray(-np.sign(z) * ndtri(rare))

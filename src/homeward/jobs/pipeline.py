@@ -18,7 +18,7 @@ from homeward.release.gate import release, verify
 from homeward.release.rules import DEFAULT
 from homeward.report import Artists, write_report
 from homeward.study.analysis import examine, make_histories
-from homeward.study.intake import OUTLINE, changes_since, take_in, unused_mends
+from homeward.study.intake import OUTLINE, changes_since, not_read, take_in, unused_mends
 from homeward.study.mending.history import fingerprint as fingerprint_of_mends
 from homeward.study.mending.history import mends_of, read_history
 from homeward.study.plan import Plan
@@ -120,7 +120,8 @@ class Pipeline:
 
         step = self.step("ingest", self._ingest_inputs(extracts), make)
         changes = changes_since(self.out / PROTECTED / OUTLINE, step.folder)
-        for note in [*changes, *unused_mends(self.out, step.folder)]:
+        unused = unused_mends(self.out, step.folder)
+        for note in [*changes, *unused, *not_read(extracts)]:
             self.notes.append(note)
             announce(self.progress, Event("ingest", "working", note))
         return step

@@ -7,6 +7,7 @@ opened. So it must be plain text, and it must lead to a file inside the input fo
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -19,6 +20,12 @@ MOST_COLUMNS, MOST_SHEETS = 4_096, 500
 
 #: Longest name of a file that is repeated in a message.
 _SHOWN = 80
+
+#: Endings of files that hold other files packed, which are never unpacked.
+PACKED = (".zip", ".7z", ".gz", ".tgz", ".rar", ".tar", ".bz2", ".xz")
+
+#: What stands under a name that is no file and no folder.
+_ODD = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISDIR, "a folder"))
 
 #: Signs that show nothing, or turn the direction of what follows; and halves of signs,
 #: which stand for bytes that are no text.
@@ -87,10 +94,20 @@ def inside(folder: Path, name: str) -> Path:
         if not os.path.lexists(path):
             raise HomewardError("HW-P004", name)
         if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-            raise HomewardError("HW-F056", name)
+            raise HomewardError("HW-F056", f"{name}, which is {_what_stands(path)}")
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a ring
         raise HomewardError("HW-F056", name) from error
     return path
+
+
+def _what_stands(path: Path) -> str:
+    """What stands under a name that is no file of the folder."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return "a link that leads out of the folder, or to no file"
+    return next(
+        (said for is_one, said in _ODD if is_one(mode)), "a device or a file reached by one"
+    )
 
 
 def check_columns(name: str, columns: int) -> None:

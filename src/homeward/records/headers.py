@@ -17,6 +17,9 @@ Row = tuple[int, Sequence[str]]
 #: Header rows are looked for among this many filled rows.
 LOOK_AMONG = 60
 
+#: Most signs that a spreadsheet lets a cell hold, and those of a name that are looked at.
+_LONGEST_NAME, _LOOKED_AT = 32_767, 100
+
 _NUMBER = re.compile(r"^[-+£$]?\d[\d,. ]*%?$")
 _TIME = re.compile(
     r"^\d{1,4}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}\b|^\d{1,2}:\d{2}\b|^\d{4}-\d\d-\d\dT"
@@ -112,6 +115,18 @@ def find_header(rows: Sequence[Row]) -> tuple[int, float]:
         if this > score + 1e-9:
             best, score = number, this
     return best, score
+
+
+def too_long_for_header(rows: Sequence[Row]) -> int:
+    """Number of a row that would be a header if no name in it were longer than any; 0 if none."""
+    full = [row for row in rows if filled(row[1])]
+    width = usual_width(full)
+    for number, cells in full[:LOOK_AMONG]:
+        if any(len(cell) > _LONGEST_NAME for cell in cells):
+            cut = [cell[:_LOOKED_AT] for cell in cells]
+            if header_score(cut, width) > 0:
+                return number
+    return 0
 
 
 def grouped(cells: Sequence[str], above: Sequence[str]) -> list[str]:

@@ -83,10 +83,15 @@ class MendedPieces:
         self.reading, self.header = self._pieces.reading, self._pieces.header
         self.notes = self._pieces.notes
         laid = [row for row in self._pieces.broken if row.row in self._mends.cells]
-        self.broken = tuple(r for r in self._pieces.broken if r.row not in self._mends.cells)
+        rest = [row for row in self._pieces.broken if row.row not in self._mends.cells]
+        self.broken = tuple(self._left_out(row) for row in rest)
         if laid and last is not None:
             self.mended += len(laid)
             yield _laid(last, self.header, laid, self._mends)
+
+    def _left_out(self, row: BrokenRow) -> BrokenRow:
+        """A row that could not be laid, under the code of those a person left out if it is one."""
+        return replace(row, code=LEFT_OUT) if row.row in self._mends.left_out else row
 
     def _mend(self, raw: RawTable) -> RawTable:
         numbers = raw.rows.to_numpy(zero_copy_only=False)
@@ -174,10 +179,15 @@ def written_again(text: str, was: str, forms: Sequence[str]) -> bool:
 
 
 def leave_out(checked: Checked, raw: RawTable, mends: FileMends) -> None:
-    """Set aside the rows of a piece that a person decided to leave out (HW-R044)."""
-    if mends.left_out:
-        numbers = raw.rows.to_numpy(zero_copy_only=False)
-        checked.add(LEFT_OUT, "", np.isin(numbers, list(mends.left_out)), whole=True)
+    """Set aside the rows of a piece that a person decided to leave out (HW-R044).
+
+    That is then the one thing said of them: what else is wrong there asks for nothing more.
+    """
+    out = np.isin(raw.rows.to_numpy(zero_copy_only=False), list(mends.left_out))
+    if out.any():
+        checked.fate[out] = -1
+        checked.faults[:] = [replace(f, rows=f.rows[~out[f.rows]]) for f in checked.faults]
+        checked.add(LEFT_OUT, "", out, whole=True)
 
 
 def shown_cells(raw: RawTable, places: np.ndarray) -> list[tuple[str, ...]]:

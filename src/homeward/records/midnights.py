@@ -2,7 +2,8 @@
 
 A spreadsheet keeps a date, and a time at midnight, as one and the same whole number; the
 reader gives both as dates. Only the cell's number format tells whether a time of day was
-shown. What cannot be told is left a date: no midnight is invented.
+shown. What cannot be told is left a date: no midnight is invented. In Homeward's own templates
+the format tells nothing, since it stood there before the cell was filled: see `workbook.read`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ def settle_midnights(path: Path, sheet: str, grid: dict[int, list[Any]]) -> None
         return
     for row, column in shown:
         grid[row][column] = datetime.combine(grid[row][column], time())
+
+
+def days_among_instants(grid: dict[int, list[Any]]) -> int:
+    """How many dates stand in columns that hold instants as well."""
+    return sum(1 for _ in _dates_among_instants(grid))
 
 
 def _dates_among_instants(grid: dict[int, list[Any]]) -> Iterator[Place]:
@@ -116,7 +122,7 @@ def _shows_time(code: str) -> bool:
     return "h" in _QUOTED.sub("", code.split(";")[0]).lower()
 
 
-def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
+def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     """Path of a sheet's part in the archive.
 
     Raises
@@ -139,7 +145,7 @@ def _sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
 
 def _styled(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, int]]:
     """Every cell's place and style number, a part of the sheet at a time."""
-    with archive.open(_sheet_part(archive, sheet)) as part:
+    with archive.open(sheet_part(archive, sheet)) as part:
         left = b""
         while chunk := part.read(_CHUNK):
             text, _, left = (left + chunk).rpartition(b"<")

@@ -21,7 +21,7 @@ from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.records.propose_lookups import Lookups, may_be_codes
 from homeward.records.propose_maps import Proposed, propose_map
 from homeward.records.propose_orders import contrary, unproven_files
-from homeward.records.propose_said import no_table, opened, some_made_up, two_tables
+from homeward.records.propose_said import no_rows, no_table, opened, some_made_up, two_tables
 from homeward.records.propose_shapes import (
     lengths,
     part_of,
@@ -98,6 +98,11 @@ class _Piece:
     looked: dict[tuple[int, ...], list[Look]] = field(default_factory=dict, repr=False)
 
     @property
+    def rows(self) -> int:
+        """How many rows were read of it."""
+        return max(map(len, self.columns.values()), default=0)
+
+    @property
     def folded(self) -> tuple[str, tuple[str, ...]]:
         """The file and its header folded: alike for sheets of one workbook laid out alike."""
         return self.file, tuple(map(plain, self.header))
@@ -148,6 +153,8 @@ class _Found:
 
     def _unread(self, piece: _Piece, used: bool) -> list[Doubt]:
         """What is said of a file that no table fits: why, as far as that can be told."""
+        if not used and not piece.rows:
+            return [no_rows(piece.file, left=True)]
         looks = _looks([piece])
         said = unread_layout(piece.file, looks)
         for one in self.proposed:
@@ -291,6 +298,8 @@ def _add(pieces: list[_Piece], looks: list[Look], table: Table, found: _Found) -
         for place in apart
     ]
     found.doubts += [opened(p.file, note) for p in pieces for note in p.notes]
+    if not any(piece.rows for piece in pieces):
+        found.doubts += [no_rows(piece.file, left=False) for piece in pieces]
 
 
 def _add_alike(pieces: list[_Piece], own: list[list[Look]], table: Table, found: _Found) -> None:

@@ -15,6 +15,16 @@ def some_made_up(first: str, some: int, every: int) -> Doubt:
     )  # fmt: skip
 
 
+def no_rows(file: str, *, left: bool) -> Doubt:
+    """Of a file that holds headings and nothing below them, and is left out or mapped."""
+    where = " It is left out: it stands under `ignored_files` in study.toml." if left else ""
+    return Doubt(
+        DoubtKind.EMPTY, file, "", "", (),
+        f"{file} holds no rows: there is a line of headings and nothing below it.{where} If it"
+        " should hold some, export it again.",
+    )  # fmt: skip
+
+
 def no_table(file: str, sheet: str, used: bool) -> Doubt:
     """What is said of a file, or of one sheet of a file whose other sheets are used."""
     if used:

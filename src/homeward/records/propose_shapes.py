@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from homeward.records.guards import PACKED
 from homeward.records.propose_doubts import Doubt, DoubtKind, quoted
 from homeward.records.propose_names import about_staff, word_set, words_of
 from homeward.records.propose_values import Look
@@ -42,8 +43,7 @@ _KINDS: Final = {
     ".json": "JSON", ".jsonl": "JSON lines", ".ndjson": "JSON lines", ".db": "a database",
     ".sqlite": "a database", ".sqlite3": "a database", ".accdb": "an Access database",
     ".mdb": "an Access database", ".sql": "a database dump", ".dump": "a database dump",
-    ".bak": "a database backup", ".zip": "a zip archive", ".7z": "a compressed archive",
-    ".gz": "a compressed file", ".sav": "an SPSS file", ".dta": "a Stata file",
+    ".bak": "a database backup", ".sav": "an SPSS file", ".dta": "a Stata file",
     ".sas7bdat": "a SAS file", ".rds": "an R file", ".numbers": "a Numbers sheet",
     ".html": "a web page", ".htm": "a web page", ".dbf": "a dBase table", ".dat": "a data file",
 }  # fmt: skip
@@ -55,10 +55,12 @@ def strangers(folder: Path) -> list[Doubt]:
     for here, below, names in os.walk(folder):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
-            kind = _KINDS.get(os.path.splitext(name)[1].lower())
+            ending = os.path.splitext(name)[1].lower()
+            kind = "packed" if ending in PACKED else _KINDS.get(ending)
             if kind and not name.startswith((".", "~$")):
                 shown = (Path(here) / name).relative_to(folder).as_posix()
-                found.append(_stranger(shown if shown.isprintable() else "A file", kind))
+                say = _packed if ending in PACKED else _stranger
+                found.append(say(shown if shown.isprintable() else "A file", kind))
     return found
 
 
@@ -68,6 +70,14 @@ def _stranger(name: str, kind: str) -> Doubt:
         f"{name} is {kind} by its ending, and is passed over: Homeward reads CSV, text, Excel,"
         f" OpenDocument, Parquet and the XML of returns. {GUIDE} says how to turn it into one"
         f" of them.{_NO_RUN}",
+    )  # fmt: skip
+
+
+def _packed(name: str, kind: str) -> Doubt:
+    return Doubt(
+        DoubtKind.NOT_READ, name, "", "", (),
+        f"{name} is {kind} by its ending, and is not read. If it holds records, unpack it, put"
+        f" what it held in the folder, and run `homeward plan` again.{_NO_RUN}",
     )  # fmt: skip
 
 

@@ -57,15 +57,25 @@ def propose_window(proposed: Sequence[Proposed]) -> Window:
     Reports far from all others do not stretch it. Where the time of the report is still to
     be decided, none is proposed, and what the columns that it may be would give is said.
     Where no column may be it, when a child was last seen, found or returned stands for it.
+    Where an authority's returns are the incidents, the window closes on the day of the last of
+    them: they tell how things stood then, however few spells its last month has.
     """
     incidents = [one for one in proposed if one.map.table == INCIDENTS.name]
+    until = _last_return(incidents)
     for column in _DATED:
         looks = [one.filled[column] for one in incidents if column in one.filled]
         likely = [look for one in incidents for look in one.likely.get(column, ())]
         stamps = _stamps(looks or likely)
         if len(stamps):
-            return _judged(stamps, incidents[0].map.files[0], sure=bool(looks))
+            return _judged(stamps, incidents[0].map.files[0], until, sure=bool(looks))
     return Window(None)
+
+
+def _last_return(incidents: Sequence[Proposed]) -> date | None:
+    """Day of the last of the returns; None if some file of the incidents is none, or is undated."""
+    files = [(one.map.as_at, name) for one in incidents for name in one.map.files]
+    days = [as_at[name] for as_at, name in files if name in as_at]
+    return max(days) if days and len(days) == len(files) else None
 
 
 def _stamps(looks: Sequence[Look]) -> np.ndarray:
@@ -80,7 +90,7 @@ def _stamps(looks: Sequence[Look]) -> np.ndarray:
     return np.sort(every[~np.isnat(every) & (every >= first) & (every < last)])
 
 
-def _judged(stamps: np.ndarray, file: str, *, sure: bool) -> Window:
+def _judged(stamps: np.ndarray, file: str, until: date | None, *, sure: bool) -> Window:
     days = stamps.astype("datetime64[D]")
     low, high = _bulk(days)
     opens, closes = days[low].item(), days[high - 1].item()
@@ -89,11 +99,14 @@ def _judged(stamps: np.ndarray, file: str, *, sure: bool) -> Window:
     doubts = []
     if high - low < len(days):
         doubts.append(_stray(file, len(days) - (high - low), len(days), opens, closes))
+    told = until is not None and until >= closes
     if high - low >= _ENOUGH:
         kept = stamps[low:high]
-        doubts += _edge_months(file, kept.astype("datetime64[D]"), opens, closes)
-        doubts += _last_day(file, kept, closes)
-    return Window((opens, closes), tuple(doubts))
+        days = kept.astype("datetime64[D]")
+        doubts += _first_month(file, days, opens)
+        doubts += [] if told else _last_month(file, days, closes)
+        doubts += [] if told else _last_day(file, kept, closes)
+    return Window((opens, until if told and until else closes), tuple(doubts))
 
 
 def _bulk(days: np.ndarray) -> tuple[int, int]:
@@ -144,30 +157,35 @@ def _next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def _edge_months(file: str, days: np.ndarray, opens: date, closes: date) -> list[Doubt]:
-    """A first or last month of which a part has no report, where some would be expected."""
-    months, counts = np.unique(days.astype("datetime64[M]"), return_counts=True)
-    if len(months) < 4:
+def _usual_month(days: np.ndarray) -> float:
+    """Reports in a usual month between the first and the last; 0 for fewer than four months."""
+    counts = np.unique(days.astype("datetime64[M]"), return_counts=True)[1]
+    return float(np.median(counts[1:-1])) if len(counts) >= 4 else 0.0
+
+
+def _first_month(file: str, days: np.ndarray, opens: date) -> list[Doubt]:
+    """A first month of which the beginning has no report, where some would be expected."""
+    if _usual_month(days) * (opens - _month_start(opens)).days / 30 < _CUT:
         return []
-    usual = float(np.median(counts[1:-1]))
-    first, last = _month_start(opens), _next_month(closes)
-    found = []
-    if usual * (opens - first).days / 30 >= _CUT:
-        found.append(_doubt(
-            file,
-            f"The first report is of {opens}, and its month has none before: the extract may"
-            " begin there, and that month will look quieter than it was. To study whole months,"
-            f" write `opens = {_next_month(opens)}` in [window].", _next_month(opens),
-        ))  # fmt: skip
-    if usual * ((last - closes).days - 1) / 30 >= _CUT:
-        before = _month_start(closes) - timedelta(days=1)
-        found.append(_doubt(
-            file,
-            f"The last report is of {closes}, and its month has none after: the extract may end"
-            " there, and that month will look quieter than it was. To study whole months, write"
-            f" `closes = {before}` in [window].", before,
-        ))  # fmt: skip
-    return found
+    return [_doubt(
+        file,
+        f"The first report is of {opens}, and its month has none before: the extract may"
+        " begin there, and that month will look quieter than it was. To study whole months,"
+        f" write `opens = {_next_month(opens)}` in [window].", _next_month(opens),
+    )]  # fmt: skip
+
+
+def _last_month(file: str, days: np.ndarray, closes: date) -> list[Doubt]:
+    """A last month of which the end has no report, where some would be expected."""
+    if _usual_month(days) * ((_next_month(closes) - closes).days - 1) / 30 < _CUT:
+        return []
+    before = _month_start(closes) - timedelta(days=1)
+    return [_doubt(
+        file,
+        f"The last report is of {closes}, and its month has none after: the extract may end"
+        " there, and that month will look quieter than it was. To study whole months, write"
+        f" `closes = {before}` in [window].", before,
+    )]  # fmt: skip
 
 
 def _last_day(file: str, stamps: np.ndarray, closes: date) -> list[Doubt]:

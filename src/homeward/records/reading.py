@@ -9,7 +9,7 @@ from pathlib import Path
 
 from homeward.records import parquet, returns_xml, text, workbook
 from homeward.records.blocks import TextPieces
-from homeward.records.guards import inside, shown_name
+from homeward.records.guards import PACKED, inside, shown_name
 from homeward.records.mapping import Reading
 from homeward.records.pieces import Pieces, WholePieces
 from homeward.records.raw import BrokenRow, RawTable, Sniffed
@@ -25,6 +25,7 @@ __all__ = [
     "Sniffed",
     "list_extracts",
     "look_over",
+    "packed_files",
     "read_pieces",
     "read_raw",
     "sniff",
@@ -87,8 +88,25 @@ def list_extracts(folder: Path) -> tuple[str, ...]:
             inside(folder, name)
         found += extracts
     if not found:
-        raise HomewardError("HW-F002", folder.name)
+        raise HomewardError("HW-F002", folder.name + _said_of_packed(folder))
     return tuple(sorted(found))
+
+
+def packed_files(folder: Path) -> tuple[str, ...]:
+    """Names, as they may be printed, of files in `folder` or below it that hold others packed."""
+    found: list[str] = []
+    for here, below, names in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        level = Path(here).relative_to(folder)
+        mine = (n for n in names if n.lower().endswith(PACKED) and not n.startswith("."))
+        found += [shown_name((level / name).as_posix()) for name in mine]
+    return tuple(sorted(found))
+
+
+def _said_of_packed(folder: Path) -> str:
+    names = packed_files(folder)
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f", but {names[0]}{more}, which must be unpacked first" if names else ""
 
 
 def _is_extract(name: str) -> bool:

@@ -24,8 +24,9 @@ def not_a_return(file: str) -> Doubt:
     """Of an XML file that is no children looked after return, or one without a row."""
     return Doubt(
         DoubtKind.UNMAPPED, file, "", "", (),
-        f"{file} is XML, and no children looked after return (SSDA903) with a row in it. It is"
-        " left out: it stands under `ignored_files` in study.toml.",
+        f"{file} is XML, and no children looked after return with a row in it: the root element"
+        " of one has SSDA903 in its name. It is left out: it stands under `ignored_files` in"
+        " study.toml.",
     )  # fmt: skip
 
 

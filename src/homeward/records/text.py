@@ -12,7 +12,15 @@ from typing import TypeVar
 from homeward.records.delimited import Lines, open_lines, records
 from homeward.records.encoding import check_encoding, find_encoding, known_encoding
 from homeward.records.guards import check_columns
-from homeward.records.headers import LOOK_AMONG, Row, filled, find_header, grouped, header_place
+from homeward.records.headers import (
+    LOOK_AMONG,
+    Row,
+    filled,
+    find_header,
+    grouped,
+    header_place,
+    too_long_for_header,
+)
 from homeward.records.layout import Layout, Record
 from homeward.records.mapping import Reading
 from homeward.records.raw import RawTable, Sniffed, unique_names
@@ -128,6 +136,9 @@ def _delimiter_score(rows: list[Row]) -> float:
 def _find_header_row(sample: list[str], delimiter: str, name: str) -> int:
     rows = _grid(sample, delimiter, name)
     at, score = find_header(rows[: LOOK_AMONG * 4])
+    long = too_long_for_header(rows)
+    if long and (long < at or score <= 0):  # else the first record would be the header
+        raise HomewardError("HW-F010", f"{name}, line {long}: the name of a column")
     if not at or score <= 0:
         raise HomewardError("HW-F007", name)
     return at

@@ -10,12 +10,14 @@ from typing import Any
 
 from homeward.records.apart import answers
 from homeward.records.cells import cell_text, holds_dates, typed_array
+from homeward.records.formulas import unworked
 from homeward.records.guards import MOST_SHEETS, check_columns
 from homeward.records.headers import Row, filled, find_header, grouped, header_place
 from homeward.records.layout import Layout
 from homeward.records.mapping import Reading
-from homeward.records.midnights import settle_midnights
+from homeward.records.midnights import days_among_instants, settle_midnights
 from homeward.records.raw import RawTable, Sniffed, tidy, unique_names
+from homeward.records.templates import template_of
 from homeward.vocabulary.errors import HomewardError
 
 _PROGRAM = "sheet_program.py"
@@ -211,8 +213,32 @@ def read(path: Path, reading: Reading) -> RawTable:
         raise HomewardError("HW-P008", f"{path.name} has no sheet of the name given")
     grid = sheets[0].grid
     _check_header(path, grid, reading.header_row)
-    settle_midnights(path, reading.sheet, grid)
+    notes += (*_settled(path, reading, grid), *_unworked(path, reading.sheet))
     return _lay(grid, Reading(header_row=reading.header_row, sheet=reading.sheet), notes)
+
+
+def _unworked(path: Path, sheet: str) -> tuple[str, ...]:
+    """A note of the formulas that hold no result, if there are any."""
+    many = unworked(path, sheet)
+    said = f"{many:,} formulas hold no result and are read as blank: save the file in a spreadsheet"
+    return (said,) if many else ()
+
+
+def _settled(path: Path, reading: Reading, grid: Grid) -> tuple[str, ...]:
+    """Settle which midnights are times, in place; a note where all were taken for days alone.
+
+    A template's columns show hours before anything is typed, so that a day typed alone cannot
+    be told from its midnight by the format. It is the day: no time is invented.
+    """
+    at = reading.header_row
+    if template_of(_names(_texts(grid[at]), _texts(grid.get(at - 1, [])))) is None:
+        settle_midnights(path, reading.sheet, grid)
+        return ()
+    days = days_among_instants(grid)
+    said = (
+        f"{days:,} times of the template hold the day alone, or 00:00, and are read as days alone"
+    )
+    return (said,) if days else ()
 
 
 def _texts(cells: list[Any]) -> list[str]:

@@ -191,7 +191,8 @@ ESTIMATES: dict[str, str] = {
 #: Keys of a group, as a column heading.
 KEYS: dict[str, str] = {
     "reading": "What can be said",
-    "step_from": "From",
+    "step_from": "From about",
+    "step_between": "Between",
     "chief": "Most frequent answer",
     "check": "What cannot be right, or is coarser than it looks",
     "measure": "Figure",

@@ -14,6 +14,7 @@ from homeward.records.intake import UNCLAIMED, Intake, Scope, ingest
 from homeward.records.mending import Mends
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
+from homeward.records.reading import packed_files
 from homeward.study.governance import warning
 from homeward.study.memory.compare import compare
 from homeward.study.memory.outline import OUTLINE, outline_of, outline_text, read_outline
@@ -32,6 +33,11 @@ STORE, QUARANTINE, ACCOUNT = "store", "quarantine", "account.json"
 
 #: Begins every note about a change since the extract before.
 CHANGED = "HW-P025"
+
+
+def not_read(extracts: Path) -> tuple[str, ...]:
+    """Of each packed file in a folder: that nothing in it was read."""
+    return tuple(f"{name} is packed and was not read: unpack it" for name in packed_files(extracts))
 
 
 def take_in(

@@ -41,7 +41,8 @@ thing it concerns, after "?", and again at the end under [[question]]."""
 
 _WINDOW = """\
 First and last local day of the study, both included. Proposed: the first and last day
-on which a report was made, as the files stand; whole months are not forced."""
+on which a report was made, as the files stand; whole months are not forced. Where an
+authority's returns stand for the reports, the last day is that of the last return."""
 
 _NO_WINDOW = "No reported time was settled, so no window could be proposed: set both."
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from homeward.records.incidents import INCIDENTS
 from homeward.records.intake import Scope, ingest
 from homeward.records.propose import (
     SYNTHETIC_MARK,
@@ -48,6 +49,14 @@ class Proposed:
     doubts: tuple[Doubt, ...]
     unmapped: tuple[str, ...]
     mapped: int
+
+    @property
+    def cannot_run(self) -> str:
+        """Why no run can be made of the plan, whatever is decided (HW-P007); "" where one can."""
+        if not self.plan.datasets:
+            return "no dataset was recognised"
+        tables = {dataset.map.table for dataset in self.plan.datasets}
+        return "" if INCIDENTS.name in tables else "no table of missing reports was recognised"
 
     @property
     def blocking(self) -> int:

@@ -62,7 +62,7 @@ EXIT_CODES: dict[int, str] = {
 
 FILES = (
     Fault("HW-F001", "The input folder does not exist or is not a folder", "Check the path and run the command again.", 10),
-    Fault("HW-F002", "The input folder holds no extract", "Put the extract (.csv, .txt, .tsv, .xlsx, .xls, .xlsb, .ods, .xml or .parquet) in the folder and run again.", 10),
+    Fault("HW-F002", "The input folder holds no extract", "Put the extract (.csv, .txt, .tsv, .xlsx, .xls, .xlsb, .ods, .xml or .parquet) in the folder, unpacked, and run again.", 10),
     Fault("HW-F003", "The file is empty", "Export it again from the source system, or take it out of the folder.", 10),
     Fault("HW-F004", "The file is not what its name says", "Open it in the program that made it, save it as CSV or .xlsx, and run again.", 10),
     Fault("HW-F005", "The file could not be read to its end", "It may be cut short or damaged: export it again and run again.", 10),
@@ -80,7 +80,7 @@ FILES = (
     Fault("HW-F053", "The file declares a document type or entities of its own", "Export it again from the source system: no extract needs them, and they can be used to do harm.", 10),
     Fault("HW-F054", "The archive names parts outside itself", "Open the file in the program that made it, save it again, and run again; if you do not know where it came from, ask before you open it.", 10),
     Fault("HW-F055", "The name of a file or folder cannot be used", "Rename it with letters, digits, spaces, dots and hyphens, and run again.", 10),
-    Fault("HW-F056", "What stands under the name of an extract is no file of the input folder", "Put the file itself in the folder in place of a link to it, and run again.", 10),
+    Fault("HW-F056", "What stands under the name of an extract is no file of the input folder", "Put the file itself there, in place of a link to it or of whatever else has that name, and run again.", 10),
     Fault("HW-F057", "Quotation marks are opened on many lines and never closed", "Export the file again with the cells that hold quotation marks in quotation marks, or as .xlsx, and run again.", 10),
 )
 

@@ -15,7 +15,7 @@ class StepVerdict(Word):
     VALUES_ONLY = "values_only", "Answers changed, too little to tell of recording"
     VALUES_WITH_RECORDING = "values_with_recording", "Answers changed as other recording did"
     NO_STEP = "no_step_found", "No step found"
-    TOO_LITTLE = "too_little", "Too little to look for a step"
+    TOO_LITTLE = "too_little", "Too little to tell of a step"
 
 
 class VolumeVerdict(Word):

@@ -25,9 +25,11 @@ most frequent answer. Each is searched for one step. What is said follows from b
 | did not | stepped in a month when recording of another column did | it may be recording too |
 | no step found | no step found | no step found, and the smallest that would have been |
 
-A step says when, never why. "Did not" is said only where a step of ten points would have shown
-four times in five. Where there are not twelve months, or not twenty children on either side of
-any month, nothing is looked for.
+A step says about when, never why: the month is given with the one before and the one after it,
+between which a clear step lies nine times in ten. "Did not" is said only where a step of ten
+points would have shown four times in five. Where there are not twelve months, or not twenty
+children on either side of any month, nothing is looked for. Where a share moves and no step of
+it, however large, would have shown, its column is not counted among those looked at.
 
 **What a gap does to a finding.** A figure is made again with its gap filled. *Logical*: all one
 way, then all the other. *Plausible*: the odds among the incidents not recorded are half, then

@@ -12,6 +12,8 @@ from homeward.demand import quality
 from homeward.demand.quality_columns import COLUMNS
 from homeward.demand.quality_looks import Months, looks
 from homeward.demand.quality_steps import Side, _verdict, upward
+from homeward.demand.quality_words import about
+from homeward.estimators.steps import Series
 from homeward.findings import Bundle, render
 from homeward.release import release
 from homeward.timelines.definitions import Change, Definitions
@@ -22,6 +24,8 @@ from tests.lib.made import made_timelines
 OPENS, CLOSES = date(2020, 1, 1), date(2022, 12, 31)
 DAYS = (CLOSES - OPENS).days
 TURN = datetime(2021, 7, 1)
+#: A step is found a month early or late, and is said to be.
+WHEN = "about July 2021 (between June and August 2021)"
 
 
 def county(seed=1, incidents=2600, *, turn=TURN, recorded=(0.9, 0.9), high=(0.2, 0.2),
@@ -72,16 +76,16 @@ def readings(finding):
 def test_a_planted_change_of_recording_is_found_and_called_one():
     finding, found = told(county(recorded=(0.5, 0.95)))
     assert found == {"risk_first": ("recording_changed", "2021-07")}
-    assert "From July 2021 recording of the first grading changed and the answers did not" in (
+    assert f"From {WHEN} recording of the first grading changed and the answers did not" in (
         finding.statement
     )
     by = {
         "column": "risk_first", "reading": "recording_changed", "step_from": "2021-07",
-        "chief": "medium",
+        "step_between": "2021-06 to 2021-08", "chief": "medium",
     }  # fmt: skip
     assert finding.estimate("share_recorded_before", **by).value == pytest.approx(0.5, abs=0.05)
     assert finding.estimate("share_recorded_after", **by).value == pytest.approx(0.95, abs=0.03)
-    assert any("not why" in caveat for caveat in finding.caveats)
+    assert any("about when, to a month" in c and "not why" in c for c in finding.caveats)
 
 
 def test_a_planted_change_of_what_happened_is_not_called_recording():
@@ -144,6 +148,7 @@ def test_a_declared_change_beside_the_step_is_named_and_not_blamed():
     finding, _ = told(county(recorded=(0.5, 0.95)), definitions=Definitions(changes=(change,)))
     (said,) = [c for c in finding.caveats if "declares" in c]
     assert "New system" in said
+    assert f"beside the step of {WHEN}" in said
     assert "does not say that one made the other" in said
     far = Change(date(2020, 3, 1), "Old system", ChangeKind.RECORDING)
     finding, _ = told(county(recorded=(0.5, 0.95)), definitions=Definitions(changes=(far,)))
@@ -152,9 +157,7 @@ def test_a_declared_change_beside_the_step_is_named_and_not_blamed():
 
 def test_reports_that_double_with_children_are_told_with_them():
     finding, _ = told(county(incidents=4000, more=2.2))
-    assert "Reports rose from July 2021, when the number of different children" in (
-        finding.statement
-    )
+    assert f"Reports rose from {WHEN}, when the number of different children" in (finding.statement)
     means = {e.by["side"]: e.value for e in finding.estimates if e.name == "mean_of_a_month"
              and e.by["counted"] == "all_incidents"}  # fmt: skip
     assert means["after"] > 1.7 * means["before"]
@@ -171,7 +174,7 @@ def test_reports_that_rise_alone_claim_no_more():
     for row in again:
         row["found"] = row["reported"] + timedelta(hours=1)
     finding, _ = told(rows + again)
-    assert "Reports rose from July 2021" in finding.statement
+    assert f"Reports rose from {WHEN}" in finding.statement
     assert "were not seen to change" in finding.statement
     assert any("cannot be told from these records" in c for c in finding.caveats)
 
@@ -259,8 +262,9 @@ def test_sums_by_pool_and_month_are_those_of_plain_counting():
 def side(stepped, moved, place):
     """A stand-in for one share of a column: whether it stepped, and moved at the other's place."""
     return SimpleNamespace(
-        stepped=stepped, step=SimpleNamespace(place=place), fixed=False, moved_at=lambda _: moved
-    )
+        stepped=stepped, step=SimpleNamespace(place=place), fixed=False, moved_at=lambda _: moved,
+        looked_at=True, untold=False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -278,3 +282,65 @@ def side(stepped, moved, place):
 )
 def test_the_table_of_what_is_said(recording, values, verdict, place):
     assert _verdict(side(*recording, 7), side(*values, 9)) == (verdict, place)
+
+
+def test_a_share_that_moves_and_whose_step_no_size_would_show_is_not_said_to_have_none():
+    """Three children in ten months each: the smallest step is refused, so nothing is told."""
+    step = SimpleNamespace(place=7, p_value=0.4, smallest=9.0)
+    blind = Side(Series(*[np.ones(1)] * 4), step, 0.5, fixed=False)
+    assert blind.smallest is None
+    fixed = Side(None, None, 0.0, fixed=True)
+    assert _verdict(blind, fixed) == (StepVerdict.TOO_LITTLE, -1)
+    assert _verdict(fixed, blind) == (StepVerdict.TOO_LITTLE, -1)
+
+
+def crowded():
+    """Many children, and one who holds two in five of the reports and alone is graded later."""
+    rows = county(incidents=900)
+    for place, row in enumerate(rows):
+        if place % 5 < 2:
+            late = row["reported"] >= TURN
+            row |= {"child": "c9999", "risk_first": "high" if late else "not_recorded"}
+            row |= {"sex": "male", "setting": "family_home"}
+    return rows
+
+
+def test_columns_that_could_not_be_looked_at_are_counted_apart():
+    finding, found = told(crowded())
+    (table,) = [t for t in finding.tables if t.name == "smallest_steps"]
+    refused = {e.by["column"] for e in table.estimates if e.by["column"] == "risk_first"
+               and e.value is None}  # fmt: skip
+    assert found == {}
+    assert refused == {"risk_first"}
+    held = readings(finding)
+    assert held["risk_first"] == StepVerdict.TOO_LITTLE.value
+    blind = sum(verdict == StepVerdict.TOO_LITTLE.value for verdict in held.values())
+    assert f"in any of {len(held) - blind} columns looked at" in finding.statement
+    assert f"{blind} column" in finding.statement
+    assert "could not be looked at" in finding.statement
+    assert any("the first grading" in c and "cannot be told" in c for c in finding.caveats)
+
+
+def test_where_a_step_is_between_months_of_two_years_both_years_are_given():
+    months = SimpleNamespace(labels=("2021-11", "2021-12", "2022-01", "2022-02"))
+    assert about(months, 2) == "about January 2022 (between December 2021 and February 2022)"
+    assert about(months, 3) == "about February 2022 (between January and February 2022)"
+
+
+def test_a_chart_of_one_line_names_its_column_and_one_of_several_has_a_legend():
+    def sex(rng, late):
+        return "male" if rng.random() < (0.4, 0.9)[late] else "not_recorded"
+
+    for more, headline in (
+        ({}, "Recording of the first grading changed"),
+        ({"sex": sex}, "Recording changed most in these columns"),
+    ):
+        finding, _ = told(county(recorded=(0.5, 0.95), **more))
+        (chart,) = [c for c in finding.charts if c.name == "recording_by_quarter"]
+        assert chart.headline == headline
+
+
+def test_tables_without_rows_are_not_filed():
+    finding, _ = told(county())
+    assert all(table.estimates for table in finding.tables)
+    assert "not_counted" not in {table.name for table in finding.tables}

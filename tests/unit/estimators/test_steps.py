@@ -22,6 +22,7 @@ from homeward.estimators.steps import (
     step_at,
     tail_anywhere,
 )
+from homeward.estimators.steps_apart import variance_apart
 
 MONTHS = 48
 
@@ -115,6 +116,82 @@ def test_one_child_is_not_many_witnesses():
     yes[0], of[0] = 0, 6
     yes[0, MONTHS // 2 :] = 6
     assert find_step(share_series(yes, of)).p_value > 0.01
+
+
+def with_one_large(rng, part, own, first=0, last=MONTHS, **how):
+    """A series beside one more child who holds `part` of the whole, with a share of its own."""
+    yes, of = shares(rng, **how)
+    many = int(of.sum() * part / (1 - part))
+    each = np.bincount(rng.integers(first, last, many), minlength=MONTHS)
+    theirs = rng.binomial(each, own(np.arange(MONTHS)) if callable(own) else own)
+    return np.vstack([yes, theirs]).astype(float), np.vstack([of, each]).astype(float)
+
+
+@pytest.mark.parametrize(
+    "own, first, last",
+    [(0.95, 0, MONTHS), (0.95, 10, 25), (0.1, 0, 12), (0.1, 0, 30)],
+)
+def test_one_large_child_makes_no_false_alarm(own, first, last):
+    rng = np.random.default_rng(1)
+    found = [
+        find_step(share_series(*with_one_large(rng, 0.33, own, first, last, children=100)))
+        for _ in range(200)
+    ]
+    assert np.mean([step.p_value <= 0.05 for step in found]) <= 0.08
+
+
+def test_one_large_child_who_steps_alone_is_no_step():
+    rng = np.random.default_rng(2)
+
+    def turns(month):
+        return 1.0 * (month >= 24)
+
+    found = [find_step(share_series(*with_one_large(rng, 0.3, turns))) for _ in range(60)]
+    assert np.mean([step.p_value <= 0.05 for step in found]) <= 0.08
+
+
+def test_one_large_child_does_not_hide_a_step_that_every_child_takes():
+    """Nobody's is recorded for two years, nearly everybody's is from then on."""
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        _, of = with_one_large(rng, 0.33, 0.5)
+        yes = rng.binomial(of.astype(int), np.where(np.arange(MONTHS) < 24, 0.0, 0.9))
+        step = find_step(share_series(yes.astype(float), of))
+        assert step.p_value < 0.001
+        assert abs(step.place - 24) <= 1
+
+
+def test_variance_apart_is_that_of_leaving_out_each_cluster_in_turn():
+    rng = np.random.default_rng(4)
+    of = rng.integers(0, 4, (9, 12)).astype(float)
+    yes = rng.binomial(of.astype(int), 0.4).astype(float)
+    variance, freedom, many = variance_apart(yes, of, np.array([5]))
+
+    def share(rows, months):
+        return yes[rows][:, months].sum() / of[rows][:, months].sum()
+
+    sides, every = (slice(0, 5), slice(5, 12)), np.arange(9)
+    before, after = (of[:, side].sum() for side in sides)
+    adds = []
+    for one in every:
+        rest = every != one
+        parts = [share(every, side) - share(rest, side) for side in sides]
+        adds.append(before * after / (before + after) * (parts[1] - parts[0]))
+    squares = np.square(adds)
+    assert variance[0] == pytest.approx(squares.sum())
+    assert freedom[0] == pytest.approx(squares.sum() ** 2 / (squares**2).sum())
+    assert many.tolist() == [True]
+
+
+def test_a_side_that_one_cluster_fills_is_worth_too_few():
+    of = np.ones((20, 12))
+    of[0, 6:] = 300
+    yes = of * np.array([[1.0], [0.0]] * 10)
+    assert variance_apart(yes, of, np.array([6]))[2].tolist() == [False]
+    of[1:, 6:] = 0
+    yes[1:, 6:] = 0
+    variance, _, many = variance_apart(yes, of, np.array([6]))
+    assert (bool(variance[0] > 1e20), bool(many[0])) == (True, False)
 
 
 def test_two_blanks_at_the_end_are_no_step():

@@ -205,8 +205,9 @@ def test_links_are_refused_aloud_and_never_followed(tmp_path):
 def test_what_is_no_file_is_refused_and_never_opened(tmp_path):
     write(tmp_path / "a.csv", "Ref\nM1\n")
     os.mkfifo(tmp_path / "b.csv")
-    with pytest.raises(HomewardError, match="HW-F056"):
+    with pytest.raises(HomewardError, match="HW-F056") as refused:
         list_extracts(tmp_path)
+    assert refused.value.detail == "b.csv, which is a named pipe"
 
 
 @pytest.mark.parametrize("name", ["a\x1b[2J.csv", "a\nb.csv", "a\u202evsc.csv", "a\udce9.csv",

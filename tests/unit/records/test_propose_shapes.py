@@ -128,5 +128,14 @@ def test_files_of_other_kinds_are_named(tmp_path):
     write(tmp_path, rows_of())
     (tmp_path / "more.accdb").write_bytes(b"x")
     (tmp_path / "notes.pdf").write_bytes(b"x")
-    said = [d.file for d in propose(tmp_path).doubts if d.kind is DoubtKind.NOT_READ]
-    assert said == ["more.accdb"]
+    (tmp_path / "old.zip").write_bytes(b"x")
+    said = [d for d in propose(tmp_path).doubts if d.kind is DoubtKind.NOT_READ]
+    assert [d.file for d in said] == ["more.accdb", "old.zip"]
+    assert "unpack it" in said[1].text
+
+
+@pytest.mark.parametrize("header", ["Ref,Colour,Size", "MisPer Ref,Person ID,Reported,Found"])
+def test_a_file_of_headings_alone_is_said_to_hold_no_rows(tmp_path, header):
+    (tmp_path / "a.csv").write_text(header + "\n", encoding="utf-8")
+    (one,) = [d for d in propose(tmp_path).doubts if d.kind is DoubtKind.EMPTY and not d.column]
+    assert one.file == "a.csv" and "holds no rows" in one.text

@@ -8,6 +8,7 @@ import pytest
 
 from homeward.records.propose import Doubt, DoubtKind, Proposal, propose
 from tests.unit.records.extracts import columns_of, rows_of, write
+from tests.unit.records.returns_made import a_year, child, episode, spell
 
 WHEN = "%d/%m/%Y %H:%M"
 
@@ -64,6 +65,17 @@ def test_a_force_with_few_reports_and_long_gaps_keeps_them_all(tmp_path):
 def test_a_month_of_which_a_part_is_there_is_said(tmp_path, first, many, written):
     (doubt,) = window_doubts(propose(write(tmp_path, spread(first, 12, many))))
     assert written in doubt.text
+
+
+def test_returns_close_the_window_on_the_day_of_the_last_of_them(tmp_path):
+    """No spell late in March is no sign of an extract that was cut: the return is whole."""
+    days = [date(2021, 4, 1) + timedelta(days=n % 350) for n in range(1400)]
+    spells = [spell(f"C{n}", f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y}") for n, day in enumerate(days)]
+    pupils = [child(f"C{n}") for n in range(len(days))]
+    a_year(tmp_path, 2022, pupils, [episode("C1", "01/04/2021")], spells)
+    proposal = propose(tmp_path)
+    assert proposal.window == (date(2021, 4, 1), date(2022, 3, 31))
+    assert window_doubts(proposal) == []
 
 
 def test_a_last_day_that_stops_in_its_course_is_said(tmp_path):

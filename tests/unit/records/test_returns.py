@@ -30,7 +30,7 @@ def test_a_folder_of_returns_is_mapped_without_a_question(tmp_path):
     found = propose(tmp_path)
     assert not found.unmapped and not found.blocking and not found.undecided_words
     assert [d.kind for d in found.doubts] == [DoubtKind.RETURNED]
-    assert found.window == (date(2021, 1, 10), date(2021, 3, 30))
+    assert found.window == (date(2021, 1, 10), date(2022, 3, 31)), "to the day of the last return"
     assert {one.table for one in found.maps} == {
         "children", "placements", "care_episodes", "absences", "incidents",
     }  # fmt: skip

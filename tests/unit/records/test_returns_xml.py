@@ -73,6 +73,7 @@ def test_xml_of_another_kind_is_listed_and_left_out(tmp_path):
     write_xml(tmp_path, "r.xml", [child("C1")], [], [spell("C1", "01/06/2020")])
     found = propose(tmp_path)
     assert found.unmapped == ("events.xml",)
+    assert any(d.file == "events.xml" and "SSDA903 in its name" in d.text for d in found.doubts)
     assert any(d.file == "events.xml" and not d.blocking for d in found.doubts)
 
 

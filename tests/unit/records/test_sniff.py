@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from homeward.records.mapping import Reading
-from homeward.records.reading import list_extracts, read_raw, sniff
+from homeward.records.reading import list_extracts, packed_files, read_raw, sniff
 from homeward.vocabulary.errors import HomewardError
 from tests.unit.records.files import old_workbook, open_document, workbook, write
 
@@ -132,6 +132,17 @@ def test_extracts_are_listed_with_folders_below_and_without_hidden_files(tmp_pat
                  "notes.docx", "macro.xlsm", "study.toml"):  # fmt: skip
         write(tmp_path / name, "x")
     assert list_extracts(tmp_path) == ("a.XLSX", "b.csv", "deep/er/c.txt", "macro.xlsm")
+
+
+def test_packed_files_alone_are_named_and_are_to_be_unpacked(tmp_path):
+    for name in ("march.zip", "deep/april.7z", ".hidden.zip"):
+        write(tmp_path / name, "x")
+    with pytest.raises(HomewardError, match="HW-F002") as refused:
+        list_extracts(tmp_path)
+    assert "deep/april.7z and 1 more, which must be unpacked" in refused.value.detail
+    write(tmp_path / "a.csv", "x")
+    assert list_extracts(tmp_path) == ("a.csv",)
+    assert packed_files(tmp_path) == ("deep/april.7z", "march.zip")
 
 
 def test_a_folder_without_extracts_or_no_folder_is_refused(tmp_path):

@@ -239,6 +239,17 @@ def test_a_file_without_a_header_is_refused(tmp_path):
     assert refused(path, Reading("utf-8", ",", 9)) == "HW-F007"
 
 
+@pytest.mark.parametrize("second", ["a word", "12/03/2023 10:00"])
+@pytest.mark.parametrize("mark", [",", "\t"])
+def test_a_name_of_a_column_without_end_is_told_as_such(tmp_path, mark, second):
+    lines = [["Ref", "Child", "x" * 100_000], ["M1", "C1", second], ["M2", "C2", second]]
+    path = write(tmp_path / "a.csv", "".join(mark.join(line) + "\n" for line in lines))
+    with pytest.raises(HomewardError) as caught:
+        sniff(path)
+    assert caught.value.code == "HW-F010" and "line 1" in caught.value.detail
+    assert "xxx" not in caught.value.detail
+
+
 def test_a_header_alone_is_a_table_of_no_rows(tmp_path):
     raw = read(write(tmp_path / "a.csv", "Ref,Child\n"), Reading("utf-8", ","))
     assert (raw.header, len(raw.rows)) == (("Ref", "Child"), 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -9,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from homeward.records.formulas import unworked
 from homeward.records.mapping import Reading
 from homeward.records.reading import read_raw, sniff
 from homeward.vocabulary.errors import HomewardError
@@ -76,6 +79,37 @@ def test_number_formats_that_show_hours(tmp_path, code, shown):
     path = workbook(tmp_path / "a.xlsx", {"s": rows}, {"B3": code})
     found = read_raw(path, Reading()).columns["Found"]
     assert (str(found.type) == "timestamp[us]") == shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "blank"),
+    [("<f>A2</f><v></v>", True), ("<f>A2</f>", True), ('<f t="shared" si="0"/><v/>', True),
+     ("<f>A2</f><v>3</v>", False), ("<v>3</v>", False)],
+)  # fmt: skip
+def test_formulas_that_nobody_worked_out_are_counted(tmp_path, cell, blank):
+    rows = [["Ref", "Age"], *[[f"M{n}", "=1+1"] for n in range(5)]]
+    path = workbook(tmp_path / "a.xlsx", {"s": rows})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            made = re.sub(rb"<f>1\+1</f><v */?>(</v>)?", cell.encode(), text)
+            archive.writestr(name, made)
+    raw = read_raw(path, Reading())
+    told = [note for note in raw.notes if "formulas hold no result" in note]
+    assert len(told) == blank and (not told or told[0].startswith("5 "))
+    assert raw.columns["Age"].null_count == 5 * blank
+
+
+def test_a_formula_whose_result_is_no_text_is_blank_and_is_not_counted(tmp_path):
+    sheet = b'<row><c r="A1" t="str"><f>A2</f><v></v></c><c r="B1"><f>A2</f><v></v></c></row>'
+    path = workbook(tmp_path / "a.xlsx", {"s": [["Ref"]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, sheet if name.endswith("sheet1.xml") else text)
+    assert unworked(path, "s") == 1 and unworked(path, "t") == 0
 
 
 def test_the_sheet_with_the_best_header_is_read_and_a_named_one_is_obeyed(tmp_path):

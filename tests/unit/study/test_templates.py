@@ -117,6 +117,38 @@ def test_times_read_as_they_were_written(tmp_path):
     assert rows["called_local"][0].as_py() == datetime(2023, 1, 1, 22, 15)
 
 
+def times_of(folder: Path, cells) -> list[tuple]:
+    """What is read of a `calls` template whose times were typed as these cells."""
+    (path,) = write_templates(["calls"], folder)
+    book = openpyxl.load_workbook(path)
+    headings = [heading(name) for name in template_columns(TABLES["calls"])]
+    for place, row in enumerate(filled(TABLES["calls"])[: len(cells)], 2):
+        for at, value in enumerate(row, 1):
+            typed = cells[place - 2] if headings[at - 1] == "Called" else value
+            sheet_cell = book.worksheets[0].cell(place, at)
+            shown = sheet_cell.number_format
+            sheet_cell.value = typed
+            # openpyxl gives the cell a format of its own; typed in a spreadsheet it keeps this
+            sheet_cell.number_format = shown
+    book.save(path)
+    read = taken(folder, propose(folder)).tables["calls"]
+    return sorted(zip(read["called_on"].to_pylist(), read["called_flag"].to_pylist(), strict=True))
+
+
+def test_a_day_typed_alone_in_a_column_that_shows_hours_stays_a_day(tmp_path):
+    typed = [datetime(2023, 1, 1, 22, 15), datetime(2023, 1, 2), date(2023, 1, 3)]
+    assert times_of(tmp_path, typed) == [
+        (date(2023, 1, 1), "ok"), (date(2023, 1, 2), "date_only"), (date(2023, 1, 3), "date_only")
+    ]  # fmt: skip
+
+
+def test_midnight_can_be_said_in_a_template_as_text_or_as_a_minute_past(tmp_path):
+    typed = [datetime(2023, 1, 1, 22, 15), "02/01/2023 00:00", datetime(2023, 1, 3, 0, 1)]
+    assert [flag for _, flag in times_of(tmp_path, typed)] == ["ok", "ok", "ok"]
+    notes = openpyxl.load_workbook(tmp_path / "calls.xlsx")[NOTES]
+    assert any("'01/02/2023 00:00" in str(c.value) for row in notes.iter_rows() for c in row)
+
+
 def test_a_template_that_nobody_filled_is_no_fault(tmp_path):
     for text in (False, True):
         write_templates(["plans"], tmp_path / str(text), text=text)

@@ -100,6 +100,10 @@ def _introduction(table: Table) -> list[str]:
         " left blank, and a column that you do not hold may be left blank throughout.",
         "Write no name, date of birth, address or note about a child anywhere. Use the reference"
         " that the force gave you, or your own, always the same for one child.",
+        "Where only the day of a time is known, type the day alone. A workbook's cell of exactly"
+        " 00:00 is read as the day alone, since the two cannot be told apart there. For midnight"
+        " itself type 00:01, or put an apostrophe before it, which makes it text:"
+        " '01/02/2023 00:00.",
         "Every example is made up. Write none of them in the sheet that you fill.",
     ]
 
