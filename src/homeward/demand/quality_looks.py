@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from homeward.demand.counting import Flag, Yes
 from homeward.demand.quality_columns import NOT_RECORDED, RESOLVED, QualityColumn, recorded
 from homeward.demand.volume_supplied import supplied
-from homeward.estimators.steps import pooled
+from homeward.estimators.steps import MOST_GROUPS, pooled
 from homeward.timelines.histories import Timelines
 from homeward.timelines.schema import EPISODES
 from homeward.timelines.sheet import Sheet
@@ -99,7 +99,8 @@ class Months:
         self.share = np.array(
             [0.0 if month in held.missing else part for month, part in held.months.items()]
         )
-        pool, self.pools = pooled(sheet.child, sheet.children)
+        few = sheet.children <= MOST_GROUPS  # each child is a pool: in any order the same
+        pool, self.pools = pooled(sheet.child if few else _by_records(sheet), sheet.children)
         self._inside = None if (self.of_row >= 0).all() else self.of_row >= 0
         self._key = _CODES * (self._only(pool) * len(months) + self._only(self.of_row))
         self.allowed = self._enough(sheet)
@@ -213,3 +214,26 @@ def _of_list(sheet: Sheet, column: str, there: Yes) -> tuple[Flag | None, str]:
         return None, ""
     chief = max(held, key=lambda word: held[word])
     return Flag(sheet.words(column)[chief], there), chief
+
+
+def _by_records(sheet: Sheet) -> NDArray[np.int64]:
+    """Number of the child of each row, by what the records say and not by its reference.
+
+    A reference is hidden under the study's key, so children stand in another order under
+    another key: the same records must fall into the same pools.
+    """
+    child = sheet.child
+    if not len(child):
+        return child
+    starts = np.flatnonzero(np.r_[True, child[1:] != child[:-1]])
+    days = sheet.day("reported_on").astype(np.int64)
+    days = np.where(np.isnat(sheet.day("reported_on")), 0, days)
+    sums = [
+        np.add.reduceat(np.nan_to_num(sheet.instant(name)), starts)
+        for name in ("last_seen_at", "resolved_at", "reported_at")
+    ]
+    episodes = np.diff(np.r_[starts, len(child)])
+    order = np.lexsort((*sums, episodes, np.add.reduceat(days, starts), days[starts]))
+    rank = np.empty(len(starts), np.int64)
+    rank[order] = np.arange(len(starts))
+    return rank[child]

@@ -99,7 +99,8 @@ def pooled(cluster: NDArray[np.int64], clusters: int) -> tuple[NDArray[np.int64]
     """Which pool each unit's cluster is in, and how many pools there are.
 
     Clusters that are independent stay so in pools, and a sum of squares over pools is
-    on average the one over clusters. Numbers of clusters must be in no telling order.
+    on average the one over clusters. Numbers of clusters must be in no telling order, and
+    the same whenever the same records are looked at: another order makes other pools.
     """
     if clusters <= MOST_GROUPS:
         return cluster, max(1, clusters)

@@ -13,8 +13,9 @@ from homeward.demand.quality_columns import COLUMNS
 from homeward.demand.quality_looks import Months, looks
 from homeward.demand.quality_steps import Side, _verdict, upward
 from homeward.demand.quality_words import about
-from homeward.estimators.steps import Series
+from homeward.estimators.steps import MOST_GROUPS, Series
 from homeward.findings import Bundle, render
+from homeward.findings.figures import settled
 from homeward.release import release
 from homeward.timelines.definitions import Change, Definitions
 from homeward.vocabulary.change import ChangeKind
@@ -344,3 +345,14 @@ def test_tables_without_rows_are_not_filed():
     finding, _ = told(county())
     assert all(table.estimates for table in finding.tables)
     assert "not_counted" not in {table.name for table in finding.tables}
+
+
+def test_the_same_records_under_other_references_say_the_same():
+    """References are hidden under a key of the study: another key, another order of children."""
+    rows = county(incidents=5000)
+    names = sorted({row["child"] for row in rows})
+    assert len(names) > MOST_GROUPS
+    other = dict(zip(names, np.random.default_rng(3).permutation(names).tolist(), strict=True))
+    renamed = [row | {"child": other[row["child"]]} for row in rows]
+    first, second = (settled(told(r)[0]) for r in (rows, renamed))
+    assert first == second
