@@ -27,6 +27,14 @@ from homeward.estimators.concentration import (
     top_count,
     top_total,
 )
+from homeward.estimators.counting import CountingRows, counting_rows, event_order, gap_times
+from homeward.estimators.cox import CoxFit, HazardRatio, Test, fit_cox
+from homeward.estimators.cox_curves import (
+    CumulativeHazard,
+    Proportional,
+    baseline_hazard,
+    proportional_hazards,
+)
 from homeward.estimators.exact import clopper_pearson, exact_odds_ratio
 from homeward.estimators.factors import Background, Factor, background, yes_or_no
 from homeward.estimators.gamma_poisson import (
@@ -53,6 +61,7 @@ from homeward.estimators.rates import (
     rate_ratio,
     rate_ratio_by_cluster,
 )
+from homeward.estimators.refusals import CannotEstimate, Refused
 from homeward.estimators.streams import stream
 from homeward.estimators.survival import Curve, curve_interval, kaplan_meier, median_time
 
@@ -62,20 +71,29 @@ __all__ = [
     "Adjusted",
     "Background",
     "ByChance",
+    "CannotEstimate",
     "Cells",
+    "CountingRows",
+    "CoxFit",
+    "CumulativeHazard",
     "Curve",
     "Factor",
     "GammaPoisson",
+    "HazardRatio",
     "Interval",
     "NoFit",
     "Overdispersed",
+    "Proportional",
     "Ratio",
+    "Refused",
     "Resampled",
+    "Test",
     "Unfit",
     "Why",
     "adjusted_odds",
     "adjusted_rates",
     "background",
+    "baseline_hazard",
     "bootstrap_concentration",
     "bootstrap_rate_ratio",
     "cells_and_products",
@@ -84,12 +102,16 @@ __all__ = [
     "clopper_pearson",
     "clustered_ratio",
     "compound_poisson_rate",
+    "counting_rows",
     "curve_interval",
     "design_effect",
+    "event_order",
     "exact_odds_ratio",
     "extended_shape",
+    "fit_cox",
     "fit_gamma_poisson",
     "fit_truncated_gamma_poisson",
+    "gap_times",
     "gini",
     "gini_of_gamma",
     "gini_sparse_adjusted",
@@ -105,6 +127,7 @@ __all__ = [
     "peak_starts",
     "peak_support",
     "peak_window",
+    "proportional_hazards",
     "rate_ratio",
     "rate_ratio_by_cluster",
     "ratio_of_shares",

@@ -43,7 +43,13 @@ class Curve:
         return float(self.survival[last]), float(self.greenwood[last])
 
 
-def kaplan_meier(times: ArrayLike, ended: ArrayLike, units: ArrayLike | None = None) -> Curve:
+def kaplan_meier(
+    times: ArrayLike,
+    ended: ArrayLike,
+    units: ArrayLike | None = None,
+    *,
+    entry: ArrayLike | None = None,
+) -> Curve:
     """Product-limit estimate of the share not ended by each time.
 
     Parameters
@@ -54,6 +60,11 @@ def kaplan_meier(times: ArrayLike, ended: ArrayLike, units: ArrayLike | None = N
         True where the end was seen, False where following stopped first. Shape (n,).
     units
         Units that each entry stands for (counts of alike units). Shape (n,); 1 if None.
+    entry
+        When each came to be followed, before its time, on the same clock: at risk at t
+        when entry < t <= time. Shape (n,); from the beginning if None. Where following
+        begins late (left truncation), the curve is of those who had lasted till then,
+        and leaps to 0 if a small early risk set ends whole: look at what it rests on.
 
     Returns
     -------
@@ -63,7 +74,7 @@ def kaplan_meier(times: ArrayLike, ended: ArrayLike, units: ArrayLike | None = N
     Raises
     ------
     ValueError
-        If no unit was followed.
+        If no unit was followed, or one was followed from its end or later.
 
     Source
     ------
@@ -78,6 +89,14 @@ def kaplan_meier(times: ArrayLike, ended: ArrayLike, units: ArrayLike | None = N
     ends = np.bincount(place, weight * seen, len(distinct))
     leaves = np.bincount(place, weight, len(distinct))
     at_risk = total - np.concatenate(([0.0], np.cumsum(leaves)[:-1]))
+    if entry is not None:
+        begun = np.asarray(entry, float)
+        if begun.shape != when.shape or not (begun < when).all():
+            raise ValueError("every unit needs an entry before its time")
+        late = np.bincount(
+            np.searchsorted(distinct, begun, side="right"), weight, len(distinct) + 1
+        )
+        at_risk -= np.cumsum(late[::-1])[::-1][1:]
     with np.errstate(divide="ignore"):
         steps = np.where(ends > 0, ends / (at_risk * (at_risk - ends)), 0.0)
     survival = np.cumprod((at_risk - ends) / at_risk)
