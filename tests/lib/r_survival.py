@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
 from functools import cache
@@ -40,29 +38,40 @@ d <- d[, c("id","start","stop","event","male","light","flc.grp")]""",
     "mgus2": """d <- mgus2; d$start <- 0; d$stop <- with(d, ifelse(pstat == 1, ptime, futime))
 d$cause <- with(d, ifelse(pstat == 1, 1, 2 * death)); d$id <- d$id %/% 4
 d$w <- 0.5 + (d$age %% 7) / 5; d <- d[, c("id","start","stop","cause","w","age")]""",
-}  # fmt: skip
+}
 
 
 def run(script: str) -> str:
     """What R prints with `survival` loaded and every figure kept."""
     head = "suppressMessages(library(survival)); options(digits=17, width=10000)\n"
     done = subprocess.run(
-        ["Rscript", "--vanilla", "-e", head + script], capture_output=True, text=True, timeout=120
-    )
+        ["R", "--vanilla", "--no-echo", "--file=-"], input=head + script, capture_output=True,
+        text=True, timeout=300,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-@cache
-def table(name: str) -> dict[str, np.ndarray]:
-    """One of `MADE`, by column."""
-    rows = list(csv.DictReader(io.StringIO(run(MADE[name] + "\nwrite.csv(d, row.names=FALSE)"))))
-    keep = [c for c in rows[0] if rows[0][c].replace(".", "").replace("-", "").isdigit()]
-    return {c: np.array([float(r[c]) for r in rows]) for c in keep}
+_TELL = '''say <- function(n, v) cat(n, format(as.numeric(t(v)), digits=17), "\\n")
+whole <- function(d) for (c in names(d)) if (is.numeric(d[[c]])) say(c, d[[c]])
+'''
 
 
-def says(name: str, script: str) -> dict[str, np.ndarray]:
-    """Named vectors of numbers that R makes of the data set `d`, by `say(name, numbers)`."""
-    tell = 'say <- function(n, v) cat(n, format(as.numeric(t(v)), digits=17), "\\n")\n'
-    lines = run(MADE[name] + "\n" + tell + script).splitlines()
+def _named(lines: list[str]) -> dict[str, np.ndarray]:
     return {n: np.array([float(v) for v in rest]) for n, *rest in map(str.split, lines)}
+
+
+@cache
+def all_say(cases: tuple[tuple[str, str], ...]) -> list[dict[str, np.ndarray]]:
+    """What R makes of each (data set, script), in one run of it: starting R is slow.
+
+    A script tells numbers by `say(name, numbers)`; the data set is `d`.
+    """
+    script = _TELL + "".join(f'cat("# case\\n")\n{MADE[n]}\n{each}\n' for n, each in cases)
+    return [_named(part.splitlines()[1:]) for part in run(script).split("# case")[1:]]
+
+
+@cache
+def tables() -> dict[str, dict[str, np.ndarray]]:
+    """Every one of `MADE`, by column."""
+    return dict(zip(MADE, all_say(tuple((n, "whole(d)") for n in MADE)), strict=True))

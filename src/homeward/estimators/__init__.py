@@ -61,6 +61,12 @@ from homeward.estimators.rates import (
     rate_ratio,
     rate_ratio_by_cluster,
 )
+from homeward.estimators.recurrent_curves import (
+    Incidence,
+    StepCurve,
+    aalen_johansen,
+    mean_cumulative,
+)
 from homeward.estimators.refusals import CannotEstimate, Refused
 from homeward.estimators.streams import stream
 from homeward.estimators.survival import Curve, curve_interval, kaplan_meier, median_time
@@ -80,6 +86,7 @@ __all__ = [
     "Factor",
     "GammaPoisson",
     "HazardRatio",
+    "Incidence",
     "Interval",
     "NoFit",
     "Overdispersed",
@@ -87,9 +94,11 @@ __all__ = [
     "Ratio",
     "Refused",
     "Resampled",
+    "StepCurve",
     "Test",
     "Unfit",
     "Why",
+    "aalen_johansen",
     "adjusted_odds",
     "adjusted_rates",
     "background",
@@ -118,6 +127,7 @@ __all__ = [
     "holm",
     "kaplan_meier",
     "lorenz",
+    "mean_cumulative",
     "mean_per_cluster",
     "median_time",
     "odds_ratio_by_cluster",

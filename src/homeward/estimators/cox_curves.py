@@ -17,6 +17,7 @@ from homeward.estimators.cox import CoxFit, Test, chi_squared
 from homeward.estimators.cox_residuals import mean_steps
 from homeward.estimators.proportions import z_score
 from homeward.estimators.refusals import CannotEstimate, Refused
+from homeward.estimators.risk_sets import snapped
 from homeward.estimators.survival import kaplan_meier
 
 
@@ -118,14 +119,17 @@ class Proportional:
 def _km(fit: CoxFit) -> Floats:
     """One less the share without an event just before each event time, strata together."""
     rows, time = fit.design.rows, fit.design.sets.time
-    curve = kaplan_meier(rows.exit, rows.event, entry=rows.entry)
-    before = np.searchsorted(curve.times, time, side="left")
+    exits = snapped(rows.exit, rows.exit)
+    begun = None if rows.entry is None else snapped(rows.entry, rows.exit)
+    curve = kaplan_meier(exits, rows.event, entry=begun)
+    before = np.searchsorted(curve.times, snapped(time, rows.exit), side="left")
     return 1 - np.concatenate(([1.0], curve.survival))[before]
 
 
 def _rank(fit: CoxFit) -> Floats:
     """Rank of each event time among all rows' exits."""
-    exits, time = fit.design.rows.exit, fit.design.sets.time
+    given = fit.design.rows.exit
+    exits, time = snapped(given, given), snapped(fit.design.sets.time, given)
     ranks = rankdata(exits)
     order = np.argsort(exits)
     return cast(Floats, ranks[order][np.searchsorted(exits[order], time)])

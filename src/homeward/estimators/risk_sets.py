@@ -119,6 +119,14 @@ def _distinct(times: Floats) -> Floats:
     return found[np.concatenate(([True], np.diff(found) > near))]
 
 
+def snapped(times: Floats, to: Floats) -> Floats:
+    """Times, those that differ from one in `to` by rounding alone brought onto it."""
+    distinct = _distinct(to)
+    near = SAME_TIME * max(abs(distinct[0]), abs(distinct[-1]))
+    below = np.maximum(np.searchsorted(distinct, times + near, side="right") - 1, 0)
+    return np.where(np.abs(times - distinct[below]) <= near, distinct[below], times)
+
+
 def _ranks(times: Floats, distinct: Floats) -> Ints:
     """How many distinct event times are at or before each time: one sort, no search a row."""
     near = SAME_TIME * max(abs(distinct[0]), abs(distinct[-1]))
