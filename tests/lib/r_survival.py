@@ -52,12 +52,13 @@ def run(script: str) -> str:
     return done.stdout
 
 
-_TELL = '''say <- function(n, v) cat(n, format(as.numeric(t(v)), digits=17), "\\n")
+_TELL = """say <- function(n, v) cat(n, format(as.numeric(t(v)), digits=17), "\\n")
 whole <- function(d) for (c in names(d)) if (is.numeric(d[[c]])) say(c, d[[c]])
-'''
+"""
 
 
 def _named(lines: list[str]) -> dict[str, np.ndarray]:
+    lines = [line.replace("NA", "nan") for line in lines]
     return {n: np.array([float(v) for v in rest]) for n, *rest in map(str.split, lines)}
 
 

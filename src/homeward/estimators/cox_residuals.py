@@ -32,8 +32,7 @@ def spread_out(sets: RiskSets, values: Floats, n: int) -> Floats:
 def martingale(design: Design, peak: Peak) -> Floats:
     """Events seen less events expected, by row given, shape (n,); not weighted."""
     sets = design.sets
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = -np.exp(design.x @ peak.beta) * peak.hazard.lived(sets)
+    found = -peak.hazard.risk / sets.weight * peak.hazard.lived(sets)
     found[sets.events] += 1
     return spread_out(sets, found, len(design.rows))
 
