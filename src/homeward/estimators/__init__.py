@@ -18,14 +18,16 @@ from homeward.estimators.circular import (
 from homeward.estimators.clustered import Ratio, Unfit, Why, clustered_ratio
 from homeward.estimators.concentration import (
     ByChance,
-    Resampled,
-    bootstrap_concentration,
     chance_concentration,
     gini,
     gini_sparse_adjusted,
     lorenz,
     top_count,
     top_total,
+)
+from homeward.estimators.concentration_intervals import (
+    ConcentrationIntervals,
+    concentration_intervals,
 )
 from homeward.estimators.exact import clopper_pearson, exact_odds_ratio
 from homeward.estimators.factors import Background, Factor, background, yes_or_no
@@ -47,6 +49,7 @@ from homeward.estimators.odds import (
 from homeward.estimators.overdispersed import Overdispersed, overdispersed_rates
 from homeward.estimators.proportions import Interval, design_effect, wilson, z_score
 from homeward.estimators.rates import (
+    PowerSums,
     bootstrap_rate_ratio,
     compound_poisson_rate,
     mean_per_cluster,
@@ -55,6 +58,7 @@ from homeward.estimators.rates import (
 )
 from homeward.estimators.streams import stream
 from homeward.estimators.survival import Curve, curve_interval, kaplan_meier, median_time
+from homeward.estimators.two_ways import added_by_groups
 
 __all__ = [
     "FEWEST_CLUSTERS",
@@ -63,20 +67,21 @@ __all__ = [
     "Background",
     "ByChance",
     "Cells",
+    "ConcentrationIntervals",
     "Curve",
     "Factor",
     "GammaPoisson",
     "Interval",
     "NoFit",
     "Overdispersed",
+    "PowerSums",
     "Ratio",
-    "Resampled",
     "Unfit",
     "Why",
+    "added_by_groups",
     "adjusted_odds",
     "adjusted_rates",
     "background",
-    "bootstrap_concentration",
     "bootstrap_rate_ratio",
     "cells_and_products",
     "cells_of",
@@ -84,6 +89,7 @@ __all__ = [
     "clopper_pearson",
     "clustered_ratio",
     "compound_poisson_rate",
+    "concentration_intervals",
     "curve_interval",
     "design_effect",
     "exact_odds_ratio",
