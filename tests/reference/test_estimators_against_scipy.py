@@ -141,6 +141,27 @@ def _pareto_like(seed: int, units: int) -> np.ndarray:
     return 1 + rng.negative_binomial(0.2, 0.08, units)
 
 
+def test_intervals_of_shares_cover_where_few_clusters_have_most_units():
+    """Simulation: 1,000 samples of 60 clusters, a few with very many units that are alike. What
+    clusters add is then told by few of them: with Student's t the interval holds the truth at
+    least 20 times in 1,000 more often, and 93 times in 100."""
+    held = normal = 0
+    rng = np.random.default_rng(4)
+    for _ in range(1000):
+        n = 1 + rng.negative_binomial(0.2, 0.05, 60)
+        y = rng.binomial(n, rng.beta(0.6, 1.2, 60))
+        count, of = int(y.sum()), int(n.sum())
+        sums = {"squares": y @ y, "products": y @ n, "sizes": n @ n}
+        fourths = float((n.astype(float) ** 4).sum())
+        for_t = design_effect(count, of, 60, **sums, fourths=fourths)
+        low, high = wilson(count, of, design_effect=for_t)
+        held += low <= 1 / 3 <= high
+        low, high = wilson(count, of, design_effect=design_effect(count, of, 60, **sums))
+        normal += low <= 1 / 3 <= high
+    assert held >= 930
+    assert held - normal >= 20
+
+
 def test_spread_of_a_top_share_and_gini_against_drawing_units_anew():
     """Brute force: the spread over 2,000 new samples, on the logit scale, is what the
     intervals allow for on average over 100 (Student's t taken out), to 10%."""

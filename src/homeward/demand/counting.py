@@ -1,7 +1,7 @@
 """Counts, different children, and what intervals need, over the episodes as arrays.
 
 Every question is a yes or no (or cannot tell) to each episode. Per child it becomes how
-many yes and how many judged, and over children the three sums that a design effect is
+many yes and how many judged, and over children the sums that a design effect is
 made of. Nothing here returns a number for one child.
 """
 

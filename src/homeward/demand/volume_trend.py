@@ -56,6 +56,13 @@ METHOD = (
     " both having been found by looking (Scheffé)."
 )
 
+#: How far the interval of a trend or a shift goes, for whoever reads one that is close to 1.
+CLOSE = (
+    "The intervals of trend, season and shifts allow for the same children being missing in"
+    " neighbouring months, and for single months that move all children at once. Something that"
+    " moves all of them for months on end and is not marked makes them too narrow: read an"
+    " interval that only just misses 1 as one that holds it."
+)
 STRAIGHT = (
     "The trend is one straight line through the whole window: it says nothing of turns within it,"
     " and nothing of the years to come."
@@ -175,7 +182,7 @@ def _answered(people: _People, found: list[Shift]) -> Trend:
         (line, season, *shifts),
         (table,),
         (_chart(people.timelines),),
-        (*_told(found), *_left_out(found, inside), STRAIGHT),
+        (*_told(found), *_left_out(found, inside), STRAIGHT, CLOSE),
         _sentence(shifts, _agreed(fitted, ends)),
     )
 
