@@ -176,8 +176,8 @@ class Counter:
         for grouping in groupings:
             units = self._of(grouping)
             sizes = units.sizes
-            large = sizes.astype(float)  # so that no fourth power runs over
-            powers = (sizes, sizes > 0, sizes * sizes, large**3, large**4)
+            square = np.square(sizes, dtype=float)  # so that no fourth power runs over
+            powers = (sizes, sizes > 0, square, square * sizes, square * square)
             parts = np.stack([units.over(part) for part in powers])
             for place, key in enumerate(units.groups):
                 out[key] = Volume(*(round(float(part)) for part in parts[:, place]))

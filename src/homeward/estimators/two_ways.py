@@ -83,8 +83,8 @@ def by_cluster(
     reach = design @ bread
     each = [np.bincount(cluster, weights=reach[place, j]) for j in range(k)]
     scores: _Floats = np.asarray(np.column_stack(each), float)
-    _, first, met = np.unique(cluster * n + place, return_index=True, return_counts=True)
-    own = np.bincount(place[first], weights=np.square(met, dtype=float), minlength=n)
+    met, events = _different(cluster * n + place)
+    own = np.bincount(met % n, weights=np.square(events, dtype=float), minlength=n)
     beyond = left_over**2 * n / (n - k) - own
     return ByCluster(scores, reach.T @ (reach * beyond[:, None]), n - k)
 
@@ -120,21 +120,31 @@ def added_by_groups(
     ------
     Cameron, Gelbach & Miller (2011), Journal of Business & Economic Statistics 29.
     """
-    clusters, seconds = (int(part.max(initial=-1)) + 2 for part in (cluster, second))
-    unit, of_unit, sizes = np.unique(
-        group * clusters + cluster, return_inverse=True, return_counts=True
-    )
+    seconds = max(1, int(second.max(initial=-1)) + 1)
+    unit, sizes = _different(cluster * groups + group)
     total = np.bincount(group, minlength=groups).astype(float)
-    units = np.bincount(unit // clusters, minlength=groups)
+    units = np.bincount(unit % groups, minlength=groups)
     known = np.flatnonzero(second >= 0)
-    cells, events = np.unique(of_unit[known] * seconds + second[known], return_counts=True)
-    its, where = cells // seconds, unit[cells // seconds] // clusters
+    mine = cluster[known] * groups + group[known]
+    cells, events = _different(mine * seconds + second[known])
+    its = np.searchsorted(unit, cells // seconds)
+    where = unit[its] % groups
     mean = total / np.maximum(1, units)
     moved = events * (1 - mean[where] / sizes[its])
     met, at = np.unique(where * seconds + cells % seconds, return_inverse=True)
-    by_second = np.bincount(at, weights=moved)
-    many = np.bincount(met // seconds, minlength=groups)
+    by_second, of_group = np.bincount(at, weights=moved), met // seconds
+    many = np.bincount(of_group, minlength=groups)
     scale = np.where(many > 1, many / np.maximum(1, many - 1), 0.0)
-    over = scale * np.bincount(met // seconds, weights=by_second**2, minlength=groups)
+    over = scale * np.bincount(of_group, weights=by_second**2, minlength=groups)
     own = np.bincount(where, weights=moved**2, minlength=groups)
     return np.asarray(np.maximum(0.0, over - own) / np.maximum(1.0, total) ** 2, float)
+
+
+def _different(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Different keys, rising, and how often each is there.
+
+    Events mostly stand by cluster and then by time: a stable sort takes them as they are.
+    """
+    rising = np.sort(keys, kind="stable")
+    first = np.flatnonzero(np.diff(rising, prepend=-1))
+    return rising[first], np.diff(first, append=len(rising))
