@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from statistics import fmean
+
 from docs.builders.pages import NOTICE, table
 from docs.coverage.declared import DECLARED
-from docs.coverage.judged import AS_STATED, TOO_OFTEN, TOO_SELDOM, Judged, judge
+from docs.coverage.judged import AS_STATED, STATED, TOO_OFTEN, TOO_SELDOM, Judged, judge
 from docs.coverage.runs import OTHERS, PROFILE, SEEDS, read_kept, read_truth
 
 TARGET = "docs/reference/coverage.md"
@@ -28,8 +31,25 @@ errors of recording, and a real county is not made by these rules.
 "As stated" means that the number of counties held lies where chance alone puts it at 95%, by an
 exact binomial band shared over all {m} estimates (Bonferroni), so that one such page in twenty
 would call some right interval wrong. "More often" is too wide, "less often" too narrow.
+{spread}
 
 {table}
+
+## How intervals come to be as wide
+
+Chance here is mostly which children are in a chronic period, so an interval must know that one
+child is many incidents, and how few children most incidents are of. But for shares of children,
+who are independent of one another, the quantile is Student's t for the number of children that
+a number rests on in effect (Satterthwaite): of numbers that a few children lead, some tens.
+
+- A **trend or shift** is over children, each with all of its months, and over months, which may
+  move all children at once (Cameron, Gelbach and Miller 2011). What these counties do not have,
+  something unmarked that moves all children for months on end, makes such an interval too narrow:
+  read one that only just misses 1 as one that holds it. The finding says so too.
+- A **top share** or **Gini index** is by the jackknife, on the logit scale. Drawing children again
+  (a bootstrap) draws no child missing more often than any that was seen; its intervals lay too low.
+- The numbers of a **setting whose places are named** are over children and over places.
+- A **share of incidents** has a design effect by child, raised for resting on few.
 
 ## What is not as stated, and why
 
@@ -65,6 +85,18 @@ def _summary(found: dict[str, Judged]) -> str:
     )
 
 
+def _spread(found: dict[str, Judged]) -> str:
+    rates = {key: 100 * judged.rate for key, judged in found.items()}
+    least, most = min(rates, key=rates.__getitem__), max(rates, key=rates.__getitem__)
+    # A rate of 95% over so many counties is itself known to about so much.
+    chance = 100 * math.sqrt(STATED * (1 - STATED) / min(j.answered for j in found.values()))
+    return (
+        f"On average over all estimates the rate is {fmean(rates.values()):.1f}%; the least is"
+        f" {rates[least]:.1f}% (`{least}`), the most {rates[most]:.1f}% (`{most}`). Each is known"
+        f" to {chance:.1f} points (one standard error)."
+    )
+
+
 def _reasons(found: dict[str, Judged]) -> str:
     odd = {key: j for key, j in found.items() if j.words != AS_STATED}
     if not odd:
@@ -88,5 +120,5 @@ def build() -> str:
         n=len(kept.seeds), profile=PROFILE, first=kept.seeds[0], last=kept.seeds[-1],
         others=len(OTHERS), from_=OTHERS[0], to=OTHERS[-1], summary=_summary(found), m=len(found),
         table=table(head, [_row(key, j) for key, j in found.items()]).strip(),
-        reasons=_reasons(found), both=len(SEEDS) + len(OTHERS),
+        reasons=_reasons(found), spread=_spread(found), both=len(SEEDS) + len(OTHERS),
     )  # fmt: skip

@@ -65,6 +65,9 @@ def _each(finding: str, names: Iterable[str], **by: GroupValue) -> list[Estimand
 _HOME, _FAMILY = Setting.CHILDRENS_HOME.value, Setting.FAMILY_HOME.value
 _WITHIN = [f"share_found_within_{limit}" for limit in ("2h", "8h", "24h", "48h", "7d")]
 _PEAK = ("share_22_to_01", "rate_ratio_22_to_01")
+_WEEKEND = (
+    "rate_ratio_weekend_night", "rate_ratio_22_to_01_weekend", "rate_ratio_weekend_22_to_01",
+)  # fmt: skip
 _REPEATS = (
     "repeat_share_second_or_later",
     "repeat_share_children_with_more_than_one",
@@ -75,6 +78,7 @@ _REPEATS = (
 _TOPS = [f"share_of_incidents_by_top_{percent}_percent" for percent in (1, 5, 10, 20)]
 
 _ODDS = ("odds_ratio_county_lines", "odds_ratio_any_exploitation")
+_PERSISTENT = ("odds_ratio_persistent_county_lines", "odds_ratio_persistent_any_exploitation")
 
 #: In the order of the page.
 ESTIMANDS: tuple[Estimand, ...] = (
@@ -88,8 +92,8 @@ ESTIMANDS: tuple[Estimand, ...] = (
     *_each("demand.duration", ("median_hours",), **{"from": "last_seen"}),
     *_each("demand.duration", ("share_found_within_24h", "median_hours"), setting=_HOME),
     *_each("demand.duration", ("share_found_within_24h", "median_hours"), setting=_FAMILY),
-    *_each("demand.clock", (*_PEAK, "rate_ratio_weekend_night", "rate_ratio_22_to_01_weekend")),
-    *_each("demand.clock", (*_PEAK, "rate_ratio_weekend_night"), setting=_HOME),
+    *_each("demand.clock", (*_PEAK, *_WEEKEND)),
+    *_each("demand.clock", (*_PEAK, *_WEEKEND), setting=_HOME),
     *_each("demand.clock", ("rate_ratio_22_to_01",), setting=_FAMILY),
     *_each("demand.concentration", _TOPS),
     *_each("demand.concentration", _TOPS, year=2022),
@@ -102,6 +106,8 @@ ESTIMANDS: tuple[Estimand, ...] = (
     *_each("demand.long_missing", ("share_missing_over_48h", "share_of_children_persistent")),
     *_each("demand.long_missing", _ODDS, threshold="48h", adjusted=False),
     *_each("demand.long_missing", _ODDS, threshold="48h", adjusted=True),
+    *_each("demand.long_missing", _PERSISTENT, adjusted=False),
+    *_each("demand.long_missing", _PERSISTENT[1:], adjusted=True),
     *_each("demand.placement_area", ("share_of_incidents_out_of_area",)),
     *_each("demand.risk", ("share_first_graded_high", "share_regraded_up")),
     *_each("demand.risk", ("share_with_harm_recorded",)),

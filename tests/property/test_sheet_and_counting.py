@@ -95,6 +95,7 @@ def _tally(rows, yes, judged):
         sum(y), sum(n), len(rows) - sum(n), sum(v > 0 for v in y), sum(v > 0 for v in n),
         sum(b > a for a, b in zip(y, n, strict=True)), sum(v * v for v in y),
         sum(a * b for a, b in zip(y, n, strict=True)), sum(v * v for v in n),
+        sum(v**4 for v in n),
     )  # fmt: skip
 
 

@@ -50,6 +50,18 @@ tell(coef(m)); tell(summary(m)$dispersion); tell(sqrt(diag(vcov(m))))
 for (lag in c(0, 3, 6)) tell(sqrt(diag(NeweyWest(m, lag=lag, prewhite=FALSE, adjust=TRUE))))
 """
 
+_TWO_WAYS = """
+suppressMessages(library(sandwich))
+d <- read.csv(file("stdin"), header=FALSE)
+x <- as.matrix(d[,-(1:4)])
+m <- glm(d[,1] ~ x + offset(log(d[,2])), family=poisson, control=glm.control(1e-14, 100))
+tell <- function(v) cat(format(v, digits=15), "\\n")
+over <- function(g) vcovCL(m, cluster=g, type="HC0", cadjust=FALSE)
+tell(coef(m)[-1])
+met <- vcov(m) %*% crossprod(model.matrix(m) * d[,1]) %*% vcov(m)
+tell(diag(over(d[,3]))[-1]); tell(diag(over(d[,4]))[-1]); tell(diag(met)[-1])
+"""
+
 _GAMMA = """
 d <- as.matrix(read.csv(file("stdin"), header=FALSE))
 misfit <- function(p) -sum(d[,2] * (dnbinom(d[,1], size=exp(p[1]), mu=exp(p[2]), log=TRUE)
@@ -92,6 +104,33 @@ def test_model_and_its_errors_against_r(seed, alike):
     else:
         assert found.dispersion > said[1][0]
         assert errors(found.serial)[1] > said[2][1]
+
+
+@needs_r
+def test_errors_over_clusters_and_months_against_r():
+    """Peer: glm and sandwich::vcovCL on one row for each cluster and month, each way alone.
+
+    Agreement is to eight figures. Where both meet is worked out in R from the counts of rows.
+    """
+    rng = np.random.default_rng(8)
+    clusters = 400
+    rate = rng.gamma(0.3, 1.0, clusters) * np.exp(DESIGN @ TRUE - TRUE[0])[:, None] * 0.5
+    begins = rng.integers(-20, MONTHS, clusters)
+    live = (np.arange(MONTHS)[:, None] >= begins) & (np.arange(MONTHS)[:, None] < begins + 20)
+    table = rng.poisson(rate * live)
+    cluster, month = (part.ravel() for part in np.meshgrid(np.arange(clusters), np.arange(MONTHS)))
+    rows = np.column_stack([table.ravel(), DAYS[month], cluster, month, DESIGN[month][:, 1:]])
+    said = from_r(_TWO_WAYS, rows)
+    events = np.repeat(np.arange(len(rows)), table.ravel())
+    found = quasi_poisson(
+        table.sum(axis=1), DAYS, DESIGN, clusters=(cluster[events], month[events])
+    )
+    assert found.coefficients[1:] == pytest.approx(said[0], rel=1e-8)
+    own = found.clustered.scores.T @ found.clustered.scores
+    assert np.diag(own)[1:] == pytest.approx(said[1], rel=1e-8)
+    scale = MONTHS / found.degrees
+    beyond = scale * np.array(said[2]) - np.array(said[3])
+    assert np.diag(found.clustered.shared)[1:] == pytest.approx(beyond, rel=1e-7)
 
 
 def test_one_series_has_months_alike_and_the_other_not():

@@ -9,7 +9,7 @@ import numpy as np
 from homeward.demand.clock_times import HOURS, Times
 from homeward.demand.counting import Counter, Group, Tally, Volume, Yes, group
 from homeward.demand.estimates import count, share
-from homeward.estimators import cells_and_products
+from homeward.estimators import PowerSums, cells_and_products
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.findings.finding import AggregateTable
 from homeward.timelines.sheet import Coded, Sheet
@@ -22,7 +22,7 @@ DAY = [(NIGHT_ENDS_AT_HOUR + step) % HOURS for step in range(HOURS)]
 #: Lines of the chart: everything, and this many settings.
 SETTINGS_DRAWN = 3
 _HOME = Setting.CHILDRENS_HOME.value
-_NONE = Volume(0, 0, 0)
+_NONE = Volume()
 
 
 def _cell(found: Volume, **by: GroupValue) -> Estimate:
@@ -93,13 +93,14 @@ def _shares(sheet: Sheet, hour: Coded, rows: Yes, found: Mapping[Group, Volume],
     child = sheet.child[known]
     counts, cross = cells_and_products(child, hour.codes[known], HOURS)
     of, children_of = len(child), int(np.count_nonzero(np.diff(child, prepend=-1)))
+    fourths = PowerSums.of(np.bincount(child, minlength=1)).fourths
     for h in DAY:
         cell = found.get(group(hour=h, **by), _NONE)
         yield share(
             "share_of_incidents",
             Tally(
                 int(counts[h]), of, int(rows.sum()) - of, cell.children, children_of, 0,
-                int(cross[h, h]), int(cross[h].sum()), int(cross.sum()),
+                int(cross[h, h]), int(cross[h].sum()), int(cross.sum()), int(fourths),
             ),
             {"setting": setting, "hour": h},
         )  # fmt: skip

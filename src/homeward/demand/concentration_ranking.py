@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from numpy.random import Generator
 
 from homeward.demand.counting import Profile
-from homeward.demand.estimates import CHILD_BOOTSTRAP, By
+from homeward.demand.estimates import By
 from homeward.estimators import (
     GammaPoisson,
     Interval,
     NoFit,
-    bootstrap_concentration,
     chance_concentration,
+    concentration_intervals,
     fit_gamma_poisson,
     fit_truncated_gamma_poisson,
     gini,
@@ -27,7 +27,8 @@ from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
 PERCENTS = (1, 5, 10, 20)
-PLACE_BOOTSTRAP = "place bootstrap"
+CHILD_JACKKNIFE = "on the logit scale, jackknife by child, Student's t"
+PLACE_JACKKNIFE = "on the logit scale, jackknife by place, Student's t"
 BY_CHANCE = "band of 95% of simulations"
 GINIS = ("gini", "gini_sparse_adjusted", "gini_gamma_poisson", "chance_gini")
 #: A group of fewer places would be told place by place: in the top, outside it, and
@@ -82,9 +83,9 @@ class Ranking:
         return bool(self.profile[0].min() == 0)
 
     @property
-    def bootstrap(self) -> str:
+    def jackknife(self) -> str:
         """Name of the interval's method."""
-        return CHILD_BOOTSTRAP if self.ranks is None else PLACE_BOOTSTRAP
+        return CHILD_JACKKNIFE if self.ranks is None else PLACE_JACKKNIFE
 
     @property
     def percents(self) -> tuple[int, ...]:
@@ -137,12 +138,12 @@ def estimates_of(ranking: Ranking, rates: GammaPoisson | NoFit | None, seed: int
         The study's.
     """
     shown = ranking.percents
-    drawn = bootstrap_concentration(*ranking.profile, shown, ranking.stream(seed, "concentration"))
+    held = concentration_intervals(*ranking.profile, shown)
     chance = chance_concentration(
         ranking.units, ranking.incidents, shown, ranking.stream(seed, "chance share"),
         seen_only=not ranking.has_none,
     )  # fmt: skip
-    tops = dict(zip(shown, zip(drawn.tops, chance.tops, strict=True), strict=True))
+    tops = dict(zip(shown, zip(held.tops, chance.tops, strict=True), strict=True))
     shares = [_top_share(ranking, p, tops[p][0] if p in tops else None) for p in PERCENTS]
     by_chance = [
         _index(f"chance_share_top_{p}_percent", *tops[p][1], BY_CHANCE, ranking, Unit.INCIDENTS)
@@ -154,7 +155,7 @@ def estimates_of(ranking: Ranking, rates: GammaPoisson | NoFit | None, seed: int
         none = [_none(name, Kind.INDEX, Unit.INDEX, ranking) for name in GINIS]
         return [*shares, *by_chance, *none]
     gini_by_chance = _index("chance_gini", *chance.gini, BY_CHANCE, ranking)
-    return [*shares, *by_chance, *_ginis(ranking, rates, drawn.gini), gini_by_chance]
+    return [*shares, *by_chance, *_ginis(ranking, rates, held.gini), gini_by_chance]
 
 
 def refused_of(ranking: Ranking) -> list[Estimate]:
@@ -182,7 +183,7 @@ def _top_share(ranking: Ranking, percent: int, interval: Interval | None) -> Est
     return Estimate(
         name, Kind.SHARE, Unit.INCIDENTS, theirs / ranking.incidents, *interval, count=theirs,
         of=ranking.incidents, children=ranking.children(top), children_of=ranking.children(),
-        left_out=ranking.left_out, interval=ranking.bootstrap, by=ranking.by,
+        left_out=ranking.left_out, interval=ranking.jackknife, by=ranking.by,
     )  # fmt: skip
 
 
@@ -200,15 +201,15 @@ def _index(
     )  # fmt: skip
 
 
-def _ginis(ranking: Ranking, rates: GammaPoisson | NoFit | None, drawn: Interval) -> list[Estimate]:
+def _ginis(ranking: Ranking, rates: GammaPoisson | NoFit | None, held: Interval) -> list[Estimate]:
     value = gini(*ranking.profile)
     adjusted, low, high = (
         gini_sparse_adjusted(index, units=ranking.units, events=ranking.incidents)
-        for index in (value, *drawn)
+        for index in (value, *held)
     )
-    how = ranking.bootstrap
+    how = ranking.jackknife
     return [
-        _index("gini", value, drawn, how, ranking),
+        _index("gini", value, held, how, ranking),
         _index("gini_sparse_adjusted", adjusted, Interval(low, high), how, ranking),
         _fitted(ranking, rates),
     ]

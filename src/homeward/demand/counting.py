@@ -1,7 +1,7 @@
 """Counts, different children, and what intervals need, over the episodes as arrays.
 
 Every question is a yes or no (or cannot tell) to each episode. Per child it becomes how
-many yes and how many judged, and over children the three sums that a design effect is
+many yes and how many judged, and over children the sums that a design effect is
 made of. Nothing here returns a number for one child.
 """
 
@@ -14,11 +14,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from homeward.estimators import PowerSums
 from homeward.findings.estimate import GroupValue
 from homeward.timelines.sheet import Coded, Sheet
 from homeward.vocabulary.setting import Setting
 
 Yes = NDArray[np.bool_]
+_Floats = NDArray[np.float64]
 
 #: A group: sorted pairs of dimension and value; `()` is everything.
 Group = tuple[tuple[str, GroupValue], ...]
@@ -71,8 +73,8 @@ class Tally:
     children, children_of, children_rest
         Different children with a yes, with a judged episode, with a no (0 unless the
         flag asked for it).
-    squares, products, sizes
-        Σy², Σyn and Σn² over children: see `estimators.design_effect`.
+    squares, products, sizes, fourths
+        Σy², Σyn, Σn² and Σn⁴ over children: see `estimators.design_effect`.
     """
 
     count: int
@@ -84,15 +86,36 @@ class Tally:
     squares: int
     products: int
     sizes: int
+    fourths: int
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Episodes and children of one group; `squares` is Σn² over its children."""
+    """Episodes and children of one group, and sums over its children.
 
-    incidents: int
-    children: int
-    squares: int
+    Attributes
+    ----------
+    incidents, children
+        Σn, and different children.
+    squares, cubes, fourths
+        Σn², Σn³ and Σn⁴: how uncertain a mean is, and how uncertain that is.
+    """
+
+    incidents: int = 0
+    children: int = 0
+    squares: int = 0
+    cubes: int = 0
+    fourths: int = 0
+
+    @classmethod
+    def of(cls, sizes: NDArray[np.int64]) -> Volume:
+        """Of children with so many episodes each; those with none are not counted."""
+        return cls(*(round(part) for part in PowerSums.of(sizes)))
+
+    @property
+    def sums(self) -> PowerSums:
+        """As estimators take them."""
+        return PowerSums(self.incidents, self.children, self.squares, self.cubes, self.fourths)
 
 
 class Counter:
@@ -153,7 +176,9 @@ class Counter:
         for grouping in groupings:
             units = self._of(grouping)
             sizes = units.sizes
-            parts = np.stack([units.over(part) for part in (sizes, sizes > 0, sizes * sizes)])
+            square = np.square(sizes, dtype=float)  # so that no fourth power runs over
+            powers = (sizes, sizes > 0, square, square * sizes, square * square)
+            parts = np.stack([units.over(part) for part in powers])
             for place, key in enumerate(units.groups):
                 out[key] = Volume(*(round(float(part)) for part in parts[:, place]))
         return out
@@ -236,9 +261,9 @@ class _Units:
         group, y, n, units = self._alike(y, n)
         parts = np.stack([
             np.bincount(group, weights=units * part, minlength=len(self.groups))
-            for part in (y, n, y > 0, n > 0, n > y, y * y, y * n, n * n)
+            for part in (y, n, y > 0, n > 0, n > y, y * y, y * n, n * n, (n * n).astype(float) ** 2)
         ])  # fmt: skip
-        count, of, *rest = (part.astype(np.int64) for part in np.rint(parts))
+        count, of, *rest = np.rint(parts)
         left = self._left(flag, of)
         rest[2] *= flag.rest
         return [
@@ -278,10 +303,11 @@ class _Units:
         mine = yes if self.rows is None else yes[self.rows]
         return np.bincount(self.unit[mine], minlength=len(self.group))
 
-    def over(self, values: NDArray[np.int64] | Yes) -> NDArray[np.float64]:
+    def over(self, values: NDArray[np.int64] | _Floats | Yes) -> NDArray[np.float64]:
         """Sum over the children of each group."""
         if len(self.groups) == 1:  # whole numbers: a plain sum is exact, and much faster
-            return np.array([float(values.sum(dtype=np.int64))])
+            kind = np.float64 if values.dtype == np.float64 else np.int64
+            return np.array([float(values.sum(dtype=kind))])
         summed = np.bincount(self.group, weights=values, minlength=len(self.groups))
         return np.asarray(summed, float)
 

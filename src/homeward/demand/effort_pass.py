@@ -84,6 +84,7 @@ class Passed:
             count=int(y.sum()), of=int(n.sum()), left_out=0,
             children=int(np.count_nonzero(y)), children_of=int(np.count_nonzero(n)),
             children_rest=0, squares=int(y @ y), products=int(y @ n), sizes=int(n @ n),
+            fourths=int((n.astype(float) ** 4).sum()),
         )  # fmt: skip
 
     def children_of(self, items: list[int]) -> int:

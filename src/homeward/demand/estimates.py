@@ -21,19 +21,23 @@ By = Mapping[str, GroupValue]
 WILSON = "Wilson"
 WILSON_BY_CHILD = "Wilson, design effect by child"
 CHILD_BOOTSTRAP = "child bootstrap"
-LOG_NORMAL = "normal on the log scale, between children"
+BETWEEN_CHILDREN = "on the log scale, between children, Student's t"
+AND_PLACES = "on the log scale, between children and places (two-way), Student's t"
 #: Over the children behind a ratio: the part of itself by which release may move an end of
 #: its interval, since a printed ratio is no finer than counts of children are told apart.
 PART_PER_CHILD = 10.0
 
 
 def effect(tally: Tally) -> float:
-    """Design effect of a tally with children as clusters; 1 where nothing was judged."""
+    """Design effect of a tally with children as clusters, raised where they are few in effect.
+
+    1 where nothing was judged.
+    """
     if tally.of == 0:
         return 1.0
     return design_effect(
         tally.count, tally.of, tally.children_of,
-        squares=tally.squares, products=tally.products, sizes=tally.sizes,
+        squares=tally.squares, products=tally.products, sizes=tally.sizes, fourths=tally.fourths,
     )  # fmt: skip
 
 
@@ -110,9 +114,12 @@ def count(
     )
 
 
-def incidents_per_child(volume: Volume, by: By) -> Estimate:
-    """Mean incidents of the children of a group who had any."""
-    found = mean_per_cluster(volume.incidents, volume.children, volume.squares)
+def incidents_per_child(volume: Volume, by: By, more: float = 0.0) -> Estimate:
+    """Mean incidents of the children of a group who had any.
+
+    `more` is the variance that children of one place being alike adds (`added_by_groups`).
+    """
+    found = mean_per_cluster(volume.sums, more=more)
     if found is None:
         return Estimate(
             "incidents_per_child", Kind.MEAN, Unit.INCIDENTS_PER_CHILD, None, by=by,
@@ -120,8 +127,9 @@ def incidents_per_child(volume: Volume, by: By) -> Estimate:
         )  # fmt: skip
     mean, interval = found
     low, high = interval or (None, None)
+    how = AND_PLACES if more else BETWEEN_CHILDREN
     return Estimate(
         "incidents_per_child", Kind.MEAN, Unit.INCIDENTS_PER_CHILD, mean, low, high,
         count=volume.incidents, of=volume.children, children=volume.children,
-        children_of=volume.children, interval=LOG_NORMAL if interval else "", by=by,
+        children_of=volume.children, interval=how if interval else "", by=by,
     )  # fmt: skip

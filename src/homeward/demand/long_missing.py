@@ -127,7 +127,7 @@ def _share_of_children(name: str, yes: Yes, judged: Yes, unsure: Yes) -> list[Es
         return [made]
     ends = {"lowest": count_of, "highest": int((yes | ~judged).sum())}
     tallies = {
-        end: Tally(many, n, 0, many, n, n - many, many, many, n) for end, many in ends.items()
+        end: Tally(many, n, 0, many, n, n - many, many, many, n, n) for end, many in ends.items()
     }
     return [given, *(replace(e, unit=Unit.CHILDREN) for e in bounds_of(name, tallies, {}))]
 

@@ -87,7 +87,7 @@ def _by_kind(sheet: Sheet, counter: Counter) -> list[Estimate]:
 
 def _volume(sheet: Sheet, flag: Flag) -> Volume:
     each = np.bincount(sheet.child[flag.yes], minlength=1)
-    return Volume(int(each.sum()), int((each > 0).sum()), int(each @ each))
+    return Volume.of(each)
 
 
 def _rates(

@@ -13,7 +13,7 @@ from homeward.demand.counting import Yes
 from homeward.demand.estimates import count
 from homeward.demand.placement_spells import Whole, began_on, day_number
 from homeward.engine.pulling import pulled
-from homeward.estimators import compound_poisson_rate
+from homeward.estimators import PowerSums, compound_poisson_rate
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import Timelines
 from homeward.timelines.sheet import Sheet
@@ -114,7 +114,7 @@ def per_bed(sheet: Sheet, beds: Beds) -> list[Estimate]:
         by = {} if word is None else {"placement_kind": word}
         each = np.bincount(sheet.child[beds.at_home & mine], minlength=1)
         left_out, children = int((beds.without & mine).sum()), int((each > 0).sum())
-        found = compound_poisson_rate(int(each.sum()), float(each @ each), beds.years)
+        found = compound_poisson_rate(PowerSums.of(each), beds.years)
         if found is None:
             out.append(_none(by, left_out))
             continue

@@ -17,6 +17,7 @@ from homeward.estimators import (
     Adjusted,
     Factor,
     Overdispersed,
+    PowerSums,
     Unfit,
     Why,
     adjusted_rates,
@@ -188,8 +189,8 @@ def rates(cells: Cells) -> list[Estimate]:
     for kind, side in ((LOCAL, ~cells.other), (OTHER, cells.other)):
         each = _by_child(cells, side, cells.events)
         years = float(cells.days[side].sum()) / DAYS_IN_YEAR
-        count, squares = int(each.sum()), float(each @ each)
-        found = compound_poisson_rate(count, squares, years)
+        count = int(each.sum())
+        found = compound_poisson_rate(PowerSums.of(each), years)
         if found is None:
             continue
         value, (low, high) = found

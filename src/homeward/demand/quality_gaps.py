@@ -144,7 +144,7 @@ def _fill_share(m: Measure, tally: Tally, strata: Strata) -> Filled:
     return Filled(m.name, m.words, gap, printed, plausible, logical, missing, verdict, by)
 
 
-_NONE = Tally(0, 0, 0, 0, 0, 0, 0, 0, 0)
+_NONE = Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def _of_share(

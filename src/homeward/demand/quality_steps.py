@@ -270,7 +270,7 @@ def _before_and_after(
     return [*out, _number("p_value_step", Kind.P_VALUE, p_value, by, children)]
 
 
-_NONE = Tally(0, 0, 0, 0, 0, 0, 0, 0, 0)
+_NONE = Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def _number(

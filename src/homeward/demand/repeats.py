@@ -73,7 +73,7 @@ def _tally(profile: Profile, met: NDArray[np.int64]) -> Tally:
     return Tally(
         int(met @ units), int(sizes @ units), 0, int(units[met > 0].sum()), int(units.sum()),
         int(units[met < sizes].sum()), int((met * met) @ units), int((met * sizes) @ units),
-        int((sizes * sizes) @ units),
+        int((sizes * sizes) @ units), int(sizes.astype(float) ** 4 @ units),
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _of_incidents(homes: Homes) -> list[Estimate]:
     return out
 
 
-_NOTHING = Tally(0, 0, 0, 0, 0, 0, 0, 0, 0)
+_NOTHING = Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def _of_all(homes: Homes) -> list[Estimate]:

@@ -96,5 +96,4 @@ class Homes:
 
     def volume(self, setting: str) -> Volume:
         """Children who mostly lived in it, and all of their incidents."""
-        mine = self.sizes[self.inside(setting)]
-        return Volume(int(mine.sum()), len(mine), int(mine @ mine))
+        return Volume.of(self.sizes[self.inside(setting)])

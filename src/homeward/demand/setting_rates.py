@@ -21,7 +21,7 @@ from homeward.demand.placement_spells import (
 )
 from homeward.demand.volume_supplied import supplied
 from homeward.engine.pulling import pulled
-from homeward.estimators import compound_poisson_rate
+from homeward.estimators import PowerSums, compound_poisson_rate
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import Timelines
 from homeward.vocabulary.faults import FAULTS
@@ -37,7 +37,7 @@ LEAST_YEARS = 1.0
 #: A file that holds this many children of a setting or more, every one of them reported
 #: missing, was made from the reports.
 NOT_ALL_REPORTED = 10
-HOW = "compound Poisson by child, log scale"
+HOW = "compound Poisson by child, log scale, Student's t"
 PER_PLACEMENT, PER_BED = "incidents_per_placement_year", "incidents_per_bed_year"
 PER_THOUSAND = "incidents_per_1000_children_a_year"
 
@@ -81,7 +81,7 @@ def _rate(
     """Incidents over an exposure, with children as what arrives at random."""
     sizes = np.bincount(timelines.sheet.child[which], minlength=1)
     total, children = int(sizes.sum()), int((sizes > 0).sum())
-    answer = compound_poisson_rate(total, float(sizes @ sizes), exposure)
+    answer = compound_poisson_rate(PowerSums.of(sizes), exposure)
     if answer is None:
         return _none(name, unit, by, left_out)
     value, (low, high) = answer

@@ -8,6 +8,7 @@ from datetime import date
 from homeward.demand.counting import Counter, Group, Volume, group, settings_in
 from homeward.demand.estimates import By, count, incidents_per_child
 from homeward.demand.volume_months import marks
+from homeward.demand.volume_places import alike_in_places
 from homeward.demand.volume_supplied import Month, Supplied, supplied
 from homeward.demand.volume_trend import METHOD as TREND_METHOD
 from homeward.demand.volume_trend import trend_of
@@ -24,6 +25,7 @@ from homeward.findings.estimate import Estimate
 from homeward.findings.finding import AggregateTable, Chart, Finding, Published
 from homeward.timelines.definitions import COVID
 from homeward.timelines.histories import Timelines
+from homeward.timelines.sheet import Sheet
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
 
@@ -32,6 +34,8 @@ ANCHOR = "incidents-and-children"
 MOST_LINES = 4
 #: A month's rate is not worked out from less than this part of a month (28 of 31 days).
 LEAST_MONTHS = 28 / 31
+STREAM = "compound Poisson by child, log scale, Student's t"
+TWO_WAY = "compound Poisson by child and place (two-way), log scale, Student's t"
 
 METHOD = (
     "An incident is a report of a type that the plan counts as missing, made in the study"
@@ -43,7 +47,10 @@ METHOD = (
     " given. Counts have no"
     " interval, since nothing was sampled. The 95% interval of incidents per month takes"
     " children, not incidents, as arriving independently (compound Poisson); that of"
-    " incidents per child comes from the spread between children."
+    " incidents per child comes from the spread between children. Student's t has as many degrees"
+    " of freedom as either rests on children in effect (Satterthwaite). In a setting whose places"
+    " are named, children of one place may go missing more often together: what that adds is"
+    " added to both (two-way variance, Cameron, Gelbach and Miller 2011)."
 )
 #: Stands beside a study of the same four years only: a count depends on its window.
 PUBLISHED_COUNT = Published(
@@ -63,17 +70,17 @@ PUBLISHED = (
 )
 
 
-def _per_month(found: Volume, months: float | None, by: By) -> Estimate:
+def _per_month(found: Volume, months: float | None, by: By, more: float) -> Estimate:
     """Incidents a month; refused where months are too few, or None: some are not supplied."""
     unit = Unit.INCIDENTS_PER_MONTH
-    answer = compound_poisson_rate(found.incidents, found.squares, months) if months else None
+    answer = compound_poisson_rate(found.sums, months, more=more) if months else None
     if answer is None or months is None or months < LEAST_MONTHS:
         return Estimate("incidents_per_month", Kind.MEAN, unit, None, by=by, state=State.REFUSED)
     rate, (low, high) = answer
     return Estimate(
         "incidents_per_month", Kind.MEAN, unit, rate, low, high, count=found.incidents,
         children=found.children, exposure=months, by=by,
-        interval="compound Poisson by child, log scale",
+        interval=TWO_WAY if more else STREAM,
     )  # fmt: skip
 
 
@@ -86,12 +93,12 @@ def _counts(found: Volume, by: By, left_out: int = 0) -> tuple[Estimate, Estimat
 
 
 def _group_estimates(
-    found: Volume, months: float | None, by: By, left_out: int = 0
+    found: Volume, months: float | None, by: By, *, left_out: int = 0, more: float = 0.0
 ) -> list[Estimate]:
     return [
         *_counts(found, by, left_out),
-        incidents_per_child(found, by),
-        _per_month(found, months, by),
+        incidents_per_child(found, by, more),
+        _per_month(found, months, by, more),
     ]
 
 
@@ -100,20 +107,23 @@ def _estimates(
 ) -> list[Estimate]:
     months = held.months
     whole = None if held.missing else sum(months.values())
-    out = _group_estimates(found[()], whole, {}, timelines.intake.set_aside)
+    out = _group_estimates(found[()], whole, {}, left_out=timelines.intake.set_aside)
     for year in sorted({year for year, _ in months}):
         share = sum(share for (y, _), share in months.items() if y == year)
         part = None if held.lacks(year) else share
-        out += _group_estimates(found.get(group(year=year), Volume(0, 0, 0)), part, {"year": year})
+        out += _group_estimates(found.get(group(year=year), Volume()), part, {"year": year})
+    alike = alike_in_places(timelines.sheet) if timelines.setting_from else {}
     for setting in settings_in(found):
-        out += _group_estimates(found[group(setting=setting)], whole, {"setting": setting})
+        by = {"setting": setting}
+        more = alike.get(group(setting=setting), 0.0)
+        out += _group_estimates(found[group(setting=setting)], whole, by, more=more)
     return out
 
 
 def _by_month(found: Mapping[Group, Volume], months: Mapping[Month, float]) -> list[AggregateTable]:
     rows, trend = [], []
     for year, month in months:
-        these = found.get(group(year=year, month=month), Volume(0, 0, 0))
+        these = found.get(group(year=year, month=month), Volume())
         rows += _counts(these, {"year": year, "month": month})
         trend += _counts(these, {"period": f"{year}-{month:02d}"})
     measures = ("incidents", "children")
@@ -129,15 +139,18 @@ def _by_month(found: Mapping[Group, Volume], months: Mapping[Month, float]) -> l
     ]  # fmt: skip
 
 
-def _by_year_setting(found: Mapping[Group, Volume], years: list[int]) -> AggregateTable:
+def _by_year_setting(
+    sheet: Sheet, found: Mapping[Group, Volume], years: list[int]
+) -> AggregateTable:
     rows: list[Estimate] = []
+    alike = alike_in_places(sheet, by_year=True)
     for year in years:
         for setting in settings_in(found):
             key = group(year=year, setting=setting)
-            these = found.get(key, Volume(0, 0, 0))
+            these = found.get(key, Volume())
             rows += _counts(these, dict(key))
             if these.incidents:
-                rows.append(incidents_per_child(these, dict(key)))
+                rows.append(incidents_per_child(these, dict(key), alike.get(key, 0.0)))
     return AggregateTable(
         "by_year_setting", "Incidents, children and incidents per child by year and setting",
         ("year", "setting"), ("incidents", "children", "incidents_per_child"), tuple(rows),
@@ -269,7 +282,7 @@ def volume(timelines: Timelines, seed: int) -> Finding:
     years = sorted({year for year, _ in held.months})
     tables, trend = _by_month(found, held.months), trend_of(timelines, held)
     if timelines.setting_from:
-        tables.append(_by_year_setting(found, years))
+        tables.append(_by_year_setting(timelines.sheet, found, years))
     return Finding(
         "demand.volume",
         _statement(timelines, held) + trend.sentence,

@@ -187,8 +187,22 @@ def fit(
     columns += [by_month(s.held) for s in used]
     counts = np.bincount(place, weights=by_day.astype(float))
     there = np.bincount(place, weights=held) > 0
-    model = quasi_poisson(counts[there], length[there], np.column_stack(columns)[there])
+    model = quasi_poisson(
+        counts[there], length[there], np.column_stack(columns)[there],
+        clusters=_of_child(timelines, days, place, there),
+    )  # fmt: skip
     return None if model is None else Fitted(model, tuple(used), _recorded(days, by_day, held))
+
+
+def _of_child(
+    timelines: Timelines, days: _Days, place: NDArray[np.int64], there: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Child and month of each incident, months numbered as the model holds them."""
+    on, child = timelines.sheet.day("reported_on"), timelines.sheet.child
+    inside = ~np.isnat(on) & (on >= days[0]) & (on <= days[-1])
+    month = place[(on[inside] - days[0]).astype(np.int64)]
+    known = there[month]
+    return child[inside][known], (np.cumsum(there) - 1)[month[known]]
 
 
 def _recorded(days: _Days, by_day: NDArray[np.int64], held: NDArray[np.bool_]) -> _Floats:

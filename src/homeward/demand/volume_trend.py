@@ -37,25 +37,32 @@ TREND, SEASON, SEASON_RATIO = (
 )  # fmt: skip
 _NO_SEASON = "A season cannot be told from chance"
 COVID_RATIO, CHANGE_RATIO = "rate_ratio_covid_restrictions", "rate_ratio_change"
-HOW = "t; quasi-Poisson with neighbouring months alike, or Newey-West if wider"
+HOW = "on the log scale, robust to clusters by child and month, Student's t"
 HOW_SEASON = "Scheffé over every pair of months; errors as for the trend"
 
 METHOD = (
     " Trend, season and shifts are from one quasi-Poisson model of incidents by month, with the"
     " days of the month that lie in the window as exposure: a straight line on the log scale,"
     " two waves a year, and one level for each marked change while it held. A month in which"
-    " a change held for part of its days counts as that part. The scatter of months is"
-    " estimated. That a month resembles the month before is allowed for in two ways, by Newey"
-    " and West's errors (scaled up for few months, n/(n - k) with n months and k terms) and by the"
-    " correlation of neighbouring residuals; the wider interval is given. Residuals of few months"
-    " look less alike than the months are, so that correlation is corrected: of values from 0 to"
-    " 0.9, the one under which residuals of this fit would look on average as these do. Months"
+    " a change held for part of its days counts as that part. Months"
+    " resemble their neighbours since the same children are missing in both, so errors are over"
+    " children, each with all of its incidents, and over months, in which all children may be"
+    " missing more often at once (two-way, Cameron, Gelbach and Miller 2011; never less than over"
+    " children alone). Student's t has as many degrees of freedom as the error rests on children"
+    " in effect (Satterthwaite). Months"
     " taken as not supplied are left out. The months of the highest and lowest point of the curve"
     " are named only where they are also the months with most and with fewest recorded incidents a"
     " day. The interval of the busiest month of the year against the quietest allows for"
     " both having been found by looking (Scheffé)."
 )
 
+#: How far the interval of a trend or a shift goes, for whoever reads one that is close to 1.
+CLOSE = (
+    "The intervals of trend, season and shifts allow for the same children being missing in"
+    " neighbouring months, and for single months that move all children at once. Something that"
+    " moves all of them for months on end and is not marked makes them too narrow: read an"
+    " interval that only just misses 1 as one that holds it."
+)
 STRAIGHT = (
     "The trend is one straight line through the whole window: it says nothing of turns within it,"
     " and nothing of the years to come."
@@ -175,7 +182,7 @@ def _answered(people: _People, found: list[Shift]) -> Trend:
         (line, season, *shifts),
         (table,),
         (_chart(people.timelines),),
-        (*_told(found), *_left_out(found, inside), STRAIGHT),
+        (*_told(found), *_left_out(found, inside), STRAIGHT, CLOSE),
         _sentence(shifts, _agreed(fitted, ends)),
     )
 

@@ -19,7 +19,11 @@ BY_CHILD = (
     " so they tell less than as many children would. The design effect is the variance of the"
     " share over children over that of as many independent incidents, and at least 1; where the"
     " share is 0 or 100%, or one child is behind it, that cannot be seen, and the most it can be"
-    " is taken: the sum of squares of each child's incidents over the sum of incidents."
+    " is taken: the sum of squares of each child's incidents over the sum of incidents. Where few"
+    " children have most incidents the effect is itself known only roughly, and it is raised so"
+    " that the interval is that of Student's t: what clusters add has, as degrees of freedom, the"
+    " square of that sum of squares over the sum of fourth powers, which is the number of children"
+    " that the incidents are of in effect."
 )
 #: How sure a ratio of a group's share (or odds) to another's is, in words.
 STUDENT = (

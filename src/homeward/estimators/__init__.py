@@ -18,14 +18,16 @@ from homeward.estimators.circular import (
 from homeward.estimators.clustered import Ratio, Unfit, Why, clustered_ratio
 from homeward.estimators.concentration import (
     ByChance,
-    Resampled,
-    bootstrap_concentration,
     chance_concentration,
     gini,
     gini_sparse_adjusted,
     lorenz,
     top_count,
     top_total,
+)
+from homeward.estimators.concentration_intervals import (
+    ConcentrationIntervals,
+    concentration_intervals,
 )
 from homeward.estimators.counting import CountingRows, counting_rows, event_order, gap_times
 from homeward.estimators.cox import CoxFit, HazardRatio, Test, fit_cox
@@ -55,6 +57,7 @@ from homeward.estimators.odds import (
 from homeward.estimators.overdispersed import Overdispersed, overdispersed_rates
 from homeward.estimators.proportions import Interval, design_effect, wilson, z_score
 from homeward.estimators.rates import (
+    PowerSums,
     bootstrap_rate_ratio,
     compound_poisson_rate,
     mean_per_cluster,
@@ -70,6 +73,7 @@ from homeward.estimators.recurrent_curves import (
 from homeward.estimators.refusals import CannotEstimate, Refused
 from homeward.estimators.streams import stream
 from homeward.estimators.survival import Curve, curve_interval, kaplan_meier, median_time
+from homeward.estimators.two_ways import added_by_groups
 
 __all__ = [
     "FEWEST_CLUSTERS",
@@ -79,6 +83,7 @@ __all__ = [
     "ByChance",
     "CannotEstimate",
     "Cells",
+    "ConcentrationIntervals",
     "CountingRows",
     "CoxFit",
     "CumulativeHazard",
@@ -90,20 +95,20 @@ __all__ = [
     "Interval",
     "NoFit",
     "Overdispersed",
+    "PowerSums",
     "Proportional",
     "Ratio",
     "Refused",
-    "Resampled",
     "StepCurve",
     "Test",
     "Unfit",
     "Why",
     "aalen_johansen",
+    "added_by_groups",
     "adjusted_odds",
     "adjusted_rates",
     "background",
     "baseline_hazard",
-    "bootstrap_concentration",
     "bootstrap_rate_ratio",
     "cells_and_products",
     "cells_of",
@@ -111,6 +116,7 @@ __all__ = [
     "clopper_pearson",
     "clustered_ratio",
     "compound_poisson_rate",
+    "concentration_intervals",
     "counting_rows",
     "curve_interval",
     "design_effect",

@@ -2,7 +2,7 @@
 
 Everything works on a count profile: the different numbers of events that units have
 (`sizes`) and how many units have each (`units`). A million units with at most a
-hundred different counts is a hundred numbers, so resampling is cheap.
+hundred different counts is a hundred numbers, so simulating is cheap.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from scipy.special import gammaln, lambertw
 
 from homeward.estimators.proportions import Interval
 
-#: Resamples of a bootstrap or a chance band: 999 puts the 2.5% points on exact ranks.
+#: Simulations of a chance band: 999 puts the 2.5% points on exact ranks.
 RESAMPLES = 999
 
 
-def _profile(sizes: ArrayLike, units: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Sizes from most to fewest, with their units; zero-unit entries dropped."""
+def profile(sizes: ArrayLike, units: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sizes from most to fewest, with their units; entries with no unit dropped."""
     size, number = np.asarray(sizes, np.int64), np.asarray(units, np.int64)
     order = np.argsort(-size, kind="stable")
     keep = number[order] > 0
@@ -59,7 +59,7 @@ def top_total(sizes: ArrayLike, units: ArrayLike, percent: int) -> tuple[int, in
         Units in the top (see `top_count`), and their events. Ties at the edge do not
         matter: units with equal counts are interchangeable.
     """
-    size, number = _profile(sizes, units)
+    size, number = profile(sizes, units)
     wanted = top_count(int(number.sum()), percent)
     return wanted, int(_top_total(size, number, wanted))
 
@@ -79,7 +79,7 @@ def lorenz(sizes: ArrayLike, units: ArrayLike, percents: ArrayLike) -> NDArray[n
     numpy.ndarray
         Same shape as `percents`; 0 at 0 and 1 at 100.
     """
-    size, number = _profile(sizes, units)
+    size, number = profile(sizes, units)
     total, n = float(size @ number), int(number.sum())
     tops = [top_count(n, 100 - int(p)) for p in np.asarray(percents).ravel()]
     return np.array([1.0 - float(_top_total(size, number, k)) / total for k in tops])
@@ -112,7 +112,7 @@ def gini(sizes: ArrayLike, units: ArrayLike) -> float:
     ------
     Gini (1912); Sen, On Economic Inequality (1973), 2.
     """
-    size, number = _profile(sizes, units)
+    size, number = profile(sizes, units)
     return max(0.0, float(_gini(size, number)))
 
 
@@ -142,61 +142,6 @@ def _percentile(draws: NDArray[np.float64], value: float, level: float) -> Inter
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
     # With a handful of units the draws can all lie to one side of the value.
     return Interval(min(float(low), value), max(float(high), value))
-
-
-class Resampled(NamedTuple):
-    """Intervals from one set of resamples: a top share for each per cent, and the Gini."""
-
-    tops: tuple[Interval, ...]
-    gini: Interval
-
-
-def bootstrap_concentration(
-    sizes: ArrayLike,
-    units: ArrayLike,
-    percents: Sequence[int],
-    rng: np.random.Generator,
-    *,
-    resamples: int = RESAMPLES,
-    level: float = 0.95,
-) -> Resampled:
-    """Intervals of top shares and of the Gini index, by drawing whole units again.
-
-    Drawing n units with replacement is a multinomial draw over the count profile, so a
-    resample costs as many steps as there are different counts. All intervals come from
-    the same resamples.
-
-    Parameters
-    ----------
-    sizes, units
-        Count profile.
-    percents
-        Whole per cents of units.
-    rng
-        From `stream`.
-    resamples, level
-        Number of resamples; coverage wanted.
-
-    Returns
-    -------
-    Resampled
-        Percentile intervals, widened to hold the value where they would not.
-
-    Source
-    ------
-    Efron & Tibshirani, An Introduction to the Bootstrap (1993), 13.
-    """
-    size, number = _profile(sizes, units)
-    n = int(number.sum())
-    drawn = rng.multinomial(n, number / n, size=resamples)
-    totals, total = np.maximum(1.0, drawn @ size), float(number @ size)
-    tops = []
-    for percent in percents:
-        wanted = top_count(n, percent)
-        value = float(_top_total(size, number, wanted)) / total
-        tops.append(_percentile(_top_total(size, drawn, wanted) / totals, value, level))
-    index = max(0.0, float(_gini(size, number)))
-    return Resampled(tuple(tops), _percentile(np.maximum(0.0, _gini(size, drawn)), index, level))
 
 
 def truncated_poisson(mean: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

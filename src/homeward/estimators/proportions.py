@@ -6,6 +6,8 @@ from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
+from scipy.special import stdtrit
+
 
 class Interval(NamedTuple):
     """Lower and upper bound of an interval, in the unit of what it is about."""
@@ -20,12 +22,22 @@ def z_score(level: float = 0.95) -> float:
 
 
 def design_effect(
-    count: int, of: int, clusters: int, *, squares: float, products: float, sizes: float
+    count: int,
+    of: int,
+    clusters: int,
+    *,
+    squares: float,
+    products: float,
+    sizes: float,
+    fourths: float | None = None,
+    level: float = 0.95,
 ) -> float:
     """How much a share's variance grows because units come in clusters.
 
     The variance of the ratio Σy/Σn under sampling of whole clusters, divided by the
-    binomial variance p(1-p)/n, and never below 1.
+    binomial variance p(1-p)/n, and never below 1. Given `fourths`, it is also raised for
+    resting on few clusters, so that an interval made with it and the normal quantile is
+    that of Student's t.
 
     Parameters
     ----------
@@ -36,6 +48,12 @@ def design_effect(
     squares, products, sizes
         Σy², Σyn and Σn² over clusters. Three sums are enough, so a database can make
         them in one pass.
+    fourths
+        Σn⁴ over clusters. What clusters add to the binomial variance is known as well as
+        (Σn²)²/Σn⁴ equal clusters would tell it; the binomial part is certain, given the
+        share. Both together have Satterthwaite's degrees of freedom.
+    level
+        Of the interval that it is for; asked only with `fourths`.
 
     Returns
     -------
@@ -52,7 +70,8 @@ def design_effect(
     Source
     ------
     Cochran, Sampling Techniques (1977), 9.2 (ratio to size); Kish, Survey Sampling
-    (1965), for the bound.
+    (1965), for the bound; t in place of the normal quantile by the effective number of
+    units: Korn & Graubard (1998), Survey Methodology 24.
     """
     if of <= 0:
         raise ValueError("a design effect needs at least one unit")
@@ -61,7 +80,12 @@ def design_effect(
     share = count / of
     spread = max(0.0, squares - 2 * share * products + share * share * sizes)
     variance = clusters / (clusters - 1) * spread / of**2
-    return max(1.0, variance / (share * (1 - share) / of))
+    effect = max(1.0, variance / (share * (1 - share) / of))
+    if fourths is None or effect == 1.0:
+        return effect
+    alone = min(clusters - 1.0, max(1.0, sizes**2 / fourths))
+    degrees = alone * (effect / (effect - 1)) ** 2
+    return effect * (float(stdtrit(degrees, 0.5 + level / 2)) / z_score(level)) ** 2
 
 
 def wilson(count: float, of: int, *, design_effect: float = 1.0, level: float = 0.95) -> Interval:

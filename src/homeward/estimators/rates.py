@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from math import exp, inf, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtrit
 
-from homeward.estimators.clustered import Ratio, clustered_ratio
-from homeward.estimators.proportions import Interval, wilson, z_score
+from homeward.estimators.clustered import WIDEST, Ratio, clustered_ratio
+from homeward.estimators.proportions import Interval, wilson
 
 
 def rate_ratio(
@@ -72,70 +74,110 @@ def rate_ratio(
     return carried(count / of), Interval(carried(low), carried(high))
 
 
+class PowerSums(NamedTuple):
+    """Sums over clusters with n events each: what the errors of a total or mean need.
+
+    Attributes
+    ----------
+    events, clusters
+        Σn, and how many clusters have one event or more.
+    squares, cubes, fourths
+        Σn², Σn³, Σn⁴.
+    """
+
+    events: float
+    clusters: float
+    squares: float
+    cubes: float
+    fourths: float
+
+    @classmethod
+    def of(cls, sizes: ArrayLike) -> PowerSums:
+        """Of clusters with so many events each; those with none are left out."""
+        n = np.asarray(sizes, float)
+        square = n * n
+        parts = (n, n > 0, square, square * n, square * square)
+        return cls(*(float(part.sum()) for part in parts))
+
+
 def compound_poisson_rate(
-    events: int, squares: float, exposure: float, *, level: float = 0.95
+    sums: PowerSums, exposure: float, *, more: float = 0.0, level: float = 0.95
 ) -> tuple[float, Interval] | None:
     """Events per unit of exposure when clusters, not events, arrive independently.
 
     Parameters
     ----------
-    events
-        Σn over clusters.
-    squares
-        Σn² over clusters: the variance of the total when clusters arrive as a Poisson
-        stream.
+    sums
+        Over clusters. Σn² is the variance of the total when clusters arrive as a
+        Poisson stream.
     exposure
         What to divide by (months), above 0.
+    more
+        Variance to add on the log scale, as from `added_by_groups`.
     level
         Coverage wanted.
 
     Returns
     -------
     tuple of float and Interval, or None
-        Rate and log-scale interval; None with no event.
+        Rate and log-scale interval, by Student's t with (Σn²)²/Σn⁴ degrees of freedom
+        (at least 1): the variance rests on so many equal clusters. None with no event.
 
     Source
     ------
     Variance of a compound Poisson sum, E[N] E[n²]: Feller, An Introduction to
-    Probability Theory II (1971), VI.4.
+    Probability Theory II (1971), VI.4; degrees of freedom as `clustered_ratio`.
     """
-    if events <= 0 or exposure <= 0:
+    if sums.events <= 0 or exposure <= 0:
         return None
-    rate, width = events / exposure, z_score(level) * sqrt(squares) / events
-    return rate, Interval(rate * exp(-width), rate * exp(width))
+    rate, error = sums.events / exposure, sqrt(sums.squares / sums.events**2 + more)
+    half = _half_width(error, sums.squares**2 / sums.fourths, level)
+    return rate, Interval(rate * exp(-half), rate * exp(half))
 
 
 def mean_per_cluster(
-    events: int, clusters: int, squares: float, *, level: float = 0.95
+    sums: PowerSums, *, more: float = 0.0, level: float = 0.95
 ) -> tuple[float, Interval | None] | None:
     """Mean events per cluster, with a log-scale interval from the spread between them.
 
     Parameters
     ----------
-    events, clusters, squares
-        Σn, the number of clusters, and Σn².
+    sums
+        Over clusters.
+    more
+        Variance to add on the log scale, as from `added_by_groups`.
     level
         Coverage wanted.
 
     Returns
     -------
     tuple, or None
-        Mean and interval; the interval is None with one cluster, whose spread cannot
-        be seen; None with no cluster.
+        Mean and interval, by Student's t with as many degrees of freedom as the spread
+        rests on clusters in effect; the interval is None with one cluster, whose spread
+        cannot be seen; None with no cluster.
 
     Source
     ------
     Delta method on the logarithm of a mean: Lehmann, Elements of Large-Sample Theory
-    (1999), 2.5.
+    (1999), 2.5; degrees of freedom as `clustered_ratio`.
     """
+    clusters, events = sums.clusters, sums.events
     if clusters <= 0 or events <= 0:
         return None
     mean = events / clusters
     if clusters == 1:
         return mean, None
-    variance = max(0.0, squares - clusters * mean * mean) / (clusters - 1)
-    width = z_score(level) * sqrt(variance / clusters) / mean
-    return mean, Interval(mean * exp(-width), mean * exp(width))
+    about = max(0.0, sums.squares - clusters * mean**2)
+    fourth = sums.fourths - 4 * mean * sums.cubes + 6 * mean**2 * sums.squares
+    fourth -= 3 * clusters * mean**4
+    degrees = about**2 / fourth if fourth > 0 and about > 0 else clusters - 1
+    error = sqrt(about / (clusters - 1) / clusters / mean**2 + more)
+    half = _half_width(error, min(degrees, clusters - 1), level)
+    return mean, Interval(mean * exp(-half), mean * exp(half))
+
+
+def _half_width(error: float, degrees: float, level: float) -> float:
+    return min(WIDEST, float(stdtrit(max(1.0, degrees), 0.5 + level / 2)) * error)
 
 
 #: Resamples of a bootstrap of clusters.

@@ -17,6 +17,10 @@ year against the quietest. A shift is how many times the incidents to be expecte
 a change held. It is what the records show: a change of recording and a change in what happened
 cannot be told apart by it. Two whole years with five incidents a month are needed, and three months
 on either side of a change.
+
+Children, not incidents, are what comes by chance: an interval knows that the same child is missing
+again, in the same month and in the next, and how few children it rests on in effect. In a setting
+whose places are named it also knows that children of one place may be missing together.
 """
 
 

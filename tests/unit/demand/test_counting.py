@@ -44,15 +44,15 @@ def test_where_and_nulls_leave_rows_out():
         sheet_of("aabc"), {"kind": coded(["x", None, "x", "x"])}, np.array([1, 1, 1, 0], bool)
     )
     found = ask.volumes([(), ("kind",)])
-    assert found[()] == Volume(3, 2, 5)
-    assert found[group(kind="x")] == Volume(2, 2, 2)
+    assert found[()] == Volume(3, 2, 5, 9, 17)
+    assert found[group(kind="x")] == Volume(2, 2, 2, 2, 2)
 
 
 def test_no_episode_is_a_group_of_none():
     ask = Counter(made_timelines([]).sheet)
     yes = Flag(np.zeros(0, bool))
     assert ask.tallies([()], {"one": yes})[()]["one"].of == 0
-    assert ask.volumes([(), ("setting",)]) == {(): Volume(0, 0, 0)}
+    assert ask.volumes([(), ("setting",)]) == {(): Volume()}
 
 
 def test_volumes_and_profiles_agree():
@@ -89,9 +89,10 @@ def test_against_a_slow_count(seed):
         assert tally.squares == sum(v * v for v in y.values())
         assert tally.products == sum(y[c] * of[c] for c in of)
         assert tally.sizes == sum(v * v for v in of.values())
+        assert tally.fourths == sum(v**4 for v in of.values())
         every = Times(child[i] for i in mine)
-        squares = sum(v * v for v in every.values())
-        assert sizes[group(one=o, two=t)] == Volume(len(mine), len(every), squares)
+        powers = [sum(v**power for v in every.values()) for power in (2, 3, 4)]
+        assert sizes[group(one=o, two=t)] == Volume(len(mine), len(every), *powers)
 
 
 @pytest.mark.parametrize("keys", [[], [0], [3, 3, 0], [10**9, 5, 10**9]])

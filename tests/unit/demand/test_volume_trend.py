@@ -55,6 +55,31 @@ def test_a_rise_is_given_back_and_told():
     assert "A season cannot be told from chance" in told(finding)
 
 
+def test_months_alike_because_few_children_made_them_leave_the_trend_less_sure():
+    """The same days of report, of children who are each missing all at once or once only."""
+    apart = made(lambda day: 1.0)
+    days = sorted(apart.sheet.day("reported_on").astype(object))
+    rows = [
+        {"reported": datetime.combine(day, time(12)), "child": f"c{number // 40:03}"}
+        for number, day in enumerate(days)
+    ]
+    alone = [row | {"child": f"c{number:04}"} for number, row in enumerate(rows)]
+    wide, narrow = (
+        volume(made_timelines(each, opens=OPENS, closes=CLOSES), 1).estimate("trend_ratio_per_year")
+        for each in (rows, alone)
+    )
+    assert wide.value == pytest.approx(narrow.value)
+    assert np.log(wide.high / wide.low) > 3 * np.log(narrow.high / narrow.low)
+
+
+def test_where_an_interval_close_to_1_is_told_so_is_how_to_read_it():
+    finding = volume(made(lambda day: 1.0), 1)
+    assert any("only just misses 1" in c for c in finding.caveats)
+    short = volume(made(lambda day: 1.0, closes=date(2022, 12, 31)), 1)
+    assert short.estimate("trend_ratio_per_year").low is None
+    assert not any("only just misses 1" in c for c in short.caveats)
+
+
 def test_a_fall_is_told():
     assert "Incidents fell apart" in told(volume(made(lambda day: 3 * 0.6 ** years(day)), 1))
 

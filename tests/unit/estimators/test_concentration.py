@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from homeward.estimators import (
-    bootstrap_concentration,
     chance_concentration,
     gini,
     gini_sparse_adjusted,
@@ -58,25 +57,6 @@ def test_the_correction_for_sparse_counts():
     assert gini_sparse_adjusted(0.42, units=4, events=10) == 0.42
 
 
-def test_resamples_hold_the_value_and_repeat_with_the_seed():
-    once = bootstrap_concentration(SIZES, UNITS, (10, 20), stream(1, "a"))
-    again = bootstrap_concentration(SIZES, UNITS, (10, 20), stream(1, "a"))
-    other = bootstrap_concentration(SIZES, UNITS, (10, 20), stream(1, "b"))
-    assert once == again
-    assert once != other
-    assert once.tops[0].low <= 11 / 24 <= once.tops[0].high
-    assert once.gini.low <= gini(SIZES, UNITS) <= once.gini.high
-
-
-def test_resampling_a_profile_is_resampling_its_units():
-    units = np.repeat(SIZES, UNITS)
-    rng = np.random.default_rng(5)
-    drawn = np.sort(rng.choice(units, (4000, 10)), axis=1)
-    tops = drawn[:, -2:].sum(axis=1) / drawn.sum(axis=1)
-    by_profile = bootstrap_concentration(SIZES, UNITS, (20,), stream(5, "x"), resamples=4000)
-    assert by_profile.tops[0] == pytest.approx(np.quantile(tops, [0.025, 0.975]), abs=0.02)
-
-
 @pytest.mark.parametrize("mean", [1.0, 1.0001, 1.5, 2.9, 40.0])
 def test_counts_of_at_least_one_have_the_mean_asked_for(mean):
     counts, chance = truncated_poisson(mean)
@@ -119,10 +99,3 @@ def test_units_with_no_event_may_be_known():
     ginis = [gini(*np.unique(counts, return_counts=True)) for counts in drawn]
     assert found.tops[0][0] == pytest.approx(np.mean(tops), abs=0.01)
     assert found.gini[0] == pytest.approx(np.mean(ginis), abs=0.02)
-
-
-def test_a_resample_with_no_event_is_no_inequality():
-    found = bootstrap_concentration([1, 0], [1, 4], (20,), stream(1, "a"))
-    assert found.gini.low == 0.0
-    assert found.tops[0].low == 0.0
-    assert np.isfinite([*found.gini, *found.tops[0]]).all()

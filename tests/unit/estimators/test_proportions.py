@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from scipy.stats import t as student
 
 from homeward.estimators import design_effect, wilson, z_score
 
@@ -60,6 +61,40 @@ def test_clusters_that_balance_do_not_gain():
 def test_where_spread_cannot_be_seen_the_largest_is_taken(clusters):
     n = sum(n for _, n in clusters)
     assert effect(clusters) == pytest.approx(sum(n * n for _, n in clusters) / n)
+
+
+def raised(clusters):
+    y, n = (sum(part) for part in zip(*clusters, strict=True))
+    fourths = sum(n**4 for _, n in clusters)
+    return design_effect(y, n, len(clusters), fourths=fourths, **sums(clusters))
+
+
+def test_an_effect_that_rests_on_few_clusters_gives_the_interval_of_student():
+    clusters = [(10, 10)] * 5 + [(0, 10)] * 5
+    plain = effect(clusters)
+    # Ten equal clusters tell of the part that they add, which is nearly all of it.
+    degrees = 9 * (plain / (plain - 1)) ** 2
+    quantile = student.ppf(0.975, degrees)
+    assert raised(clusters) == pytest.approx(plain * (quantile / z_score()) ** 2)
+    n, half = 100 / plain, quantile / 2
+    centre_half = half / (n + quantile**2) ** 0.5
+    assert wilson(50, 100, design_effect=raised(clusters)) == pytest.approx(
+        (0.5 - centre_half, 0.5 + centre_half)
+    )
+
+
+def test_the_fewer_clusters_an_effect_rests_on_the_more_it_is_raised():
+    equal = [(4, 4), (0, 4)] * 20
+    one_large = [(4, 4), (0, 4)] * 15 + [(30, 40)]
+    assert 1 < raised(equal) / effect(equal) < 1.1
+    assert raised(one_large) / effect(one_large) > 1.3
+
+
+def test_what_clusters_add_next_to_nothing_to_is_left_as_it_is():
+    assert raised([(5, 10)] * 10) == 1.0
+    alone = [(1, 1)] * 30 + [(0, 1)] * 70
+    assert raised(alone) == pytest.approx(effect(alone), rel=1e-4)
+    assert raised([(0, 4), (0, 2)]) == effect([(0, 4), (0, 2)])
 
 
 def test_no_unit_has_no_design_effect():
