@@ -2,7 +2,7 @@
 
 A filled template needs no question, since its headings, formats and words are Homeward's own.
 It is known by its headings: every one of one table, beside columns of the partner's own that
-no other template has. Cells that were filled otherwise than asked are told of before they
+no table knows. Cells that were filled otherwise than asked are told of before they
 are set aside.
 """
 
@@ -61,14 +61,14 @@ def template_of(header: Iterable[str]) -> Table | None:
     """The table whose template has all these headings, in any order; None if there is none.
 
     A partner may have put columns of their own beside them: fewer than the template has, and
-    none that is a heading of another template.
+    none that a table knows by that name, as a date of birth, which is for linkage.
 
     >>> template_of(["Log", "Called", "Caller", "Call kind", "Incident", "My notes"]).name
     'calls'
     """
     folded = list(map(plain, header))
     asked = {name: set(map(plain, template_columns(t))) for name, t in template_tables().items()}
-    known = set().union(*asked.values())
+    known = {plain(one) for table in template_tables().values() for one in table.columns}
     for name, wanted in asked.items():
         own = [one for one in folded if one not in wanted]
         whole = len(folded) - len(own) == len(wanted) and wanted <= set(folded)

@@ -65,10 +65,14 @@ def said_of(out: Matched, times: Mapping[str, str], own: Sequence[str], file: st
         Name of the file.
     """
     said = [_own_columns(own, file)] if own else []
+    short = [out.filled[name].header for name, formats in times.items() if "%y" in formats]
+    said += [_short_years(short, out, file)] if short else []
     for name, look in out.filled.items():
         column = out.table.columns[name]
         if name in times:
-            said += _of_times(name, look, times[name], out, file)
+            cells = sum(_left(look, times[name])[1])
+            how = f"by `{times[name]}`"
+            said += [_unread(name, look, cells, out, file, how)] if cells else []
         elif column.form in (Form.INTEGER, Form.NUMBER):
             unread = unread_numbers(look, column)
             said += [_unread(name, look, unread, out, file, "as a number")] if unread else []
@@ -88,26 +92,28 @@ def unread_numbers(look: Look, column: Column) -> int:
     return unread
 
 
-def _of_times(name: str, look: Look, formats: str, out: Matched, file: str) -> list[Doubt]:
-    texts, counts = _left(look, formats)
-    said = [_unread(name, look, sum(counts), out, file, f"by `{formats}`")] if texts else []
-    if any("%y" in one for one in split_formats(formats)):
-        said.append(Doubt(
-            DoubtKind.TWO_DIGIT_YEAR, file, out.table.name, name, (look.header,),
-            f'"{look.header}" fills `{name}`: some years have two digits, and 69 to 99 are read'
-            f" as 1969 to 1999, the rest as 20xx. If that is wrong, change `format` of `{name}`"
-            " under [dataset.columns].",
-        ))  # fmt: skip
-    return said
+def _short_years(headers: Sequence[str], out: Matched, file: str) -> Doubt:
+    """One doubt for all the columns: partners who write short years do so throughout."""
+    hold = "holds" if len(headers) == 1 else "hold"
+    return Doubt(
+        DoubtKind.TWO_DIGIT_YEAR, file, out.table.name, "", tuple(headers),
+        f"{quoted(headers)} {hold} some years of two digits: 69 to 99 are read as 1969 to 1999,"
+        " the rest as 20xx. If that is wrong, take `%y` out of `format` under [dataset.columns].",
+    )  # fmt: skip
 
 
 def _left(look: Look, formats: str) -> tuple[list[str], list[int]]:
-    """Distinct cells that say something and that these formats do not read; how many of each."""
+    """Distinct cells that these formats do not read, and how many of each.
+
+    "Not known" is among them: for a time, intake sets such a cell aside.
+    """
     if not pa.types.is_string(look.type):
         return [], []
     texts = [str(text) for text in look.texts]
     read = read_texts(pa.array(texts, pa.string()), split_formats(formats)).read
-    left = [i for i in np.flatnonzero(~read).tolist() if not says_nothing(texts[i])]
+    left = [
+        i for i in np.flatnonzero(~read).tolist() if not says_nothing(texts[i], or_unknown=False)
+    ]
     return [texts[i] for i in left], look.counts[left].tolist() if left else []
 
 
@@ -122,9 +128,11 @@ def _unread(name: str, look: Look, cells: int, out: Matched, file: str, how: str
 
 
 def _own_columns(own: Sequence[str], file: str) -> Doubt:
-    are = "a column" if len(own) == 1 else f"{len(own)} columns"
+    one = len(own) == 1
+    are, it = ("a column", "It is") if one else (f"{len(own)} columns", "They are")
+    which = "it" if one else "one of them"
     return Doubt(
         DoubtKind.OPENED, file, "", "", tuple(own),
-        f"{file} is a filled template with {are} of the partner's own: {quoted(own)}. They are"
-        " left out. If one of them says what a column of the template should, move it there.",
+        f"{file} is a filled template with {are} of the partner's own: {quoted(own)}. {it} left"
+        f" out. If {which} says what a column of the template should, move that there.",
     )  # fmt: skip
