@@ -11,8 +11,8 @@ import pytest
 
 from homeward.records.intake import Scope, ingest
 from homeward.records.propose import DoubtKind, propose
-from homeward.records.templates import heading, template_columns
 from homeward.records.tables import TABLES
+from homeward.records.templates import heading, template_columns
 from homeward.study.templates.write import write_templates
 
 SCOPE = Scope(date(2000, 1, 1), date(2099, 12, 31), None)
