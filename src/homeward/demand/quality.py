@@ -60,9 +60,8 @@ TIMES = ("last_seen", "reported", "resolved")
 FLAGS = (TimeFlag.DATE_ONLY, TimeFlag.AMBIGUOUS, TimeFlag.NONEXISTENT, TimeFlag.SET_ASIDE)
 #: How the statement ends: where ends are supplied, and where none is.
 SIDES = (
-    " If every incident that could not be judged fell on one side, the share resolved within 24"
-    " hours of report would lie between {share_found_within_24h_lowest} and"
-    " {share_found_within_24h_highest}."
+    " The share resolved within 24 hours of report lies between {share_found_within_24h_lowest}"
+    " and {share_found_within_24h_highest}, however those that could not be judged ended."
 )
 NO_ENDS = " No file supplied when incidents ended, so how long they lasted cannot be bounded."
 
