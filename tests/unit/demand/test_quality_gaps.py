@@ -80,7 +80,7 @@ def test_a_gap_may_leave_more_open_than_chance():
     finding = quality(made_timelines(some), 1)
     assert sentence(finding, "share_first_graded_high") == GapVerdict.WIDER_THAN_CHANCE.value
     assert "the share first graded high" in finding.statement
-    assert "wider than chance leaves it" in finding.statement
+    assert "which is more than chance leaves open" in finding.statement
 
 
 def test_a_gap_may_turn_a_sentence():

@@ -117,7 +117,7 @@ def test_answers_that_turn_when_other_recording_does_may_be_recording():
     finding, found = told(county(recorded=(0.5, 0.95), sex=sex))
     assert found["risk_first"][1] == "2021-07"
     assert found["sex"] == ("values_with_recording", "2021-07")
-    assert "so that it may be recording too" in finding.statement
+    assert "and may be recording too" in finding.statement
 
 
 def test_a_time_that_loses_its_time_of_day_is_a_change_of_recording():

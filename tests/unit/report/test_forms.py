@@ -143,7 +143,8 @@ def test_a_share_stands_on_an_even_scale_that_holds_zero(size):
 @pytest.mark.parametrize("most, ends", [(0.92, 1.0), (0.6, 0.6), (0.061, 0.08), (37.0, 40.0)])
 def test_no_number_lies_past_the_last_label_of_an_even_axis(most, ends, size):
     table, chart = shares()
-    rows = [replace(e, value=most, low=None, high=None) for e in table.estimates]
+    rows = [e for e in table.estimates if e.value is not None]
+    rows = [replace(e, value=most, low=None, high=None, interval="") for e in rows]
     found = points(replace(table, estimates=tuple(rows)), chart)
     span = span_of(chart, found, narrow=size.narrow)
     assert span.low == 0.0 and span.high >= most
