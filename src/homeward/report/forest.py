@@ -161,6 +161,7 @@ def _x(chart: Chart, found: Points, span: Span, size: Size) -> Spec:
         axis |= {
             "format": number_format(found.kind, found.top),
             "tickCount": _EVEN_TICKS[size.narrow],
+            "labelFlush": size.narrow,
         }
     return {"field": "at", "type": "quantitative", "scale": scale, "axis": axis}
 
