@@ -87,6 +87,12 @@ def persistent(sheet: Sheet, definitions: Definitions) -> Persistent:
     )
 
 
+def by_length_if(sheet: Sheet, definitions: Definitions, long: Yes) -> Yes:
+    """Children who are persistently missing by length if these incidents are the long ones."""
+    rows = np.flatnonzero(long)
+    return _within(sheet, rows, definitions.persistent_long, definitions.persistent_days)
+
+
 def _within(sheet: Sheet, rows: NDArray[np.int64], many: int, days: int) -> Yes:
     """Children of whom `many` of these rows were reported within so many days.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from homeward.demand.counting import Counter, Flag, Group, Tally, Yes, group
 from homeward.demand.estimates import count, share
 from homeward.demand.quality_columns import COLUMNS, RESOLVED, QualityColumn, recorded
+from homeward.demand.quality_gap_children import fill_children
 from homeward.demand.quality_gap_tables import WIDEST, estimates_of, tables_of
 from homeward.demand.quality_gaps import (
     Filled,
@@ -59,9 +60,8 @@ TIMES = ("last_seen", "reported", "resolved")
 FLAGS = (TimeFlag.DATE_ONLY, TimeFlag.AMBIGUOUS, TimeFlag.NONEXISTENT, TimeFlag.SET_ASIDE)
 #: How the statement ends: where ends are supplied, and where none is.
 SIDES = (
-    " If every incident that could not be judged fell on one side, the share resolved within 24"
-    " hours of report would lie between {share_found_within_24h_lowest} and"
-    " {share_found_within_24h_highest}."
+    " The share resolved within 24 hours of report lies between {share_found_within_24h_lowest}"
+    " and {share_found_within_24h_highest}, however those that could not be judged ended."
 )
 NO_ENDS = " No file supplied when incidents ended, so how long they lasted cannot be bounded."
 
@@ -312,7 +312,7 @@ class _OverTime:
 
 
 def _over_time(
-    timelines: Timelines, filled: Sequence[QualityColumn], counter: Counter
+    timelines: Timelines, filled: Sequence[QualityColumn], counter: Counter, seed: int
 ) -> _OverTime:
     sheet, months = timelines.sheet, Months(timelines)
     shares, strata = measures_of(timelines), Strata(timelines.sheet)
@@ -321,7 +321,9 @@ def _over_time(
         steps_of(sheet, months, filled),
         months,
         volume_of(sheet, months),
-        fill_measures(counter, shares, strata) + fill_contrasts(sheet, ratios, strata),
+        fill_measures(counter, shares, strata)
+        + fill_children(timelines, counter, strata, seed)
+        + fill_contrasts(sheet, ratios, strata),
     )
 
 
@@ -333,7 +335,7 @@ def quality(timelines: Timelines, seed: int) -> Finding:
     timelines
         Histories of one study.
     seed
-        Not used: nothing here is drawn at random.
+        For the interval of the top share, and for fillings of lengths not known.
 
     Returns
     -------
@@ -356,7 +358,7 @@ def quality(timelines: Timelines, seed: int) -> Finding:
     asked = columns | checks | _time_flags(sheet) | _plausibility_flags(sheet, open_before, doubled)
     found = ask.tallies([()], asked)[()]
     years = sorted(int(dict(key)["year"]) for key in by_year)
-    over_time = _over_time(timelines, filled, ask)
+    over_time = _over_time(timelines, filled, ask, seed)
     stepped = step_estimates(sheet, over_time.months, over_time.told, filled)
     gaps = estimates_of(over_time.filled)
     estimates = _estimates(found, filled, absent) + _rows(timelines.intake)

@@ -86,6 +86,16 @@ class Strata:
         codes, size = (self._year, self._sizes[0]) if by_year else (self._both, self._sizes[1])
         return np.bincount(codes[yes], minlength=size).astype(float)
 
+    def parts(self, yes: Yes, judged: Yes) -> _Floats:
+        """Of each incident's setting and year, the share that is a yes; shape (rows,).
+
+        A stratum has one more incident in it, of the share of all: see `filled_count`.
+        """
+        met, of = (self.counts(rows, by_year=False) for rows in (yes & judged, judged))
+        whole = float(of.sum())
+        overall = float(met.sum()) / whole if whole else HALF
+        return np.asarray(((met + overall) / (of + 1))[self._both])
+
 
 def odds_moved(part: _Floats, factor: float) -> _Floats:
     """The share whose odds are `factor` times those of the share `part`."""
@@ -161,12 +171,13 @@ def _of_share(
 
     now = int(printed.low > HALF) - int(printed.high < HALF)
     inside = printed.low <= plausible[0] and plausible[1] <= printed.high
-    return _verdict(
+    return verdict_of(
         {side(v) for v in plausible} == {now}, {side(v) for v in logical} == {now}, inside
     )
 
 
-def _verdict(plausible_holds: bool, logical_holds: bool, inside: bool) -> GapVerdict:
+def verdict_of(plausible_holds: bool, logical_holds: bool, inside: bool) -> GapVerdict:
+    """What becomes of a sentence that holds, or not, and of a figure inside its interval."""
     if not plausible_holds:
         return GapVerdict.TURNS_AT_PLAUSIBLE
     if not inside:
@@ -290,7 +301,7 @@ class _Ratio:
 
         now = side(value)
         inside = low <= plausible[0] and plausible[1] <= high
-        return _verdict(
+        return verdict_of(
             {side(v) for v in plausible} == {now}, {side(v) for v in logical} == {now}, inside
         )
 

@@ -21,7 +21,7 @@ from homeward.vocabulary.risk import RiskLevel
 from homeward.vocabulary.setting import Setting
 from homeward.vocabulary.times import ResolvedFrom
 
-DAY, LONG = 24, 48
+DAY, LONG, WEEK = 24, 48, 168
 #: The window of the published peak, in minutes of the day: from 22:00 to 01:00.
 LATE, EARLY = 22 * 60, 60
 
@@ -119,6 +119,7 @@ def _of_ends(sheet: Sheet, every: Yes) -> Iterator[Measure]:
     for name, words, limit, over in (
         ("share_found_within_24h", "resolved within 24 hours of report", DAY, False),
         ("share_missing_over_48h", "missing for over 48 hours", LONG, True),
+        ("share_missing_over_7d", "missing for over 7 days", WEEK, True),
     ):
         beyond, within = low > limit, high <= limit
         yes = beyond if over else within

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from homeward.demand.quality_gap_children import ROWS_LOST
 from homeward.demand.quality_gaps import FACTOR, Filled
 from homeward.demand.quality_looks import Months
 from homeward.demand.quality_steps import FALSE_ALARMS, NEAR, TELLING, Told, around
@@ -13,6 +14,7 @@ from homeward.timelines.definitions import Change
 from homeward.timelines.histories import IntakeSummary, Timelines
 from homeward.vocabulary.reading import MANY_UNREAD
 from homeward.vocabulary.recording import GapVerdict, StepVerdict, VolumeVerdict
+from homeward.vocabulary.units import Unit
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -25,21 +27,20 @@ _SAYS = {
         "recording of {} changed and the answers did not: a change in recording"
     ),
     StepVerdict.RECORDING_ONLY: (
-        "recording of {} changed, with too few answers to tell whether they changed too"
+        "recording of {} changed (too few answers to tell whether they changed too)"
     ),
     StepVerdict.CANNOT_TELL_APART: (
-        "recording of {} and the answers both changed: the one cannot be told from the other"
+        "recording of {} and the answers both changed, and cannot be told apart"
     ),
     StepVerdict.VALUES_CHANGED: (
-        "the answers on {} changed while as many were recorded: what is recorded of what happened"
-        " changed"
+        "the answers on {} changed while as many were recorded: what happened changed, or how it"
+        " is put down"
     ),
     StepVerdict.VALUES_ONLY: (
-        "the answers on {} changed, with too little to tell whether recording did"
+        "the answers on {} changed (too little to tell whether recording did)"
     ),
     StepVerdict.VALUES_WITH_RECORDING: (
-        "the answers on {} changed in a month when recording of other columns did, or beside it,"
-        " so that it may be recording too"
+        "the answers on {} changed as recording of other columns did, and may be recording too"
     ),
 }
 
@@ -73,8 +74,13 @@ METHOD = (
     " is made again with its gap filled all one way and all the other (logical), and with the odds"
     f" among those not recorded {1 / FACTOR:g} and {FACTOR:g} times the odds among those recorded"
     " of the same setting and year (plausible; Manski's partial identification, with a factor of"
-    f" {FACTOR:g} as a choice of this study). A sentence turns if its share crosses one half, or"
-    " its ratio 1, with an interval as wide as the printed one. " + BY_CHILD
+    f" {FACTOR:g} as a choice of this study). The share of the top 10% of children, over the whole"
+    " window, is made again with the rows set aside for a fault: plausibly, theirs by those odds;"
+    " at the least, none of them theirs; at the most, all of them, but for one incident each of as"
+    " many new children as make the top larger. Persistent missing is made again with incidents"
+    " of unknown length drawn as long by those odds (49 draws, their mean), or none, or all, long."
+    " A sentence turns if its share crosses one half, its ratio 1, or the share of the top 10% what"
+    " chance alone would give, with an interval as wide as the printed one. " + BY_CHILD
 )
 
 
@@ -90,6 +96,11 @@ def about(months: Months, place: int) -> str:
     if first[:4] == last[:4]:
         start = start.split()[0]
     return f"about {month_words(months.labels[place])} (between {start} and {month_words(last)})"
+
+
+def roughly(months: Months, place: int) -> str:
+    """The same for a sentence: "about July 2021"; tables give the months between."""
+    return f"about {month_words(months.labels[place])}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -117,7 +128,7 @@ def steps_sentence(told: Sequence[Told], months: Months, volume: Volume) -> str:
         )
     places = sorted({t.place for t in found})
     said = "".join(_of_month(p, found, months) for p in places)
-    return said + _not_told(told) + _volume(volume, months)
+    return said + _volume(volume, months)
 
 
 def untold(t: Told) -> bool:
@@ -141,24 +152,20 @@ def _of_month(place: int, found: Iterable[Told], months: Months) -> str:
         words = [t.words for t in found if t.place == place and t.verdict is verdict]
         if words:
             parts.append(says.format(listed(words)))
-    return f" From {about(months, place)} {'; '.join(parts)}."
+    return f" From {roughly(months, place)} {'; '.join(parts)}."
 
 
 def _volume(volume: Volume, months: Months) -> str:
     if volume.step is None or not volume.found:
         return ""
     rose = "rose" if volume.step.change > 0 else "fell"
-    when = about(months, volume.step.place)
+    when = roughly(months, volume.step.place)
     with_them, without = beside(volume, True), beside(volume, False)
     if volume.verdict is VolumeVerdict.WITH_OTHERS:
         also = f"; {listed(without)} were not seen to change" if without else ""
         return f" Reports {rose} from {when}, when {listed(with_them)} changed too{also}."
     alone = f": {listed(without)} were not seen to change" if without else ""
     return f" Reports {rose} from {when}{alone}."
-
-
-#: What a figure is, before its words.
-_KINDS = {"share": "share", "ratio": "ratio of the share"}
 
 
 def mercy(filled: Sequence[Filled]) -> Filled | None:
@@ -178,17 +185,54 @@ def gaps_sentence(filled: Sequence[Filled]) -> str:
         return " None of the figures looked at rests on a gap."
     kind = "share" if worst.as_recorded.name.startswith("share") else "ratio"
     at = "[" + ",".join(f"{key}={value}" for key, value in worst.group.items()) + "]"
-    turns = {
-        GapVerdict.TURNS_AT_PLAUSIBLE: "; the sentence about it could turn",
-        GapVerdict.WIDER_THAN_CHANCE: "; that is wider than chance leaves it",
-    }.get(worst.verdict, "; the sentence about it stands")
     return (
-        f" Of the figures looked at, the one most at the mercy of a gap is the"
-        f" {_KINDS[kind]} {worst.words}: {{{kind}_as_recorded{at}}} as recorded, and"
-        f" {{{kind}_if_gap_plausible{at}:interval}} if in the"
-        f" {{{kind}_as_recorded{at}:left_out}} incidents with a gap the odds are {1 / FACTOR:g} to"
-        f" {FACTOR:g} times those of the rest{turns}."
+        f" The figure that a gap could move most is the {_named(worst)}:"
+        f" {{{kind}_as_recorded{at}}} as recorded, {{{kind}_if_gap_plausible{at}:interval}} for"
+        f" plausible fillings of the {{{kind}_as_recorded{at}:left_out}} {_missing(worst)}"
+        f"{_turns(worst)}."
     )
+
+
+def _named(filled: Filled) -> str:
+    """A figure in the middle of a sentence."""
+    if filled.as_recorded.name.startswith("share"):
+        return f"share {filled.words}"
+    what, _, who = filled.words.rpartition(", ")
+    return f"ratio of shares {what} ({who})"
+
+
+def _missing(filled: Filled) -> str:
+    """What there are so many of that the gap is made of."""
+    if filled.gap == ROWS_LOST:
+        return "rows set aside"
+    children = filled.as_recorded.unit is Unit.CHILDREN
+    return f"{'children' if children else 'incidents'} that the records leave open"
+
+
+def _turns(filled: Filled) -> str:
+    """What becomes of what is said of the figure, as its reader needs it."""
+    e = filled.as_recorded
+    if filled.verdict is GapVerdict.WIDER_THAN_CHANCE:
+        return ", which is more than chance leaves open"
+    if filled.verdict is not GapVerdict.TURNS_AT_PLAUSIBLE:
+        return "; what is said of it holds"
+    if e.name.startswith("share"):
+        limit = "what chance alone would give" if filled.gap == ROWS_LOST else "one half"
+        return f", so that on which side of {limit} it lies is not certain"
+    if e.low is not None and e.high is not None and e.low <= 1 <= e.high:
+        return ", so that a difference may be there though none is told of"
+    return ", so that the difference told of may not be there"
+
+
+#: Figures that are not made again, and why.
+NOT_FILLED = (
+    "Not made again are the Gini indices, the shares of single years and of places, and the odds"
+    " ratios of exploitation flags. A row that was set aside has no certain year or place, and of"
+    " which child it is decides an index so much that its bounds would say next to nothing. The"
+    " odds ratios rest on two gaps at once, the flag's and the end's, which may hang together in"
+    " any way; what each does to its own share is given. Children held under two references, or"
+    " two under one, are no gap that can be counted: they are not allowed for."
+)
 
 
 def step_caveats(
@@ -200,9 +244,13 @@ def step_caveats(
         out.append(
             "A step says about when, to a month either way or more, and not why: what was recorded"
             " of what happened can change because the form, the system or the people changed, and"
-            " so can what happened."
+            " so can what happened. The table of steps gives the months between which each lies."
         )
+    many = sum(t.verdict is StepVerdict.TOO_LITTLE for t in told)
     little = [t.words for t in told if untold(t)]
+    if many > len(little) and any(t.found for t in told):
+        columns = "1 column" if many == 1 else f"{many} columns"
+        out.append(f"Of {columns} there is too little to tell of a step.")
     if little:
         out.append(
             f"Whether {listed(little)} changed cannot be told: too few children, or one child with"
@@ -275,6 +323,7 @@ def gap_caveats(filled: Sequence[Filled]) -> list[str]:
     whole = [words for words in dict.fromkeys(whole) if words not in with_gap]
     if whole:
         out.append(f"These figures rest on no gap in the records: {'; '.join(whole)}.")
+    out += [NOT_FILLED] if any(f.missing for f in filled) else []
     none = list(dict.fromkeys(f.words for f in filled if f.verdict is GapVerdict.CANNOT_JUDGE))
     if none:
         out.append(

@@ -29,6 +29,7 @@ from homeward.vocabulary.placement import PlacementKind
 from homeward.vocabulary.setting import CARE_SETTINGS, Setting
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
+from homeward.vocabulary.words import plain
 
 #: Part of a setting's incidents that must lie within a placement held, for a rate of them.
 COVERED = 0.9
@@ -37,6 +38,8 @@ LEAST_YEARS = 1.0
 #: A file that holds this many children of a setting or more, every one of them reported
 #: missing, was made from the reports.
 NOT_ALL_REPORTED = 10
+#: What a total of the areas above it is called, folded.
+TOTALS = frozenset({"total", "totals", "grand total", "all", "all areas", "cyfanswm"})
 HOW = "compound Poisson by child, log scale, Student's t"
 PER_PLACEMENT, PER_BED = "incidents_per_placement_year", "incidents_per_bed_year"
 PER_THOUSAND = "incidents_per_1000_children_a_year"
@@ -167,11 +170,17 @@ def _among_all(timelines: Timelines) -> list[Estimate]:
         return []
     years = set(supplied(timelines).years)
     rows = pulled(timelines.partners["population"]).to_pylist()
-    rows = [r for r in rows if r["year"] in years and r["children"]]
+    rows = [r for r in _areas(rows) if r["year"] in years and r["children"]]
     found = sorted({r["setting"] or "" for r in rows})
     return [
         _of_thousand(timelines, s, [r for r in rows if (r["setting"] or "") == s]) for s in found
     ]
+
+
+def _areas(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows without a total of areas: beside them, it would count every child twice."""
+    areas = [r for r in rows if plain(r["area"]) not in TOTALS]
+    return areas or rows
 
 
 def _of_thousand(timelines: Timelines, setting: str, rows: list[Mapping[str, Any]]) -> Estimate:

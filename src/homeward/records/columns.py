@@ -39,7 +39,9 @@ NOT_A_NUMBER, OUT_OF_RANGE, NOT_A_WORD = "HW-R004", "HW-R005", "HW-R014"
 _SEPARATORS = re.compile(r"[;|,/\n]")
 
 _NUMBER = re.compile(
-    r"^([-+]?)£? ?(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?(e[-+]?\d{1,3})?$", re.IGNORECASE
+    r"^([-+]?)£? ?(\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+|(?=\.\d))"
+    r"(\.\d*)?(e[-+]?\d{1,3})?$",
+    re.IGNORECASE,
 )
 _POINT_NOUGHT = re.compile(r"^\d+\.0+$")
 _GAPS = re.compile(r"\s+")
@@ -187,11 +189,16 @@ def _read_number(array: pa.Array, name: str, column: Column) -> ReadColumn:
 
 
 def number_of(text: str) -> float:
-    """A number as written, with thousands marked or not; NaN if it is none."""
+    """A number as written, with thousands marked or not; NaN if it is none.
+
+    >>> number_of("£1,042.50"), number_of("1 204"), number_of("<5")
+    (1042.5, 1204.0, nan)
+    """
     said = _NUMBER.match(text)
     if not said:
         return float("nan")
-    return float(said[1] + said[2].replace(",", "") + (said[3] or "") + (said[4] or ""))
+    whole = "".join(character for character in said[2] if character.isdigit())
+    return float(said[1] + whole + (said[3] or "") + (said[4] or ""))
 
 
 def reader_of(words: type[Word], taught: Mapping[str, str]) -> Callable[[str], str | None]:

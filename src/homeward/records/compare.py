@@ -6,14 +6,17 @@ one key column at a time, and then the few rows that are left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from homeward.records.cells import as_text
 from homeward.records.duplicates import codes, tell_apart, together
-from homeward.records.kept import KeptFile, Listed, parts_of
+from homeward.records.kept import KeptFile, Listed, Part, parts_of
+from homeward.records.mapping import FileMap
 from homeward.records.quarantine import EARLIER
+from homeward.records.raw import tidy
 from homeward.records.returns_later import KEYS, NO_COLUMN, OTHERWISE, give_way, ranks_of
 from homeward.records.schema import Table
 from homeward.vocabulary.repeated import Repeated
@@ -28,14 +31,9 @@ def tell_duplicates(table: Table, files: Sequence[KeptFile]) -> None:
     rows = _Rows(table, files)
     _let_later_stand(table, files, rows)
     keys = [rows.names[name][0] for name in table.key] if table.key else rows.every
-    places = rows.all if table.key else rows.unspoiled
-    group = np.zeros(len(places), np.int64)
-    for key in keys:
-        if not len(places):
-            return
-        group = together([group, codes(rows.take(key, places))])
-        shared = np.bincount(group)[group] > 1
-        places, group = places[shared], group[shared]
+    if not table.key:
+        _tell_spoiled(rows)
+    places, group = _alike(rows, keys, rows.all if table.key else rows.sound)
     if not len(places):
         return
     cells = [codes(rows.take(one, places)) for one in rows.every]
@@ -43,6 +41,35 @@ def tell_duplicates(table: Table, files: Sequence[KeptFile]) -> None:
     latest = rows.files(places) if declared else None
     told = tell_apart([group] if table.key else [], cells, latest=latest)
     rows.mark(places[told.duplicate], places[told.disagree])
+
+
+def _alike(
+    rows: _Rows, keys: Sequence[tuple[str, pa.DataType]], places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of the rows at these places, those alike in every key with another; numbers of what."""
+    group = np.zeros(len(places), np.int64)
+    for key in keys:
+        if not len(places):
+            break
+        group = together([group, codes(rows.take(key, places))])
+        shared = np.bincount(group)[group] > 1
+        places, group = places[shared], group[shared]
+    return places, group
+
+
+def _tell_spoiled(rows: _Rows) -> None:
+    """Of rows with a cell set aside, mark those whose mapped cells say the same as supplied.
+
+    What such a cell meant is not known, but a row that was pasted twice meant the same twice:
+    the first stands. Rows of different mappings are never alike.
+    """
+    places, _ = _alike(rows, rows.every, rows.spoiled)
+    seen: set[tuple[object, ...]] = set()
+    again = np.zeros(len(places), bool)
+    for at, cells in enumerate(rows.supplied(places)):
+        again[at] = cells in seen
+        seen.add(cells)
+    rows.mark(places[again], places[:0])
 
 
 def _let_later_stand(table: Table, files: Sequence[KeptFile], rows: _Rows) -> None:
@@ -96,15 +123,37 @@ class _Rows:
         return [one for kept in self.names.values() for one in kept]
 
     @property
-    def unspoiled(self) -> np.ndarray:
-        """Rows of which no cell was set aside: of the others it is not known what they said."""
-        sound = []
+    def sound(self) -> np.ndarray:
+        """Rows of which no cell was set aside."""
+        return self._where(spoiled=False)
+
+    @property
+    def spoiled(self) -> np.ndarray:
+        """Rows of which a cell was set aside: what it said is not known."""
+        return self._where(spoiled=True)
+
+    def _where(self, *, spoiled: bool) -> np.ndarray:
+        found = []
         for start, (_, part) in zip(self._starts, self._parts, strict=False):
             odd = np.zeros(len(part.rows), bool)
             for fault in part.faults:
                 odd[fault.rows] = True
-            sound.append(start + np.flatnonzero(~odd[part.standing] & ~part.duplicate))
-        return np.concatenate(sound) if sound else np.array([], np.int64)
+            wanted = odd[part.standing] == spoiled
+            found.append(start + np.flatnonzero(wanted & ~part.duplicate))
+        return np.concatenate(found) if found else np.array([], np.int64)
+
+    def supplied(self, places: np.ndarray) -> Iterator[tuple[object, ...]]:
+        """The mapped cells of each row at ascending places, as supplied, with the mapping."""
+        plans: list[FileMap] = []
+        for (file, part), here in zip(self._parts, self._split(places), strict=True):
+            if file.plan not in plans:
+                plans.append(file.plan)
+            if len(here):
+                at = pa.array(part.standing[here])
+                told = part.cells.columns(_sources(file, part))
+                texts = [as_text(column.take(at)).to_pylist() for column in told]
+                number = plans.index(file.plan)
+                yield from ((number, *cells) for cells in zip(*texts, strict=True))
 
     def _split(self, places: np.ndarray) -> list[np.ndarray]:
         """Ascending places as places within each part."""
@@ -146,3 +195,9 @@ class _Rows:
         for (_, part), alike, at_odds in parts:
             part.duplicate[alike] = True
             part.disagree[at_odds] = True
+
+
+def _sources(file: KeptFile, part: Part) -> list[str]:
+    """Headers of the cells that rows of a file are compared by, as the file has them."""
+    named = [tidy(one) for name in file.compared for one in file.plan.columns[name].sources]
+    return [one for one in dict.fromkeys(named) if one in part.cells]

@@ -26,6 +26,7 @@ from homeward.records.propose_shapes import (
     lengths,
     part_of,
     side_by_side,
+    steps_across,
     strangers,
     unread_layout,
 )
@@ -160,7 +161,8 @@ class _Found:
         for one in self.proposed:
             if not said and one.map.table == INCIDENTS.name:
                 keys = [one.filled[n] for n in ("incident", "child") if n in one.filled]
-                said = part_of(piece.file, looks, one.map.files[0], keys)
+                told = piece.file, looks, one.map.files[0], keys
+                said = steps_across(*told) or part_of(*told)
         return said or [no_table(piece.file, piece.reading.sheet, used)]
 
     def _named(self, file: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -37,6 +38,9 @@ _NUMBER_HINT = 0.2
 #: Different values over rows, below which a column holds codes and no references.
 _CODES = 0.02
 
+#: A typed date of a workbook, as text.
+_TYPED = re.compile(r"[0-9]{4}-[0-9]{2}-([0-9]{2})")
+
 #: Rows needed before "no child appears twice" is worth saying.
 _MANY_ROWS = 60
 
@@ -68,7 +72,7 @@ def check_times(
 
 def _check_order_of_day(name: str, look: Look, out: Matched, file: str) -> None:
     order = look.as_time.order
-    if order is Order.MIXED or _swapped_by_excel(look):
+    if order is Order.MIXED or swapped_by_excel(look):
         out.unfill(name)
         out.ask(_mixed(name, look, out, file))
     elif order is Order.EITHER:
@@ -81,16 +85,17 @@ def _check_order_of_day(name: str, look: Look, out: Matched, file: str) -> None:
         ))  # fmt: skip
 
 
-def _swapped_by_excel(look: Look) -> bool:
+def swapped_by_excel(look: Look) -> bool:
     """Typed dates for days to the 12th beside texts for the rest: swapped on opening.
 
     A spreadsheet set to American dates turns "03/04/2021" into 4 March and leaves
-    "25/04/2021" as text.
+    "25/04/2021" as text. A typed date of a later day was typed as what it says.
     """
     if not look.mixed:
         return False
     texts = [t for t in look.texts if "/" in t and t[:2].isdigit()]
-    return bool(texts) and all(int(t[:2]) > 12 for t in texts)
+    later = any(int(day[1]) > 12 for day in map(_TYPED.match, look.texts) if day)
+    return bool(texts) and not later and all(int(t[:2]) > 12 for t in texts)
 
 
 def _mixed(name: str, look: Look, out: Matched, file: str) -> Doubt:

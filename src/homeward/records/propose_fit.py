@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from homeward.records.distinct import says_nothing
 from homeward.records.propose_times import HALF, MOSTLY, Order
 from homeward.records.propose_values import Look, WordFit
 from homeward.records.schema import Column, Form, Personal, Table
@@ -18,6 +19,10 @@ WORDS_AGREE: Final = 0.6
 
 #: Share below which the values speak against the vocabulary.
 WORDS_DENY: Final = 0.3
+
+
+#: Share of cells that must be numbers in range for the values to be a column of numbers.
+NUMBERS_AGREE: Final = 0.9
 
 
 class Fit(IntEnum):
@@ -67,6 +72,11 @@ def _fit_birth(look: Look) -> Fit:
 
 
 def _fit_number(look: Look, column: Column) -> Fit:
+    return Fit.FOR if number_share(look, column) >= NUMBERS_AGREE else Fit.AGAINST
+
+
+def number_share(look: Look, column: Column) -> float:
+    """Share of the cells that are a number in the column's range, of those that say something."""
     numbers = look.numbers
     whole = np.isfinite(numbers)
     if column.form is Form.INTEGER:
@@ -74,7 +84,9 @@ def _fit_number(look: Look, column: Column) -> Fit:
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
     inside = whole & (numbers >= low) & (numbers <= high)
-    return Fit.FOR if look.share(inside) >= 0.9 else Fit.AGAINST
+    said = np.array([not says_nothing(text) for text in look.texts], bool)
+    of = look.share(said | inside)
+    return look.share(inside) / of if of else 0.0
 
 
 def word_fit(look: Look, column: Column) -> WordFit:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from homeward.records.propose_doubts import Doubt, DoubtKind, ignoring, quoted, setting
-from homeward.records.propose_fit import Fit, fit, word_fit
+from homeward.records.propose_fit import Fit, fit, number_share, word_fit
 from homeward.records.propose_names import (
     NAMED,
     VERBATIM,
@@ -20,6 +20,7 @@ from homeward.records.propose_names import (
     word_set,
     words_of,
 )
+from homeward.records.propose_times import HALF
 from homeward.records.propose_values import Look
 from homeward.records.schema import Form, Personal, Table
 
@@ -286,6 +287,10 @@ def _contradicted(table: Table, name: str, look: Look, file: str) -> Doubt:
             f"write {setting(name, look.header, look.some_format)}, and the cells that it does"
             " not read will be set aside"
         )
+    elif column.form in (Form.INTEGER, Form.NUMBER) and number_share(look, column) >= HALF:
+        left = 1 - number_share(look, column)
+        found = f"{left:.0%} of its cells are no number, or none that it may hold"
+        do = f"write {setting(name, look.header)}, and those cells will be set aside"
     elif table.key == (name,) and look.shared:
         found = (
             f"{look.shared:,} of its references stand in more than one of the"

@@ -28,6 +28,9 @@ _NO_RUN: Final = " A run without a table of missing reports is refused (HW-P007)
 _BEGINS: Final = word_set("report opened created raised missing")
 _ENDS: Final = word_set("found return located closed cancelled traced resolved finalised")
 
+#: Fewest columns of times for a file to be a list of steps side by side.
+_FEWEST_STEPS: Final = 3
+
 #: Most kinds of event that a list of events has.
 _MOST_KINDS: Final = 60
 
@@ -112,6 +115,33 @@ def _tells_begin_and_end(look: Look) -> bool:
         return False
     said = [set(words_of(text)) for text, _ in look.folded]
     return any(w & _BEGINS for w in said) and any(w & _ENDS for w in said)
+
+
+def steps_across(file: str, looks: Sequence[Look], of: str, keys: Sequence[Look]) -> list[Doubt]:
+    """One row per report with a column for the time of each step of the response.
+
+    Parameters
+    ----------
+    file, looks
+        The file that no table fits, and its columns.
+    of, keys
+        The file of reports, and the columns of its references.
+    """
+    timed = [look for look in looks if look.time is not None and look.time.dated]
+    rest = [look for look in looks if look.time is None and look.unique >= 0.9]
+    if len(timed) < _FEWEST_STEPS:
+        return []
+    if not any(_overlap(look, key) >= 0.5 for look in rest for key in keys):
+        return []
+    return [Doubt(
+        DoubtKind.LAYOUT, file, "", "", tuple(look.header for look in timed),
+        f"{file} has one row for each report of {of}, and a column of times for each of"
+        f" {len(timed)} steps: {quoted([look.header for look in timed[:3]])}"
+        f"{' and more' if len(timed) > 3 else ''}. It is not read: the log of the response"
+        " (`events`) needs one row for each step, and which columns are steps, and what each"
+        f" is called, is for someone who knows the system. {GUIDE} says how to turn it round,"
+        " in a few lines. If it is not needed, leave it under `ignored_files`.",
+    )]  # fmt: skip
 
 
 def side_by_side(file: str, looks: Sequence[Look]) -> list[Doubt]:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from homeward.records.columns import number_of
 from homeward.records.distinct import says_nothing
 from homeward.records.formats import SERIAL, from_serial, read_texts, split_formats
 from homeward.records.propose_names import word_set, words_of
@@ -36,7 +37,6 @@ _SERIAL_LAST: Final = 55_153
 _A_FEW: Final = 0.05
 
 _NAME = re.compile(r"[A-Z][A-Za-z'’\-]+,? +(?:[A-Z][A-Za-z'’\-]*\.? *){1,3}")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Look:
             return np.full(self.distinct, np.nan)
         if pa.types.is_integer(self.type) or pa.types.is_floating(self.type):
             return np.asarray(self.values, dtype=float)
-        return np.array([float(t) if _NUMBER.fullmatch(t) else np.nan for t in self.texts])
+        return np.array([number_of(text) for text in self.texts])
 
     def share(self, of: np.ndarray) -> float:
         """Share of filled cells whose distinct value is marked in `of`."""

@@ -1,7 +1,9 @@
 """Templates that partners fill in: their headings, and how one is known when it comes back.
 
 A filled template needs no question, since its headings, formats and words are Homeward's own.
-It is known by its headings alone: every heading of one table and no other.
+It is known by its headings: every one of one table, beside columns of the partner's own that
+no table knows. Cells that were filled otherwise than asked are told of before they
+are set aside.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Final
 
 from homeward.records.formats import BETWEEN
 from homeward.records.mapping import ColumnMap, FileMap, Reading
+from homeward.records.propose_checks import swapped_by_excel
 from homeward.records.propose_maps import Proposed
 from homeward.records.propose_match import Matched
 from homeward.records.propose_times import Order
@@ -19,6 +22,7 @@ from homeward.records.propose_words import undecided
 from homeward.records.returns_tables import RETURNED
 from homeward.records.schema import Column, Form, Personal, Table
 from homeward.records.tables import TABLES
+from homeward.records.templates_filled import as_typed, said_of
 from homeward.vocabulary.words import plain
 
 #: Sheets of a template's workbook beside the one that is filled.
@@ -54,11 +58,22 @@ def template_columns(table: Table) -> dict[str, Column]:
 
 
 def template_of(header: Iterable[str]) -> Table | None:
-    """The table whose template has exactly these headings, in any order; None if there is none."""
-    folded = sorted(map(plain, header))
-    for table in template_tables().values():
-        if folded == sorted(plain(name) for name in template_columns(table)):
-            return table
+    """The table whose template has all these headings, in any order; None if there is none.
+
+    A partner may have put columns of their own beside them: fewer than the template has, and
+    none that a table knows by that name, as a date of birth, which is for linkage.
+
+    >>> template_of(["Log", "Called", "Caller", "Call kind", "Incident", "My notes"]).name
+    'calls'
+    """
+    folded = list(map(plain, header))
+    asked = {name: set(map(plain, template_columns(t))) for name, t in template_tables().items()}
+    known = {plain(one) for table in template_tables().values() for one in table.columns}
+    for name, wanted in asked.items():
+        own = [one for one in folded if one not in wanted]
+        whole = len(folded) - len(own) == len(wanted) and wanted <= set(folded)
+        if whole and len(own) < len(wanted) and not known & set(own):
+            return TABLES[name]
     return None
 
 
@@ -70,13 +85,15 @@ def beside_a_template(sheet: str, headers: Iterable[Sequence[str]]) -> bool:
 def propose_template(
     looks: Sequence[Look], files: tuple[str, ...], reading: Reading
 ) -> Proposed | None:
-    """The mapping of filled templates, with no doubt but about words that are not allowed.
+    """The mapping of filled templates: doubts are only about cells filled otherwise than asked.
 
-    A column that nobody filled is left out on purpose, as if it had not been asked for. None
-    if the files are no template, or if their dates have the month first: they are then asked
-    about as any others.
+    A column that nobody filled is left out on purpose, as if it had not been asked for, and
+    so are columns of the partner's own. None if the files are no template, or if their dates
+    have the month first or may have been swapped: they are then asked about as any others.
     """
     table = template_of(look.header for look in looks)
+    if any(map(swapped_by_excel, looks)):
+        return None
     orders = {look.time.order for look in looks if look.time is not None}
     if table is None or orders & {Order.MONTH_FIRST, Order.MIXED}:
         return None
@@ -85,19 +102,27 @@ def propose_template(
     out = Matched(table, {name: look for name, look in filled.items() if look.filled})
     separators = dict.fromkeys(table.of_form(Form.WORDS), SEPARATOR)
     words, doubts = undecided(out, separators, files[0])
+    times = {name: as_typed(look, FORMAT) for name, look in _times(out).items()}
     columns = {
-        name: _column(look, table.columns[name])
+        name: _column(look, table.columns[name], times.get(name, FORMAT))
         for name, look in filled.items()
         if look.filled or table.columns[name].required
     }
-    left_blank = tuple(look.header for name, look in filled.items() if name not in columns)
-    made = FileMap(table.name, files, reading, columns, {}, left_blank)
-    return Proposed(made, doubts, words, out.filled)
+    left_blank = [look.header for name, look in filled.items() if name not in columns]
+    own = [look.header for look in looks if plain(look.header) not in set(map(plain, filled))]
+    made = FileMap(table.name, files, reading, columns, {}, (*left_blank, *own))
+    said = (*said_of(out, times, own, files[0]), *doubts)
+    return Proposed(made, said, words, out.filled)
 
 
-def _column(look: Look, column: Column) -> ColumnMap:
+def _times(out: Matched) -> dict[str, Look]:
+    """The filled columns of times and dates."""
+    return {n: out.filled[n] for n in out.table.of_form(Form.TIME, Form.DATE) if n in out.filled}
+
+
+def _column(look: Look, column: Column, format: str) -> ColumnMap:
     if column.form in (Form.TIME, Form.DATE):
-        return ColumnMap(look.header, format=FORMAT)
+        return ColumnMap(look.header, format=format)
     if column.form is Form.WORDS:
         return ColumnMap(look.header, separator=SEPARATOR)
     return ColumnMap(look.header)

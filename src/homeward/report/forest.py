@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil, floor, log10, sqrt
 
 from homeward.findings import Chart
 from homeward.report.points import BREAK, Point, Points, wrapped
@@ -43,6 +44,12 @@ _TICKS: tuple[tuple[float, tuple[float, ...]], ...] = (
     (60.0, (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)),
 )
 _WIDEST_TICKS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+#: Ticks of an even axis, about: on a wide drawing and on a narrow one.
+_EVEN_TICKS = {False: 5, True: 3}
+#: Steps between ticks in powers of ten, by the least part of the power that each serves.
+_STEPS = ((10, sqrt(50)), (5, sqrt(10)), (2, sqrt(2)))
+#: A number this near a tick, in steps, is on it.
+_EXACT = 1e-9
 #: Most ticks on a narrow drawing.
 _NARROW_TICKS = 4
 #: Pixels: the end of a range; a bar and the place of a row beneath its words; the sides.
@@ -94,7 +101,19 @@ class Span:
         return named[start::step]
 
 
-def span_of(chart: Chart, found: Points) -> Span:
+def _ending(low: float, high: float, *, narrow: bool) -> tuple[float, float]:
+    """Ends of an even axis put out to its ticks, so that no number lies past the last label.
+
+    The step between ticks is 1, 2 or 5 times a power of ten, as the axis is drawn with.
+    """
+    raw = (high - low) / _EVEN_TICKS[narrow]
+    power = 10.0 ** floor(log10(raw))
+    times = next((by for by, least in _STEPS if raw / power >= least), 1)
+    step = times * power
+    return floor(low / step + _EXACT) * step, ceil(high / step - _EXACT) * step
+
+
+def span_of(chart: Chart, found: Points, *, narrow: bool = False) -> Span:
     """The axis that holds every number shown, its interval and the reference."""
     reference = chart.reference
     if reference is None and is_ratio(found):
@@ -105,7 +124,10 @@ def span_of(chart: Chart, found: Points) -> Span:
         numbers.append(reference)
     if is_ratio(found):
         return _log_span(numbers, reference or 1.0)
-    return Span(min(0.0, *numbers), max(*numbers, 0.0) * 1.02 or 1.0, reference, log=False)
+    low, high = min(0.0, *numbers), max(*numbers, 0.0)
+    return Span(
+        *_ending(low, high if high > low else low + 1.0, narrow=narrow), reference, log=False
+    )
 
 
 def _log_span(numbers: list[float], reference: float) -> Span:
@@ -138,7 +160,8 @@ def _x(chart: Chart, found: Points, span: Span, size: Size) -> Spec:
         scale |= {"zero": True}
         axis |= {
             "format": number_format(found.kind, found.top),
-            "tickCount": 3 if size.narrow else 5,
+            "tickCount": _EVEN_TICKS[size.narrow],
+            "labelFlush": size.narrow,
         }
     return {"field": "at", "type": "quantitative", "scale": scale, "axis": axis}
 
@@ -240,7 +263,7 @@ def _down(chart: Chart, found: Points, size: Size, *, bars: bool) -> Spec:
     """Rows for each group, in panels where there are groups within groups."""
     grouped = len(found.series) > 1
     labels, part = (found.series, "series") if grouped else (found.xs, "x")
-    span = span_of(chart, found)
+    span = span_of(chart, found, narrow=size.narrow)
     way = Way.ABOVE if size.narrow else Way.BESIDE
     wraps = label_wraps(labels, Size(size.width, size.width // 9) if size.narrow else size)
     rows = _rows(found, part, wraps, span, way)

@@ -272,6 +272,9 @@ VALUES: dict[tuple[str, str], str] = {
     ("counted", "over_24_hours"): "Incidents of over 24 hours",
     ("counted", "first_graded_high"): "Incidents first graded high",
     ("gap", "none"): "None",
+    ("gap", "rows_lost"): "Rows of reports set aside",
+    ("gap", "interviews"): "Return interviews",
+    ("gap", "placement_locality"): "Placed in or out of area",
     ("gap", "resolved"): "End of the episode",
     ("gap", "residence_type"): "Where the child lives",
     ("gap", "missing_from_type"): "Kind of place missing from",
@@ -281,6 +284,11 @@ VALUES: dict[tuple[str, str], str] = {
     ("gap", "exploitation"): "Exploitation flags",
     ("measure", "share_found_within_24h"): "Resolved within 24 hours",
     ("measure", "share_missing_over_48h"): "Missing for over 48 hours",
+    ("measure", "share_missing_over_7d"): "Missing for over 7 days",
+    ("measure", "share_of_incidents_by_top_10_percent"): (
+        "Incidents of the 10% of children missing most often"
+    ),
+    ("measure", "share_of_children_persistent"): "Children persistently missing",
     ("measure", "share_from_childrens_homes"): "From children's homes",
     ("measure", "share_first_graded_high"): "First graded high",
     ("measure", "share_of_incidents_out_of_area"): "Placed out of area, of placed children",

@@ -162,6 +162,14 @@ def test_counts_of_all_ages_are_not_added_to_counts_by_age():
     assert _rate(setting(made, 1), name, "foster").exposure == pytest.approx(8.0)
 
 
+def test_a_total_of_areas_is_not_counted_beside_them():
+    total = [row | {"area": " Grand  TOTAL"} for row in POPULATION]
+    name, rows = "incidents_per_1000_children_a_year", _incidents(20, 2, setting="foster", age=14)
+    for held in (POPULATION + total, total):
+        made = made_timelines(_over_the_year(rows), partners={"population": held})
+        assert _rate(setting(made, 1), name, "foster").exposure == pytest.approx(8.0)
+
+
 def test_a_rate_among_all_children_needs_a_whole_year():
     half = made_timelines(
         _incidents(20, 2, setting="foster", age=14), partners={"population": POPULATION},

@@ -68,3 +68,15 @@ def test_rows_of_a_table_without_a_key_are_duplicates_only_if_alike(tmp_path):
     assert account(intake)[:4] == (6, 4, 1, 1)
     assert account(intake)[4] == {("HW-R003", "ended"): 2, ("HW-R023", "ended"): 1}
     assert intake.tables["placements"].schema == arrow_schema(TABLES["placements"])
+
+
+def test_a_row_pasted_twice_counts_once_though_a_cell_of_it_cannot_be_read(tmp_path):
+    columns = {"child": ColumnMap("Child"), "started": ColumnMap("From", format="%d/%m/%Y"),
+               "ended": ColumnMap("To", format="%d/%m/%Y")}  # fmt: skip
+    rows = [["C1", "01/02/2020", "soon", "own"], ["C1", "01/02/2020", "soon", "note"],
+            ["C1", "01/02/2020", "late", ""], ["C2", "01/02/2020", "soon", ""]]  # fmt: skip
+    header = ["Child", "From", "To", "Notes"]
+    intake = take_in(tmp_path, rows, rows[:1], columns=columns, header=header, table="placements")
+    assert account(intake, 1)[:4] == (4, 3, 1, 0)
+    assert account(intake, 2)[:4] == (1, 0, 1, 0)
+    assert account(intake, 1)[4] == {("HW-R003", "ended"): 3}

@@ -140,6 +140,21 @@ def test_a_share_stands_on_an_even_scale_that_holds_zero(size):
 
 
 @SIZES
+@pytest.mark.parametrize("most, ends", [(0.92, 1.0), (0.6, 0.6), (0.061, 0.07), (37.0, 40.0)])
+def test_no_number_lies_past_the_last_label_of_an_even_axis(most, ends, size):
+    table, chart = shares()
+    rows = [e for e in table.estimates if e.value is not None]
+    rows = [replace(e, value=most, low=None, high=None, interval="") for e in rows]
+    found = points(replace(table, estimates=tuple(rows)), chart)
+    span = span_of(chart, found, narrow=size.narrow)
+    assert span.low == 0.0 and span.high >= most
+    axis = _layers(_spec((table, chart), size))[0]["encoding"]["x"]["axis"]
+    assert axis["labelFlush"] is size.narrow  # else the last label is pushed onto the one before
+    if not size.narrow:
+        assert span.high == pytest.approx(ends)
+
+
+@SIZES
 def test_ranges_are_bars_from_zero_with_both_ends_marked(size):
     spec = _spec(hours(), size)
     assert _kinds(spec)[0] == "bar" and _kinds(spec).count("tick") == 2

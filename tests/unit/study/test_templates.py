@@ -186,7 +186,11 @@ def test_dates_with_the_month_first_are_asked_about_as_in_any_file(tmp_path):
 def test_a_heading_that_was_changed_makes_it_a_file_like_any_other():
     header = [heading(name) for name in template_columns(TABLES["meetings"])]
     assert template_of(header[::-1]) is TABLES["meetings"]
-    assert template_of([*header, "My notes"]) is None
+    assert template_of([*header, "My notes"]) is TABLES["meetings"]
+    assert template_of([*header, "Returned"]) is None
+    children = map(heading, template_columns(TABLES["children"]))
+    assert template_of([*children, "Born on"]) is None
+    assert template_of([*header, *map(str, range(len(header)))]) is None
     assert template_of(header[:-1]) is None
 
 
