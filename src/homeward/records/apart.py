@@ -22,7 +22,7 @@ from homeward.vocabulary.errors import HomewardError
 #: signal, means that it ran into its limits.
 DAMAGED = 4
 
-#: Bytes of memory that the process may use.
+#: Bytes of memory that the process may use, where it is not asked for otherwise.
 MOST_MEMORY = 2 << 30
 
 #: Seconds of processor time that it may take: so many, and one more for each so many bytes
@@ -43,7 +43,7 @@ def running(program: str, request: dict[str, Any], path: Path) -> Iterator[IO[by
     program
         File name of a module of this room, run as a program.
     request
-        What it is told, as JSON: `path` and the limits are added.
+        What it is told, as JSON: `path` and the limits are added; `memory` may be its own.
     path
         The file that it opens.
 
@@ -54,7 +54,7 @@ def running(program: str, request: dict[str, Any], path: Path) -> Iterator[IO[by
         may have; HW-J004 if it cannot be started.
     """
     seconds = min(MOST_SECONDS, FEWEST_SECONDS + path.stat().st_size // BYTES_A_SECOND)
-    told = {**request, "path": str(path), "memory": MOST_MEMORY, "seconds": seconds}
+    told = {"memory": MOST_MEMORY, **request, "path": str(path), "seconds": seconds}
     command = [sys.executable, "-I", str(Path(__file__).with_name(program))]
     try:
         process = subprocess.Popen(
