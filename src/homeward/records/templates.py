@@ -6,11 +6,12 @@ It is known by its headings alone: every heading of one table and no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from homeward.records.formats import BETWEEN
 from homeward.records.mapping import ColumnMap, FileMap, Reading
+from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.records.propose_maps import Proposed
 from homeward.records.propose_match import Matched
 from homeward.records.propose_times import Order
@@ -32,6 +33,12 @@ _CLOCKS: Final = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
 
 #: How a template's times and dates are read: the day first, or as ISO 8601 has them.
 FORMAT: Final = BETWEEN.join(day + clock for day in _DAYS for clock in _CLOCKS)
+
+#: The same where 00:00 is what a spreadsheet puts behind a day typed alone in a column that
+#: shows hours, when it saves the sheet as text: it is the day, and no time of day.
+DAYS_ALONE: Final = BETWEEN.join(
+    day + clock for day in _DAYS for clock in (" 00:00", " 00:00:00", "T00:00", "T00:00:00")
+)
 
 
 def template_tables() -> dict[str, Table]:
@@ -85,8 +92,11 @@ def propose_template(
     out = Matched(table, {name: look for name, look in filled.items() if look.filled})
     separators = dict.fromkeys(table.of_form(Form.WORDS), SEPARATOR)
     words, doubts = undecided(out, separators, files[0])
+    as_text = bool(reading.delimiter)
+    if as_text:
+        doubts = (*doubts, *_midnights(out, files[0]))
     columns = {
-        name: _column(look, table.columns[name])
+        name: _column(look, table.columns[name], as_text=as_text)
         for name, look in filled.items()
         if look.filled or table.columns[name].required
     }
@@ -95,9 +105,27 @@ def propose_template(
     return Proposed(made, doubts, words, out.filled)
 
 
-def _column(look: Look, column: Column) -> ColumnMap:
+def _midnights(out: Matched, file: str) -> Iterator[Doubt]:
+    """A question for each column of times in which some times of day are 00:00, and not all."""
+    for name, look in out.filled.items():
+        found = look.time
+        if out.table.columns[name].form is Form.TIME and found and found.timed and found.midnights:
+            yield Doubt(
+                DoubtKind.DATES_ONLY, file, out.table.name, name, (look.header,),
+                f'"{look.header}" fills `{name}`: {found.midnights:,} of {found.filled:,} filled'
+                " cells say 00:00, which a spreadsheet puts behind a day typed alone when it saves"
+                " a template as text. They are read as the day, with no time of day. Ask whoever"
+                f" filled it; if midnight is meant, set `format` of `{name}` under"
+                f' [dataset.columns] to "{FORMAT}".',
+                format=f"{DAYS_ALONE}{BETWEEN}{FORMAT}",
+            )  # fmt: skip
+
+
+def _column(look: Look, column: Column, *, as_text: bool) -> ColumnMap:
     if column.form in (Form.TIME, Form.DATE):
-        return ColumnMap(look.header, format=FORMAT)
+        found = look.time
+        alone = as_text and column.form is Form.TIME and found is not None and found.midnights
+        return ColumnMap(look.header, format=f"{DAYS_ALONE}{BETWEEN}{FORMAT}" if alone else FORMAT)
     if column.form is Form.WORDS:
         return ColumnMap(look.header, separator=SEPARATOR)
     return ColumnMap(look.header)
