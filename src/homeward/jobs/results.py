@@ -24,6 +24,7 @@ from homeward.study.intake import (
     QUARANTINE,
     STORE,
     account_record,
+    much_outside,
     much_unread,
     pointed_out,
     read_account,
@@ -201,6 +202,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     warned = check_governance(pipeline.plan)
     notes = [
         *much_unread(account),
+        *much_outside(account),
         *pipeline.notes,
         *notes,
         *warned,
