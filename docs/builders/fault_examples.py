@@ -76,6 +76,7 @@ _ROWS = {
     "HW-R042": "A person of 34.",
     "HW-R043": "`Total: 412` below the last row.",
     "HW-R044": "Two rows of one incident disagreed; `leave out` was written as the fate of one, and the other is used.",
+    "HW-R058": "The header of 2022 gives a child's ethnicity; in that of 2023 the cell is blank. What was given is kept.",
     "HW-R051": "The return of 2022 ends a placement on 3 March; that of 2023 ends it on 10 March. The later one is used.",
     "HW-R052": "One placement to 10 June, and the next from 1 June.",
     "HW-R053": "A placement without an end, and another of the same child after it.",

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
-    from homeward.jobs.county import demo, plan
+    from homeward.jobs.county import demo
     from homeward.jobs.mending import mend
     from homeward.jobs.outcome import Outcome
     from homeward.jobs.partners import template
     from homeward.jobs.progress import Event, Progress
+    from homeward.jobs.proposing import plan
     from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
     from homeward.jobs.tasks import ingest, link, release, report, run, study
@@ -56,11 +57,12 @@ __all__ = [
 _MODULES = {
     "calibration": ("fit", "truth"),
     "checks": ("doctor",),
-    "county": ("demo", "plan"),
+    "county": ("demo",),
     "mending": ("mend",),
     "outcome": ("Outcome",),
     "partners": ("template",),
     "progress": ("Event", "Progress"),
+    "proposing": ("plan",),
     "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),
     "tasks": ("ingest", "link", "release", "report", "run", "study"),

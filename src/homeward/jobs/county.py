@@ -9,62 +9,14 @@ from homeward.engine.steps import Step, StepCache
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import sha256_of
 from homeward.jobs.progress import Event, Progress, announce
+from homeward.jobs.proposing import PLAN_NAME
 from homeward.jobs.results import outcome, publish_run
 from homeward.jobs.synthetic import DEMO_PROFILE
 from homeward.jobs.tasks import make_pipeline, run_all, working_in
 from homeward.study.plan import check_plan, read_plan, write_plan
-from homeward.study.proposal import Proposed, propose_plan
+from homeward.study.proposal import propose_plan
 from homeward.synth import make_county
 from homeward.synth.profile import profile_name, profile_text
-from homeward.vocabulary.errors import HomewardError
-
-PLAN_NAME = "study.toml"
-
-
-def plan(
-    extracts: Path,
-    out: Path = Path(PLAN_NAME),
-    *,
-    force_name: str = "",
-    synthetic: bool = False,
-    overwrite: bool = False,
-    after: Path | None = None,
-    progress: Progress | None = None,
-) -> Proposed:
-    """Propose how each file maps onto the tables, and write it as a plan to be read.
-
-    Parameters
-    ----------
-    extracts
-        Folder of supplied files.
-    out
-        The `study.toml` to write.
-    force_name
-        Whose records, for the report.
-    synthetic
-        True when the extracts are made up. A folder that says so itself is believed.
-    overwrite
-        Replace an existing plan.
-    after
-        An earlier study, by the output folder of its run or its study.toml: what it knew is
-        kept, and what changed since is asked.
-
-    Raises
-    ------
-    HomewardError
-        HW-F... for files that cannot be used, HW-P011 if `out` exists, HW-P028 for an
-        earlier study that cannot be used.
-    """
-    announce(progress, Event("plan", "started"))
-    if Path(out).exists() and not overwrite:
-        raise HomewardError("HW-P011", f"{Path(out).name} is there already")
-    proposed = propose_plan(
-        Path(extracts), force=force_name, synthetic=synthetic,
-        after=None if after is None else Path(after),
-    )  # fmt: skip
-    write_plan(proposed.plan, Path(out), proposed.doubts, overwrite=overwrite)
-    announce(progress, Event("plan", "done", f"{len(proposed.doubts)} doubts"))
-    return proposed
 
 
 def demo(

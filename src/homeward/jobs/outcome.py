@@ -26,8 +26,10 @@ class Outcome:
         The output folder.
     synthetic
         True when the extracts were made up.
-    read, used, duplicate, set_aside
-        Rows over all files; `read` is the sum of the other three.
+    read
+        Rows of all files, each counted once.
+    used, duplicate, set_aside
+        What became of them in each table that they fill.
     cells_set_aside
         Unreadable cells in used rows.
     filed, refused, withheld, not_examined
@@ -41,6 +43,9 @@ class Outcome:
         Steps in the order run.
     notes
         Sentences worth a person's attention.
+    table_rows
+        The sum of `used`, `duplicate` and `set_aside`: more than `read` where a file fills
+        two tables.
     """
 
     out: Path
@@ -58,6 +63,7 @@ class Outcome:
     beside: tuple[str, ...] = ()
     steps: tuple[StepTime, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    table_rows: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`: the same, in JSON's types."""
@@ -66,8 +72,14 @@ class Outcome:
     def lines(self) -> list[str]:
         """For people: a few lines of counts."""
         made_up = "SYNTHETIC: every number here is made up. " if self.synthetic else ""
+        twice = (
+            f", {self.table_rows:,} as rows of tables since a file may fill two"
+            if self.table_rows > self.read
+            else ""
+        )
         out = [
-            f"{made_up}{self.read:,} rows read: {self.used:,} used, {self.duplicate:,} duplicate,"
+            f"{made_up}{self.read:,} rows read{twice}:"
+            f" {self.used:,} used, {self.duplicate:,} duplicate,"
             f" {self.set_aside:,} set aside"
             f" ({self.cells_set_aside:,} unreadable cells in used rows)."
         ]

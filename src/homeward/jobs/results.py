@@ -24,6 +24,7 @@ from homeward.study.intake import (
     QUARANTINE,
     STORE,
     account_record,
+    much_outside,
     much_unread,
     pointed_out,
     read_account,
@@ -99,9 +100,15 @@ def _plainly(governance: dict[str, Any]) -> dict[str, Any]:
 
 
 def _totals(pipeline: Pipeline) -> dict[str, int]:
-    files = read_account(pipeline.done["ingest"].folder).files
-    keys = ("read", "used", "duplicate", "set_aside", "cells_set_aside")
-    return {key: sum(getattr(file, key) for file in files) for key in keys}
+    """Rows of the files, each once; then what became of them, once for each table they fill.
+
+    `table_rows == used + duplicate + set_aside`; more than `read` where a file fills two tables.
+    """
+    account = read_account(pipeline.done["ingest"].folder)
+    keys = ("used", "duplicate", "set_aside", "cells_set_aside")
+    fates = {key: sum(getattr(file, key) for file in account.files) for key in keys}
+    table_rows = sum(file.read for file in account.files)
+    return {"read": account.rows_read, "table_rows": table_rows, **fates}
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
@@ -195,6 +202,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     warned = check_governance(pipeline.plan)
     notes = [
         *much_unread(account),
+        *much_outside(account),
         *pipeline.notes,
         *notes,
         *warned,

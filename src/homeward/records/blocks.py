@@ -42,7 +42,7 @@ _WIDE = 10**9
 
 
 class BlockLayout(Layout):
-    """A layout that takes many whole rows at once, and gives up what it has laid."""
+    """A layout that takes many whole rows at once."""
 
     def add_table(self, numbers: np.ndarray, columns: list[pa.Array], odd: list[Record]) -> None:
         """Lay rows that are whole and sure, and judge the `odd` ones among them.
@@ -92,15 +92,6 @@ class BlockLayout(Layout):
         for place in np.flatnonzero(wordy.to_numpy(zero_copy_only=False) & sure):
             sure[place] = not may_be_note([columns[0][place].as_py()], _WIDE)
         return sure
-
-    def drain(self) -> tuple[list[pa.Array], pa.Array] | None:
-        """The rows laid and not held back, trimmed, and their lines; None if there are none."""
-        if not self._parts:
-            return None
-        columns = [pa.concat_arrays(parts) for parts in zip(*self._parts, strict=True)]
-        numbers = pa.concat_arrays(self._placed)
-        self._parts, self._placed = [], []
-        return columns, numbers
 
 
 def _as_rows(columns: Sequence[pa.Array]) -> list[Sequence[str]]:

@@ -15,9 +15,17 @@ from homeward.records.cells import as_text
 from homeward.records.duplicates import codes, tell_apart, together
 from homeward.records.kept import KeptFile, Listed, Part, parts_of
 from homeward.records.mapping import FileMap
-from homeward.records.quarantine import EARLIER
+from homeward.records.quarantine import EARLIER, USED
 from homeward.records.raw import tidy
-from homeward.records.returns_later import KEYS, NO_COLUMN, OTHERWISE, give_way, ranks_of
+from homeward.records.returns_later import (
+    KEPT,
+    KEYS,
+    LASTING,
+    NO_COLUMN,
+    OTHERWISE,
+    give_way,
+    ranks_of,
+)
 from homeward.records.schema import Table
 from homeward.vocabulary.repeated import Repeated
 
@@ -81,14 +89,21 @@ def _let_later_stand(table: Table, files: Sequence[KeptFile], rows: _Rows) -> No
         return
     keys = [codes(rows.take(rows.names[name][0], places)) for name in names]
     numbers = rows.files(places)
-    cells = []
+    cells, lasting, columns = [], [], []
     for name, kept in rows.names.items():
         if name in table.key:
             continue
         lacking = np.isin(numbers, [file.number for file in files if name not in file.supplied])
         cells += [np.where(lacking, NO_COLUMN, codes(rows.take(one, places))) for one in kept]
+        lasts = name in LASTING[table.name] and len(kept) == 1
+        lasting += [~rows.set_aside(name)[places] if lasts else None] * len(kept)
+        columns += [name] * len(kept)
     order = {file.number: rank for file, rank in zip(files, ranks.tolist(), strict=True)}
-    gave = give_way(keys, cells, np.array([order[number] for number in numbers.tolist()]))
+    by_row = np.array([order[number] for number in numbers.tolist()])
+    gave = give_way(keys, cells, by_row, lasting)
+    for name, (blank, source) in zip(columns, gave.filled, strict=True):
+        if len(blank):
+            rows.keep_earlier(name, places[blank], places[source])
     rows.mark_earlier(places[gave.earlier], places[gave.different])
 
 
@@ -180,6 +195,39 @@ class _Rows:
         numbers = np.array([file.number for file, _ in self._parts])
         return numbers[np.searchsorted(self._starts, places, "right") - 1]
 
+    def set_aside(self, name: str) -> np.ndarray:
+        """Of every row, whether its cell of one column was set aside (boolean)."""
+        found = []
+        for _, part in self._parts:
+            odd = np.zeros(len(part.rows), bool)
+            for fault in part.faults:
+                if fault.column == name and not fault.whole:
+                    odd[fault.rows] = True
+            found.append(odd[part.standing])
+        return np.concatenate(found) if found else np.array([], bool)
+
+    def keep_earlier(self, name: str, blank: np.ndarray, source: np.ndarray) -> None:
+        """Give the rows at the ascending places `blank` the values of one column at `source`.
+
+        They are listed, each in the file whose cell is blank.
+        """
+        wanted = np.unique(source)
+        back = np.searchsorted(wanted, source)
+        stored = next(kind for part in self._parts if (kind := _kind(part[1], name)) is not None)
+        given = {
+            one: self.take((one, kind), wanted).combine_chunks().take(pa.array(back))
+            for one, kind in {(name, stored), *self.names[name]}
+        }
+        start = 0
+        for (_, part), here in zip(self._parts, self._split(blank), strict=True):
+            if len(here):
+                mine = slice(start, start + len(here))
+                part.read = part.read.put(
+                    here, {one: array[mine] for one, array in given.items()}, len(part.standing)
+                )
+                part.listed.append(Listed(KEPT, name, USED, here))
+            start += len(here)
+
     def mark_earlier(self, earlier: np.ndarray, different: np.ndarray) -> None:
         """Put down that the rows at these ascending places gave way, and which differ."""
         parts = zip(self._parts, self._split(earlier), self._split(different), strict=True)
@@ -201,3 +249,8 @@ def _sources(file: KeptFile, part: Part) -> list[str]:
     """Headers of the cells that rows of a file are compared by, as the file has them."""
     named = [tidy(one) for name in file.compared for one in file.plan.columns[name].sources]
     return [one for one in dict.fromkeys(named) if one in part.cells]
+
+
+def _kind(part: Part, name: str) -> pa.DataType | None:
+    """The type of a part's column; None if it has none."""
+    return part.read.columns([name])[0].type if name in part.read else None

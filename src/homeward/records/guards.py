@@ -110,6 +110,18 @@ def _what_stands(path: Path) -> str:
     )
 
 
+def state_of(path: Path) -> tuple[int, ...]:
+    """Which file stands there and when it was last written: another if it was changed.
+
+    Raises
+    ------
+    OSError
+        If there is none.
+    """
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 def check_columns(name: str, columns: int) -> None:
     """Refuse a header of more columns than any extract has.
 

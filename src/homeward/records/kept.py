@@ -48,6 +48,28 @@ class Packed:
         batch = pa.ipc.open_stream(self._bytes, options=options).read_next_batch()
         return [batch.column(str(self._places[name])) for name in names]
 
+    def put(self, places: np.ndarray, given: dict[str, pa.Array], many: int) -> Packed:
+        """The columns with other cells at some ascending places.
+
+        Parameters
+        ----------
+        places
+            Where they are put.
+        given
+            Column to its cells there; a column that is not there yet is blank elsewhere.
+        many
+            Rows.
+        """
+        names = list(self._places)
+        columns = dict(zip(names, self.columns(names), strict=True)) if names else {}
+        at = np.arange(many)
+        at[places] = many + np.arange(len(places))
+        for name, cells in given.items():
+            was = columns.get(name)
+            was = pa.nulls(many, cells.type) if was is None else was
+            columns[name] = pa.concat_arrays([was, cells.cast(was.type)]).take(pa.array(at))
+        return Packed(columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

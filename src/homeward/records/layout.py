@@ -135,6 +135,20 @@ class Layout:
             )
             self._placed.append(pa.array(numbers, pa.int64()))
 
+    def drain(self, *, all_but_held: bool = False) -> tuple[list[pa.Array], pa.Array] | None:
+        """The rows laid and not held back, trimmed, and their lines; None if there are none.
+
+        Rows wait until there are many, unless `all_but_held` are asked for.
+        """
+        if all_but_held and len(self._rows) > _HELD:
+            self._flush(len(self._rows) - _HELD)
+        if not self._parts:
+            return None
+        columns = [pa.concat_arrays(parts) for parts in zip(*self._parts, strict=True)]
+        numbers = pa.concat_arrays(self._placed)
+        self._parts, self._placed = [], []
+        return columns, numbers
+
     def _set_tail_aside(self) -> None:
         """Move notes below the last record to the broken rows."""
         last = max((row.row for row in self.broken if row.code == RAGGED), default=0)

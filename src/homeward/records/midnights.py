@@ -10,63 +10,49 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 from xml.etree import ElementTree
 
 #: Bytes read at a time, and most of a part of which a tree is made.
 _CHUNK, _LONGEST_PART = 1 << 20, 8_000_000
 
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]*)>")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s")
 _STYLE = re.compile(rb'\bs="(\d{1,6})"')
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]')
 
 #: Built-in number formats that show a time of day.
 _TIMED = frozenset({18, 19, 20, 21, 22, 45, 46, 47})
 
-#: A cell's place: sheet row, from 1, and column, from 0.
-Place = tuple[int, int]
 
+def shown_midnights(
+    path: Path, sheet: str, wanted: Mapping[int, frozenset[int]]
+) -> dict[int, frozenset[int]]:
+    """Which of the dates of a sheet were shown with a time of day: they are midnights.
 
-def settle_midnights(path: Path, sheet: str, grid: dict[int, list[Any]]) -> None:
-    """Turn dates that were shown with a time of day into instants at midnight, in place.
+    Parameters
+    ----------
+    wanted
+        Column, from 0, to the sheet rows, from 1, at which dates stand.
 
-    `grid` holds rows by their number, from 1.
-
-    Only columns that hold instants as well are looked at, and only .xlsx files: of
-    others the formats are not to be had, and their dates stay dates.
+    Returns
+    -------
+    dict
+        Likewise. Only .xlsx files say: of others nothing is known, and their dates stay dates.
     """
-    wanted = set(_dates_among_instants(grid))
+    wanted = {column: rows for column, rows in wanted.items() if rows}
     if not wanted or path.suffix.lower() != ".xlsx":
-        return
+        return {}
+    found: dict[int, set[int]] = {}
     try:
         with zipfile.ZipFile(path) as archive:
             timed = _timed_styles(archive)
-            shown = [at for at, style in _styled(archive, sheet) if style in timed and at in wanted]
+            for column, row, style in _styled(archive, sheet, wanted):
+                if style in timed:
+                    found.setdefault(column, set()).add(row)
     except (zipfile.BadZipFile, LookupError, OSError, ElementTree.ParseError, ValueError):
-        return
-    for row, column in shown:
-        grid[row][column] = datetime.combine(grid[row][column], time())
-
-
-def days_among_instants(grid: dict[int, list[Any]]) -> int:
-    """How many dates stand in columns that hold instants as well."""
-    return sum(1 for _ in _dates_among_instants(grid))
-
-
-def _dates_among_instants(grid: dict[int, list[Any]]) -> Iterator[Place]:
-    instants: set[int] = set()
-    dates: list[Place] = []
-    for row, cells in grid.items():
-        for column, cell in enumerate(cells):
-            if isinstance(cell, datetime):
-                instants.add(column)
-            elif isinstance(cell, date):
-                dates.append((row, column))
-    return (place for place in dates if place[1] in instants)
+        return {}
+    return {column: frozenset(rows) for column, rows in found.items()}
 
 
 def _local(element: ElementTree.Element) -> str:
@@ -143,8 +129,12 @@ def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
     raise KeyError(sheet)
 
 
-def _styled(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, int]]:
-    """Every cell's place and style number, a part of the sheet at a time."""
+def _styled(
+    archive: zipfile.ZipFile, sheet: str, wanted: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[int, int, int]]:
+    """Column, row and style number of the wanted cells, a part of the sheet at a time."""
+    columns = {_letters(column): column for column in wanted}
+    place = re.compile(rb'\br="(' + b"|".join(columns) + rb')(\d{1,7})"')
     with archive.open(sheet_part(archive, sheet)) as part:
         left = b""
         while chunk := part.read(_CHUNK):
@@ -152,15 +142,23 @@ def _styled(archive: zipfile.ZipFile, sheet: str) -> Iterator[tuple[Place, int]]
             left = b"<" + left
             if len(left) > _CHUNK:  # no cell's mark is so long
                 return
-            for cell in _CELL.finditer(text):
-                place, style = _PLACE.search(cell[1]), _STYLE.search(cell[1])
-                if place and style:
-                    yield (int(place[2]), _column(place[1])), int(style[1])
+            for found in place.finditer(text):
+                column, row = columns[found[1]], int(found[2])
+                if row in wanted[column]:
+                    mark = text[text.rfind(b"<", 0, found.start()) : text.find(b">", found.end())]
+                    style = _STYLE.search(mark)
+                    if style and _CELL.match(mark):
+                        yield column, row, int(style[1])
 
 
-def _column(letters: bytes) -> int:
-    """Column letters as a number from 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+def _letters(column: int) -> bytes:
+    """The letters of a column from 0.
+
+    >>> _letters(0), _letters(26), _letters(701)
+    (b'A', b'AA', b'ZZ')
+    """
+    letters, left = b"", column + 1
+    while left:
+        left, place = divmod(left - 1, 26)
+        letters = bytes([65 + place]) + letters
+    return letters

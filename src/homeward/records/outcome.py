@@ -95,3 +95,12 @@ class IntakeAccount:
 
     files: tuple[FileAccount, ...]
     supplied: Mapping[str, tuple[str, ...]]
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of all files, each once: one file may be taken for several tables."""
+        found: dict[tuple[str, str], int] = {}
+        for file in self.files:
+            which = (file.file, file.sheet)
+            found[which] = max(file.read, found.get(which, 0))
+        return sum(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -75,6 +75,8 @@ class TimeFit:
         Whether the cells hold a date; whether they hold a time of day.
     midnight
         Every time of day is 00:00, so the column holds dates.
+    midnights
+        Cells of text of which the time of day is 00:00.
     order
         Day before month or month before day.
     short_year
@@ -96,6 +98,7 @@ class TimeFit:
     dated: bool
     timed: bool
     midnight: bool = False
+    midnights: int = 0
     order: Order = Order.FIXED
     short_year: bool = False
     bare: bool = False
@@ -329,7 +332,7 @@ def _fit_whole(split: list, counts: Sequence[int], filled: int, least: float) ->
             dates[match.group(1)] += count
     days = _fit_dates(dates)
     used: Counter[tuple[str, bool]] = Counter()
-    timed = 0
+    timed = midnights = 0
     for match, count in zip(split, counts, strict=True):
         day = days.formats.get(match.group(1)) if match else None
         if day is not None:
@@ -340,11 +343,14 @@ def _fit_whole(split: list, counts: Sequence[int], filled: int, least: float) ->
                     bool(clock),
                 )
             ] += count
-            timed += count if clock and _NOT_MIDNIGHT.search(clock) else 0
+            later = bool(clock and _NOT_MIDNIGHT.search(clock))
+            timed += count * later
+            midnights += count * (bool(clock) and not later)
     covered = sum(used.values())
     if covered < least * filled and days.order is not Order.MIXED:
         return None
-    return _whole_fit(used, days.order, covered, filled, timed=bool(timed))
+    found = _whole_fit(used, days.order, covered, filled, timed=bool(timed))
+    return replace(found, midnights=midnights)
 
 
 def _whole_fit(

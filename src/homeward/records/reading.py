@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from homeward.records import parquet, returns_xml, text, workbook
+from homeward.records import parquet, returns_xml, sheet_pieces, text, workbook
 from homeward.records.blocks import TextPieces
 from homeward.records.guards import PACKED, inside, shown_name
 from homeward.records.mapping import Reading
@@ -49,12 +49,12 @@ class _Reader:
 
 
 _TEXT_READER = _Reader(text.sniff, text.read)
-_WORKBOOK_READER = _Reader(workbook.sniff, workbook.read)
+_WORKBOOK_READER = _Reader(workbook.sniff, sheet_pieces.read)
 _PARQUET_READER = _Reader(parquet.sniff, parquet.read)
 _XML_READER = _Reader(returns_xml.sniff, returns_xml.read)
 
 #: Bytes beyond which a text file is looked over and not read whole; and rows, about, that are
-#: kept of a Parquet file for a proposal.
+#: kept of a Parquet file, or of a long sheet, for a proposal.
 SAMPLED, SAMPLED_ROWS = WHOLE, 131_072
 
 #: Endings of files that are listed so that they are refused aloud, not passed over.
@@ -181,6 +181,8 @@ def look_over(path: Path, reading: Reading) -> tuple[RawTable, tuple[str, ...]]:
     reader = _reader(path)
     if reader is _TEXT_READER:
         return read_some(path, reading, SAMPLED)
+    if reader is _WORKBOOK_READER:
+        return sheet_pieces.read_some(path, reading, SAMPLED_ROWS)
     if reader is _PARQUET_READER:
         raw, all_of_it = parquet.read_some(path, SAMPLED_ROWS)
         return raw, () if all_of_it else (said_of_some(len(raw.rows), path.stat().st_size),)
@@ -191,7 +193,7 @@ def read_pieces(path: Path, reading: Reading, most: int) -> Pieces:
     """The rows that `read_raw` gives, in pieces of at most `most` rows.
 
     Text and Parquet are read as the pieces are asked for, and are never held whole. A sheet
-    of a workbook is.
+    of a workbook is held packed, since its last cell may say what a column is.
 
     Raises
     ------
@@ -203,6 +205,8 @@ def read_pieces(path: Path, reading: Reading, most: int) -> Pieces:
         return TextPieces(path, reading, most)
     if reader is _PARQUET_READER:
         return parquet.ParquetPieces(path, most)
+    if reader is _WORKBOOK_READER:
+        return sheet_pieces.SheetPieces(path, reading, most)
     return WholePieces(reader.read(path, reading), most)
 
 

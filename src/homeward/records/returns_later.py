@@ -1,8 +1,9 @@
 """The later return of a child or a spell stands for the earlier ones.
 
 A spell that is open at the end of a year stands in that year's return and again, closed or
-open, in the next. Which return is the later is declared in the plan (`as_at`). Nothing is
-merged: the later row is used whole, and the earlier ones give way whole.
+open, in the next. Which return is the later is declared in the plan (`as_at`). The later row
+is used and the earlier ones give way, with one exception, by column: what a child is, and what
+a spell was from its first day, does not become unknown because a later return leaves it blank.
 """
 
 from __future__ import annotations
@@ -33,6 +34,28 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+#: The code of a row of which a blank cell keeps what an earlier return says.
+KEPT: Final = "HW-R058"
+
+#: Columns of which a later blank says nothing, so that the earlier value is kept. In all others
+#: a blank is an answer: an end taken back leaves a spell open, and its reason goes with it.
+LASTING: Final[dict[str, frozenset[str]]] = {
+    "children": frozenset({"sex", "ethnicity", "disability"}),
+    "placements": frozenset({
+        "placement_type", "place", "legal_status", "responsible_authority", "host_authority",
+        "locality",
+    }),
+    "care_episodes": frozenset(
+        {"start_reason", "legal_status", "need", "placement_provider", "entered_care"}
+    ),
+    "absences": frozenset({"absence_kind"}),
+    "incidents": frozenset({"age", "sex", "ethnicity", "disability", "report_type"}),
+}  # fmt: skip
+
+#: Places of blank cells, and of the rows whose value they keep.
+Filled = tuple[np.ndarray, np.ndarray]
+
+
 @dataclass(frozen=True, slots=True)
 class GaveWay:
     """Which rows gave way to a later return; boolean arrays of one length.
@@ -44,10 +67,13 @@ class GaveWay:
     different
         Those of them that say something which no later row of theirs says. What the later
         file has no column for, and what the earlier row left blank, is no difference.
+    filled
+        For each column of cells, those that keep an earlier value.
     """
 
     earlier: np.ndarray
     different: np.ndarray
+    filled: tuple[Filled, ...] = ()
 
 
 def ranks_of(files: Sequence[tuple[FileMap, str]]) -> np.ndarray:
@@ -67,7 +93,12 @@ def ranks_of(files: Sequence[tuple[FileMap, str]]) -> np.ndarray:
     return ranks
 
 
-def give_way(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray], ranks: np.ndarray) -> GaveWay:
+def give_way(
+    keys: Sequence[np.ndarray],
+    cells: Sequence[np.ndarray],
+    ranks: np.ndarray,
+    lasting: Sequence[np.ndarray | None] = (),
+) -> GaveWay:
     """Which rows give way.
 
     Parameters
@@ -79,6 +110,9 @@ def give_way(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray], ranks: np.
         Codes of every cell compared; -1 where blank, NO_COLUMN where the file has none.
     ranks
         The rank of each row's file; -1 where it has none.
+    lasting
+        For each column of cells, which of them keep an earlier value if they say nothing;
+        None for a column of which none does.
     """
     if not len(ranks):
         return GaveWay(np.zeros(0, bool), np.zeros(0, bool))
@@ -87,7 +121,32 @@ def give_way(keys: Sequence[np.ndarray], cells: Sequence[np.ndarray], ranks: np.
     newest = np.full(group.max() + 1, -1, np.int64)
     np.maximum.at(newest, group, ranks)
     earlier = known & (ranks < newest[group])
-    return GaveWay(earlier, _different(group, cells, earlier, known & ~earlier))
+    stands = known & ~earlier
+    filled, after = [], []
+    for cell, may in zip(cells, lasting or [None] * len(cells), strict=True):
+        none = np.array([], np.int64)
+        found = (none, none) if may is None else _kept(group, cell, ranks, earlier, stands & may)
+        filled.append(found)
+        cell = cell.copy()
+        cell[found[0]] = cell[found[1]]
+        after.append(cell)
+    return GaveWay(earlier, _different(group, after, earlier, stands), tuple(filled))
+
+
+def _kept(
+    group: np.ndarray, cell: np.ndarray, ranks: np.ndarray, earlier: np.ndarray, may: np.ndarray
+) -> Filled:
+    """Cells that say nothing, and the row of the latest earlier file that says one thing."""
+    said = np.flatnonzero(earlier & (cell >= 0))
+    latest = np.full(group.max() + 1, -1, np.int64)
+    np.maximum.at(latest, group[said], ranks[said])
+    said = said[ranks[said] == latest[group[said]]]
+    source = np.full(len(latest), -1, np.int64)
+    source[group[said]] = said
+    unsure = group[said][cell[said] != cell[source[group[said]]]]
+    source[unsure] = -1
+    blank = np.flatnonzero(may & (cell < 0) & (source[group] >= 0))
+    return blank, source[group[blank]]
 
 
 def _different(

@@ -8,12 +8,13 @@ are set aside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from homeward.records.formats import BETWEEN
 from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.records.propose_checks import swapped_by_excel
+from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.records.propose_maps import Proposed
 from homeward.records.propose_match import Matched
 from homeward.records.propose_times import Order
@@ -36,6 +37,12 @@ _CLOCKS: Final = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
 
 #: How a template's times and dates are read: the day first, or as ISO 8601 has them.
 FORMAT: Final = BETWEEN.join(day + clock for day in _DAYS for clock in _CLOCKS)
+
+#: The same where 00:00 is what a spreadsheet puts behind a day typed alone in a column that
+#: shows hours, when it saves the sheet as text: it is the day, and no time of day.
+DAYS_ALONE: Final = BETWEEN.join(
+    day + clock for day in _DAYS for clock in (" 00:00", " 00:00:00", "T00:00", "T00:00:00")
+)
 
 
 def template_tables() -> dict[str, Table]:
@@ -102,7 +109,13 @@ def propose_template(
     out = Matched(table, {name: look for name, look in filled.items() if look.filled})
     separators = dict.fromkeys(table.of_form(Form.WORDS), SEPARATOR)
     words, doubts = undecided(out, separators, files[0])
-    times = {name: as_typed(look, FORMAT) for name, look in _times(out).items()}
+    as_text = bool(reading.delimiter)
+    times = {
+        name: as_typed(look, _alone(look, table.columns[name]) if as_text else FORMAT)
+        for name, look in _times(out).items()
+    }
+    if as_text:
+        doubts = (*doubts, *_midnights(out, times, files[0]))
     columns = {
         name: _column(look, table.columns[name], times.get(name, FORMAT))
         for name, look in filled.items()
@@ -118,6 +131,29 @@ def propose_template(
 def _times(out: Matched) -> dict[str, Look]:
     """The filled columns of times and dates."""
     return {n: out.filled[n] for n in out.table.of_form(Form.TIME, Form.DATE) if n in out.filled}
+
+
+def _alone(look: Look, column: Column) -> str:
+    """The formats of a column saved as text: with 00:00 as the day alone, if any cell says so."""
+    found = look.time
+    alone = column.form is Form.TIME and found is not None and found.midnights
+    return f"{DAYS_ALONE}{BETWEEN}{FORMAT}" if alone else FORMAT
+
+
+def _midnights(out: Matched, times: Mapping[str, str], file: str) -> Iterator[Doubt]:
+    """A question for each column of times in which some times of day are 00:00, and not all."""
+    for name, look in out.filled.items():
+        found = look.time
+        if out.table.columns[name].form is Form.TIME and found and found.timed and found.midnights:
+            yield Doubt(
+                DoubtKind.DATES_ONLY, file, out.table.name, name, (look.header,),
+                f'"{look.header}" fills `{name}`: {found.midnights:,} of {found.filled:,} filled'
+                " cells say 00:00, which a spreadsheet puts behind a day typed alone when it saves"
+                " a template as text. They are read as the day, with no time of day. Ask whoever"
+                f" filled it; if midnight is meant, set `format` of `{name}` under"
+                f' [dataset.columns] to "{times[name].removeprefix(DAYS_ALONE + BETWEEN)}".',
+                format=times[name],
+            )  # fmt: skip
 
 
 def _column(look: Look, column: Column, format: str) -> ColumnMap:

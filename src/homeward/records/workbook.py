@@ -1,4 +1,7 @@
-"""Workbooks: Excel and OpenDocument sheets, with the types their cells have."""
+"""Workbooks: which sheets there are, and where their headers stand.
+
+Excel and OpenDocument files are opened in a process apart. `sheet_pieces` reads the rows.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from homeward.records.apart import answers
-from homeward.records.cells import cell_text, holds_dates, typed_array
-from homeward.records.formulas import unworked
-from homeward.records.guards import MOST_SHEETS, check_columns
+from homeward.records.cells import cell_text
+from homeward.records.guards import MOST_SHEETS, check_columns, state_of
 from homeward.records.headers import Row, filled, find_header, grouped, header_place
-from homeward.records.layout import Layout
 from homeward.records.mapping import Reading
-from homeward.records.midnights import days_among_instants, settle_midnights
-from homeward.records.raw import RawTable, Sniffed, tidy, unique_names
-from homeward.records.templates import template_of
+from homeward.records.raw import Sniffed, tidy, unique_names
 from homeward.vocabulary.errors import HomewardError
 
 _PROGRAM = "sheet_program.py"
 _SAMPLE_ROWS = 200
 
-#: Most texts that are held once however often they stand in a workbook.
-_SHARED = 100_000
+#: Bytes of memory that the parser may use: a full sheet of twenty columns takes 2 GiB.
+_MOST_MEMORY = 3 << 30
+
+#: Workbooks of which the first rows are kept, and cells beyond which they are not.
+_KEPT_FILES, _KEPT_CELLS = 64, 200_000
 
 #: Filled rows by their number, from 1, in ascending order.
 Grid = dict[int, list[Any]]
@@ -37,6 +39,10 @@ class _Sheet:
     name: str
     height: int
     grid: Grid = field(default_factory=dict)
+
+
+#: The first rows of files met, by path and state.
+_OPENED: dict[tuple[Path, tuple[int, ...]], tuple[list[str], list[_Sheet]]] = {}
 
 
 def _cell(made: dict[str, Any]) -> Any:
@@ -57,8 +63,11 @@ _KINDS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _open(path: Path, most: int | None, sheet: str | None = None) -> tuple[list[str], list[_Sheet]]:
-    """Names of all sheets, and `most` rows of each, or of one; rows count from 1.
+def _open(path: Path) -> tuple[list[str], list[_Sheet]]:
+    """Names of all sheets, and the first rows of each.
+
+    Those of a small sheet are kept for the next question about the same file: a proposal
+    asks several, and each takes a process that reads the file whole.
 
     Raises
     ------
@@ -67,8 +76,22 @@ def _open(path: Path, most: int | None, sheet: str | None = None) -> tuple[list[
         than it may; HW-F051 or HW-F052 for too many columns or sheets. The parser's own
         words are left out: they may quote a cell.
     """
-    asked = {"rows": most, "sheet": sheet, "sheets": MOST_SHEETS}
-    found = answers(_PROGRAM, asked, path, _cell)
+    try:
+        which = (path, state_of(path))
+    except OSError as error:
+        raise HomewardError("HW-F005", path.name) from error
+    if which not in _OPENED:
+        opened = _first_rows(path)
+        if sum(len(row) for sheet in opened[1] for row in sheet.grid.values()) > _KEPT_CELLS:
+            return opened
+        while len(_OPENED) >= _KEPT_FILES:
+            del _OPENED[next(iter(_OPENED))]
+        _OPENED[which] = opened
+    return _OPENED[which]
+
+
+def _first_rows(path: Path) -> tuple[list[str], list[_Sheet]]:
+    found = rows_of(path, {"rows": _SAMPLE_ROWS, "sheets": MOST_SHEETS})
     told: dict[str, list[str]] = next(found, {})
     names = told.get("sheets", [])
     if len(names) > MOST_SHEETS:
@@ -79,25 +102,28 @@ def _open(path: Path, most: int | None, sheet: str | None = None) -> tuple[list[
     return names, sheets
 
 
+def rows_of(path: Path, asked: dict[str, Any]) -> Iterator[Any]:
+    """What `sheet_program` answers: lines about the workbook and its sheets, and of rows.
+
+    Raises
+    ------
+    HomewardError
+        HW-F005, HW-F008 or HW-F050.
+    """
+    return answers(_PROGRAM, {"memory": _MOST_MEMORY, "sheet": None, **asked}, path, _cell)
+
+
 def _sheets(found: Iterator[Any]) -> Iterator[_Sheet]:
     sheet: _Sheet | None = None
-    shared: dict[str, str] = {}
     for answer in found:
         if isinstance(answer, dict):
             if sheet:
                 yield sheet
             sheet = _Sheet(answer["sheet"], answer["height"])
         elif sheet:
-            sheet.grid.update((number, _held_once(cells, shared)) for number, cells in answer)
+            sheet.grid.update((number, cells) for number, cells in answer)
     if sheet:
         yield sheet
-
-
-def _held_once(cells: list[Any], shared: dict[str, str]) -> list[Any]:
-    """The cells, with texts that were met before held once: a full sheet repeats its words."""
-    if len(shared) >= _SHARED:
-        return [shared.get(cell, cell) if type(cell) is str else cell for cell in cells]
-    return [shared.setdefault(cell, cell) if type(cell) is str else cell for cell in cells]
 
 
 def sniff(path: Path, reading: Reading) -> Sniffed:
@@ -108,15 +134,15 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     HomewardError
         HW-F003, HW-F005, HW-F007, HW-F008, HW-F050, HW-F051, HW-F052 or HW-P008.
     """
-    names, sheets = _open(path, _SAMPLE_ROWS)
+    names, sheets = _open(path)
     found, notes = _choose(path, sheets, reading)
     grid = next(sheet.grid for sheet in sheets if sheet.name == found.sheet)
     cells = [cell_text(cell) for cell in grid[found.header_row]]
-    header = _names(cells, [cell_text(cell) for cell in grid.get(found.header_row - 1, [])])
+    header = names_of(cells, [cell_text(cell) for cell in grid.get(found.header_row - 1, [])])
     return Sniffed(found, header, tuple(names), notes)
 
 
-def _names(cells: list[str], above: list[str]) -> tuple[str, ...]:
+def names_of(cells: list[str], above: list[str]) -> tuple[str, ...]:
     """Names of the columns, without the nameless ones at the end."""
     last = max((place for place, cell in enumerate(cells, 1) if tidy(cell)), default=0)
     return unique_names(grouped(cells, above))[:last]
@@ -131,7 +157,7 @@ def sniff_sheets(path: Path) -> tuple[Sniffed, ...]:
         HW-F005, HW-F008, HW-F050, HW-F051 or HW-F052.
     """
     out = []
-    names, sheets = _open(path, _SAMPLE_ROWS)
+    names, sheets = _open(path)
     for sheet in sheets:
         rows = _sample(sheet.grid)
         at, score = find_header(rows)
@@ -150,7 +176,18 @@ def _sniffed(name: str, at: int, rows: list[Row], names: tuple[str, ...]) -> Sni
     notes = (f'sheet "{name}": {header_place(f"row {at}", cells, above)}',) if at > 1 else ()
     below = sum(number > at and len(filled(cells)) > 1 for number, cells in rows)
     reading = Reading(header_row=at, sheet=name)
-    return Sniffed(reading, _names(cells, above), names, notes, below)
+    return Sniffed(reading, names_of(cells, above), names, notes, below)
+
+
+def choose(path: Path, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
+    """`reading` with its sheet and header row, and notes; those of one with a sheet stand.
+
+    Raises
+    ------
+    HomewardError
+        As `sniff`.
+    """
+    return (reading, ()) if reading.sheet else _choose(path, _open(path)[1], reading)
 
 
 def _choose(path: Path, sheets: list[_Sheet], reading: Reading) -> tuple[Reading, tuple[str, ...]]:
@@ -195,82 +232,3 @@ def _check_header(path: Path, grid: Grid, at: int) -> None:
 def _sample(grid: Grid) -> list[Row]:
     rows = [(n, [cell_text(c) for c in cells]) for n, cells in grid.items() if n <= _SAMPLE_ROWS]
     return [row for row in rows if filled(row[1])]
-
-
-def read(path: Path, reading: Reading) -> RawTable:
-    """Every row of a sheet; see `reading.read_raw`.
-
-    Raises
-    ------
-    HomewardError
-        HW-F003, HW-F005, HW-F007, HW-F008, HW-F050, HW-F051, HW-F052 or HW-P008.
-    """
-    notes: tuple[str, ...] = ()
-    if not reading.sheet:
-        reading, notes = _choose(path, _open(path, _SAMPLE_ROWS)[1], reading)
-    _, sheets = _open(path, None, reading.sheet)
-    if not sheets:
-        raise HomewardError("HW-P008", f"{path.name} has no sheet of the name given")
-    grid = sheets[0].grid
-    _check_header(path, grid, reading.header_row)
-    notes += (*_settled(path, reading, grid), *_unworked(path, reading.sheet))
-    return _lay(grid, Reading(header_row=reading.header_row, sheet=reading.sheet), notes)
-
-
-def _unworked(path: Path, sheet: str) -> tuple[str, ...]:
-    """A note of the formulas that hold no result, if there are any."""
-    many = unworked(path, sheet)
-    said = f"{many:,} formulas hold no result and are read as blank: save the file in a spreadsheet"
-    return (said,) if many else ()
-
-
-def _settled(path: Path, reading: Reading, grid: Grid) -> tuple[str, ...]:
-    """Settle which midnights are times, in place; a note where all were taken for days alone.
-
-    A template's columns show hours before anything is typed, so that a day typed alone cannot
-    be told from its midnight by the format. It is the day: no time is invented.
-    """
-    at = reading.header_row
-    if template_of(_names(_texts(grid[at]), _texts(grid.get(at - 1, [])))) is None:
-        settle_midnights(path, reading.sheet, grid)
-        return ()
-    days = days_among_instants(grid)
-    said = (
-        f"{days:,} times of the template hold the day alone, or 00:00, and are read as days alone"
-    )
-    return (said,) if days else ()
-
-
-def _texts(cells: list[Any]) -> list[str]:
-    return [cell_text(cell) for cell in cells]
-
-
-def _lay(grid: Grid, reading: Reading, notes: tuple[str, ...]) -> RawTable:
-    at = reading.header_row
-    above = {number: _texts(cells) for number, cells in grid.items() if number <= at}
-    preamble = [cells for number, cells in above.items() if number < at]
-    layout = Layout(above[at], preamble, above.get(at - 1, []))
-    for number, cells in grid.items():
-        if number > at:
-            layout.add(number, _texts(cells))
-    header, columns, rows = layout.finish()
-    kept = [grid[number] for number in rows.to_pylist()]
-    mixed: set[str] = set()
-    for place, name in enumerate(layout.header):
-        if name not in columns:
-            continue
-        cells = [row[place] for row in kept]
-        typed = typed_array(cells)
-        if typed is not None:
-            columns[name] = typed
-        elif holds_dates(cells):
-            mixed.add(name)
-    return RawTable(
-        header,
-        columns,
-        rows,
-        tuple(layout.broken),
-        frozenset(mixed),
-        reading,
-        (*notes, *layout.notes),
-    )

@@ -1,4 +1,4 @@
-"""What the first page opens with where much of the extract could not be read."""
+"""What the first page opens with where much of the extract could not be read, or was left out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from homeward.report import wording
 from homeward.report.content import Prose, Section
 from homeward.report.labels import lower_first, value_label
 from homeward.vocabulary.faults import FAULTS
-from homeward.vocabulary.reading import AS_PLANNED, columns_unread, too_many_unread
+from homeward.vocabulary.reading import (
+    AS_PLANNED,
+    FEW_ROWS,
+    OUTSIDE,
+    columns_unread,
+    too_many_outside,
+    too_many_unread,
+)
 
 QUALITY = "demand.quality"
 
@@ -36,27 +43,59 @@ def warned(bundle: Bundle, sections: Iterable[Section] = ()) -> Warned | None:
     quality = next((f for f in bundle.findings if f.id == QUALITY and not f.refused), None)
     if quality is None:
         return None
-    lost, used = _count(quality, "rows_lost"), _count(quality, "rows_used")
     reasons = _reasons(quality)
+    lost = _lost(quality, {key: n for key, n in reasons.items() if key[0] not in AS_PLANNED})
+    outside = _outside(quality, reasons)
+    told = [*(lost.prose.paragraphs if lost else ()), *outside]
+    if not told:
+        return None
     at = next((s.number for s in sections if s.anchor == QUALITY.replace(".", "-")), "")
     look = wording.UNREAD_LOOK.format(section=f"Section {at}" if at else "The page of quality")
+    prose = Prose(wording.UNREAD_HEADING, (*told[:-1], f"{told[-1]} {look}"))
+    return Warned(prose, lost is None or lost.answered)
+
+
+def _lost(quality: Finding, reasons: dict[tuple[str, str], float]) -> Warned | None:
+    """What is said of rows and cells that could not be used."""
+    lost, used = _count(quality, "rows_lost"), _count(quality, "rows_used")
+    if lost is None:
+        few = used is None or used < FEW_ROWS
+        told = wording.UNREAD_HIDDEN.format(why=_commonest(reasons))
+        return Warned(Prose(wording.UNREAD_HEADING, (told,)), True) if few else None
+    used = used or 0
     if too_many_unread(lost, used):
         told = wording.UNREAD_ROWS.format(
             lost=f"{lost:,.0f}", rows=f"{lost + used:,.0f}", part=f"{lost / (lost + used):.0%}",
             why=_commonest(reasons),
         )  # fmt: skip
-        return Warned(Prose(wording.UNREAD_HEADING, (f"{told} {look}",)), False)
+        return Warned(Prose(wording.UNREAD_HEADING, (told,)), False)
     columns = columns_unread(reasons, lost + used)
     if not columns:
         return None
     many = "; ".join(f"{value_label('column', name)} ({n:,.0f})" for name, n in columns.items())
     told = wording.UNREAD_CELLS.format(columns=many, rows=f"{lost + used:,.0f}")
-    return Warned(Prose(wording.UNREAD_HEADING, (f"{told} {look}",)), True)
+    return Warned(Prose(wording.UNREAD_HEADING, (told,)), True)
 
 
-def _count(quality: Finding, name: str) -> float:
-    found = next((e.value for e in quality.estimates if e.name == name and not e.by), None)
-    return float(found or 0)
+def _outside(quality: Finding, reasons: dict[tuple[str, str], float]) -> tuple[str, ...]:
+    """What is said of rows outside the window of the plan, where they are many."""
+    outside = sum(n for (code, _), n in reasons.items() if code == OUTSIDE)
+    inside = (_count(quality, "rows_used") or 0) + (_count(quality, "rows_duplicate") or 0)
+    if not too_many_outside(outside, inside):
+        return ()
+    rows = outside + inside
+    told = wording.OUTSIDE_WINDOW.format(
+        outside=f"{outside:,.0f}", rows=f"{rows:,.0f}", part=f"{outside / rows:.0%}"
+    )
+    return (told,)
+
+
+def _count(quality: Finding, name: str) -> float | None:
+    """A released count; 0 if the finding has none of that name, None if it is hidden."""
+    found = [e.value for e in quality.estimates if e.name == name and not e.by]
+    if not found:
+        return 0.0
+    return None if found[0] is None else float(found[0])
 
 
 def _reasons(quality: Finding) -> dict[tuple[str, str], float]:
@@ -65,7 +104,7 @@ def _reasons(quality: Finding) -> dict[tuple[str, str], float]:
     return {
         (str(e.by["code"]), str(e.by["column"])): float(e.value)
         for e in cells
-        if e.value is not None and e.by["code"] not in AS_PLANNED
+        if e.value is not None
     }
 
 

@@ -77,6 +77,17 @@ UNREAD_CELLS = (
     "Of {rows} rows of incidents more than one in twenty have a cell that could not be used in:"
     " {columns}. What leans on those columns is of the other rows alone."
 )
+#: Where the number of rows lost is itself hidden, since few rows lie behind it.
+UNREAD_HIDDEN = (
+    "Some rows of incidents were set aside{why}. How many is not shown, since the number is small,"
+    " but of so few rows it may be more than one in twenty: every figure of this report is of the"
+    " rest alone."
+)
+#: Where the window of the plan leaves much of the extract out.
+OUTSIDE_WINDOW = (
+    "{outside} of {rows} readable rows of incidents ({part}) lie outside the study's window and are"
+    " in no figure. The likely cause is `opens` or `closes` under [window] in study.toml."
+)
 UNREAD_LOOK = (
     "{section} gives every reason; the rows themselves stay with the records, under"
     " protected/quarantine. Check the columns and the formats of dates in study.toml and run again."

@@ -24,8 +24,10 @@ from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.reading import (
     AS_PLANNED,
+    OUTSIDE,
     columns_unread,
     rows_lost,
+    too_many_outside,
     too_many_unread,
 )
 
@@ -210,6 +212,21 @@ def much_unread(account: IntakeAccount) -> list[str]:
         return []
     told = "; ".join(f"{name}: {many:,.0f}" for name, many in columns.items())
     return [f"WARNING: many cells could not be used ({told}), of {lost + used:,} rows. {look}"]
+
+
+def much_outside(account: IntakeAccount) -> list[str]:
+    """A warning for each file of which many readable rows lie outside the study's window."""
+    out = []
+    for file in account.files:
+        outside = sum(many for (code, _), many in file.reasons.items() if code == OUTSIDE)
+        inside = file.used + file.duplicate
+        if too_many_outside(outside, inside):
+            out.append(
+                f"WARNING: {file.file}: {outside:,} of {outside + inside:,} readable rows lie"
+                f" outside the study's window ({OUTSIDE}) and are not used. The likely cause is"
+                " `opens` or `closes` under [window] in study.toml: check both, and run again."
+            )
+    return out
 
 
 def read_account(folder: Path) -> IntakeAccount:

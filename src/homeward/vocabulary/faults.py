@@ -107,6 +107,7 @@ ROWS = (
     Fault("HW-R055", "The child was missing or away outside any episode of care", "It is used. Check its dates against the episodes, or supply the return that holds the episode."),
     Fault("HW-R056", "A spell that was open in one return is not in the next", "It is used, as open. Find out whether it ended, or began on another day than was first returned."),
     Fault("HW-R057", "The child stands in this table and in no list of children", "The row is used. Supply the header of its return, or check the child's reference."),
+    Fault("HW-R058", "A later return leaves blank what an earlier one says", "Nothing, if the earlier return is right: its value is kept. If nobody knows it any more, blank it in the earlier return as well."),
     Fault("HW-R044", "A person decided to leave the row out", "Nothing: who decided it, when and why is in the history of mends."),
     Fault("HW-R043", "The row is a total or a note, not a record", "Nothing: it is counted and kept aside."),
 )

@@ -10,6 +10,19 @@ AS_PLANNED = frozenset({"HW-R041", "HW-R042", "HW-R043"})
 #: column, and the first page says so. A share of the rest may be wrong by as much.
 MANY_UNREAD = 0.05
 
+#: Rows outside the study's window. More than this part of the rows that could be read, and the
+#: window itself is the likely mistake.
+OUTSIDE, MANY_OUTSIDE = "HW-R041", 0.20
+
+#: With fewer rows used than this, a number of rows lost that is hidden for being small may be
+#: more than `MANY_UNREAD` of them.
+FEW_ROWS = 200
+
+
+def too_many_outside(outside: float, inside: float) -> bool:
+    """Whether more than `MANY_OUTSIDE` of the rows that could be read lie outside the window."""
+    return outside > MANY_OUTSIDE * (outside + inside)
+
 
 def rows_lost(set_aside: int, reasons: Mapping[tuple[str, str], int]) -> int:
     """Rows set aside that the plan did not ask to leave out.

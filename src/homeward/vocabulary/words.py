@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from homeward.vocabulary.returns import CODES
@@ -13,6 +13,7 @@ from homeward.vocabulary.returns import CODES
 _GAPS = re.compile(r"[^0-9a-z]+")
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Fold `text` for comparison: lower case, no accents, one space for any gap.
 

@@ -76,6 +76,32 @@ def test_what_the_earlier_return_said_otherwise_is_kept_in_quarantine(tmp_path):
     ]
 
 
+def test_a_later_blank_keeps_what_lasts_and_takes_back_an_end(tmp_path):
+    a_year(
+        tmp_path, 2021, [child("C1", "1", ethnic="WBRI"), child("C2", "2")],
+        [episode("C1", "01/06/2020", "01/03/2021", "U6"), episode("C2", "01/05/2020")], [],
+    )  # fmt: skip
+    a_year(
+        tmp_path, 2022, [child("C1", "", ethnic=""), child("C2", "1")],
+        [episode("C1", "01/06/2020", "", ""), episode("C2", "01/05/2020")], [],
+    )  # fmt: skip
+    _, intake = taken(tmp_path)
+    assert sorted(rows(intake, "children", "child", "sex", "ethnicity")) == [
+        ("child:C1", "male", "white"), ("child:C2", "male", "white"),
+    ]  # fmt: skip
+    assert rows(intake, "placements", "child", "ended", "placement_type") == [
+        ("child:C1", None, "childrens_home"), ("child:C2", None, "foster"),
+    ]  # fmt: skip
+    header = account(intake, "ssda903_2022_header.csv", "children")
+    assert header.pointed_out == {"HW-R058": 2} and header.gave_way == 0
+    late = account(intake, "ssda903_2022_episodes.csv", "placements")
+    assert late.pointed_out == {"HW-R058": 1}
+    early = account(intake, "ssda903_2021_episodes.csv", "placements")
+    assert early.pointed_out == {"HW-R051": 1}  # the end that was taken back
+    listed = [(r["code"], r["column"], r["fate"]) for r in intake.quarantine.rows.to_pylist()]
+    assert listed.count(("HW-R058", "ethnicity", "used")) == 1
+
+
 def test_order_in_the_folder_does_not_decide_which_return_is_the_later(tmp_path):
     a_year(tmp_path / "z", 2020, [], [episode("C1", "01/06/2019")], [])
     a_year(tmp_path / "a", 2021, [], [episode("C1", "01/06/2019", "05/05/2020")], [])

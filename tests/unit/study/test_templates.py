@@ -16,6 +16,7 @@ from homeward.records.propose import DoubtKind, propose
 from homeward.records.schema import Form
 from homeward.records.tables import TABLES
 from homeward.records.templates import (
+    FORMAT,
     LISTS,
     NOTES,
     SEPARATOR,
@@ -147,6 +148,55 @@ def test_midnight_can_be_said_in_a_template_as_text_or_as_a_minute_past(tmp_path
     assert [flag for _, flag in times_of(tmp_path, typed)] == ["ok", "ok", "ok"]
     notes = openpyxl.load_workbook(tmp_path / "calls.xlsx")[NOTES]
     assert any("'01/02/2023 00:00" in str(c.value) for row in notes.iter_rows() for c in row)
+
+
+def saved_as_text(folder: Path, times: list[str]) -> Path:
+    """A `calls` template as a spreadsheet saves it as CSV, with these cells as its times."""
+    (path, _) = write_templates(["calls"], folder, text=True)
+    with path.open("a", encoding="utf-8") as out:
+        out.writelines(f"L{n},{at},Carer,Report,M{n}\n" for n, at in enumerate(times))
+    return path
+
+
+def read_of(folder: Path, proposal) -> list[tuple]:
+    read = taken(folder, proposal).tables["calls"]
+    return list(zip(read["called_on"].to_pylist(), read["called_flag"].to_pylist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    "written", ["{:%d/%m/%Y} 00:00", "{:%d/%m/%Y} 00:00:00", "{:%Y-%m-%d}T00:00"]
+)
+def test_days_of_a_template_saved_as_text_have_no_midnight(tmp_path, written):
+    days = [date(2024, 1, n) for n in range(20, 30)]
+    saved_as_text(tmp_path, [written.format(day) for day in days])
+    proposal = propose(tmp_path)
+    assert [d.text for d in proposal.doubts] == []
+    assert read_of(tmp_path, proposal) == [(day, "date_only") for day in days]
+
+
+def test_days_among_times_of_a_template_saved_as_text_are_days_and_are_asked_about(tmp_path):
+    saved_as_text(tmp_path, ["20/01/2024 00:00", "21/01/2024 15:30", "22/01/2024"])
+    proposal = propose(tmp_path)
+    (doubt,) = proposal.doubts
+    assert (doubt.kind, doubt.column) == (DoubtKind.DATES_ONLY, "called")
+    assert "1 of 3 filled cells say 00:00" in doubt.text and FORMAT in doubt.text
+    assert read_of(tmp_path, proposal) == [
+        (date(2024, 1, 20), "date_only"), (date(2024, 1, 21), "ok"),
+        (date(2024, 1, 22), "date_only"),
+    ]  # fmt: skip
+
+
+def test_a_day_column_of_a_template_saved_as_text_is_a_day(tmp_path):
+    (path, _) = write_templates(["support"], tmp_path, text=True)
+    names = list(template_columns(TABLES["support"]))
+    with path.open("a", encoding="utf-8") as out:
+        for n in range(20, 30):
+            cells = {"child": f"C{n}", "started": f"{n}/01/2024 00:00"}
+            out.write(",".join(cells.get(name, "") for name in names) + "\n")
+    proposal = propose(tmp_path)
+    assert [d.text for d in proposal.doubts] == []
+    read = taken(tmp_path, proposal).tables["support"]
+    assert read["started"].to_pylist() == [date(2024, 1, n) for n in range(20, 30)]
 
 
 def test_a_template_that_nobody_filled_is_no_fault(tmp_path):

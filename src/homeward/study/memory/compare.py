@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from scipy.stats import chi2, f
+from scipy.special import chdtrc, fdtrc
 
 from homeward.records.propose_doubts import Doubt, DoubtKind
 from homeward.study.memory.outline import ColumnOutline, Outline, TableOutline
@@ -327,8 +327,8 @@ def beyond_chance(was: Mapping[str, int], held: Mapping[str, int], worth: Worth 
         return False
     statistic, free = float(((rows - expected) ** 2 / expected).sum()), rows.shape[1] - 1
     if worth.known is None:
-        return bool(chi2.sf(statistic, free) < _CHANCE)
-    return bool(f.sf(statistic / free, free, worth.known) < _CHANCE)
+        return bool(chdtrc(free, statistic) < _CHANCE)
+    return bool(fdtrc(free, worth.known, statistic / free) < _CHANCE)
 
 
 def _pooled(rows: np.ndarray) -> np.ndarray:
