@@ -113,7 +113,7 @@ def _columns(
     if not np.isfinite(found.sum()):
         bad = ~np.isfinite(found)
         if bad.any():
-            about = tuple(s for s, b in zip(said, bad.any(axis=0), strict=True) if b)
+            about = tuple(s for s, b in zip(said, bad.any(axis=0).tolist(), strict=True) if b)
             raise CannotEstimate(Refused.NOT_FINITE, about, int(bad.any(axis=1).sum()))
     return found, list(said)
 
