@@ -83,7 +83,7 @@ class RiskSets:
         slots = self.bins + int(self.stratum[-1]) + 1
         if x is None:
             joins, leaves = self._moves[0::2], self._moves[1::2]
-            joined: Floats = np.bincount(joins, r, slots)
+            joined = cast(Floats, np.bincount(joins, r, slots))
             return self._backwards(joined - np.bincount(leaves, r, slots))
         data = np.repeat(r, 2)
         data[1::2] *= -1
@@ -103,8 +103,7 @@ class RiskSets:
 
     def at_events(self, values: Floats) -> Floats:
         """Sum of row values over the events of each bin, shape (K,)."""
-        found: Floats = np.bincount(self.event_bin, values[self.events], self.bins)
-        return found
+        return cast(Floats, np.bincount(self.event_bin, values[self.events], self.bins))
 
     def over_time(self, steps: Floats) -> Floats:
         """What each row gathers over the bins it spans, of steps of shape (K,)."""
