@@ -50,7 +50,7 @@ def _within(stratum: Ints, steps: Floats) -> Floats:
     """Running sums that begin again with each stratum; steps of shape (K,) or (K, p)."""
     total = np.cumsum(steps, axis=0)
     first = np.searchsorted(stratum, stratum)
-    return cast(Floats, total - total[first] + steps[first])
+    return total - total[first] + steps[first]
 
 
 def baseline_hazard(fit: CoxFit, at: ArrayLike | None = None) -> CumulativeHazard:

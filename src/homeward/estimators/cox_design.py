@@ -13,7 +13,7 @@ from scipy.linalg import cho_factor, cho_solve, inv, solve
 from homeward.estimators import partial_likelihood as partial
 from homeward.estimators.counting import CountingRows, Floats, numbers
 from homeward.estimators.refusals import CannotEstimate, Refused
-from homeward.estimators.risk_sets import RiskSets, risk_sets
+from homeward.estimators.risk_sets import ROWS_AT_ONCE, RiskSets, risk_sets
 
 #: Newton has settled when no coefficient would move by more than this, in standard
 #: deviations of its covariate; the step is taken all the same.
@@ -111,11 +111,20 @@ def _columns(
         read = np.column_stack([numbers(s, c) for s, c in zip(said, read.T, strict=True)])
     found = read.astype(np.float64, copy=False)
     if not np.isfinite(found.sum()):
-        bad = ~np.isfinite(found)
-        if bad.any():
-            about = tuple(s for s, b in zip(said, bad.any(axis=0), strict=True) if b)
-            raise CannotEstimate(Refused.NOT_FINITE, about, int(bad.any(axis=1).sum()))
+        wrong = [int(np.count_nonzero(~np.isfinite(column))) for column in found.T]
+        if any(wrong):
+            about = tuple(s for s, many in zip(said, wrong, strict=True) if many)
+            raise CannotEstimate(Refused.NOT_FINITE, about, max(wrong))
     return found, list(said)
+
+
+def _squares(x: Floats, weight: Floats) -> Floats:
+    """Weighted sums of squares by column, a part of the rows at a time."""
+    total = np.zeros(x.shape[1])
+    for begin in range(0, len(x), ROWS_AT_ONCE):
+        part = x[begin : begin + ROWS_AT_ONCE]
+        total += weight[begin : begin + ROWS_AT_ONCE] @ (part * part)
+    return total
 
 
 def design_of(
@@ -137,7 +146,7 @@ def design_of(
     x = x if sets.kept is None else x[sets.kept]
     centre = sets.weight @ x / sets.weight.sum()
     x = x - centre
-    spread = np.sqrt(np.einsum("i,ij,ij->j", sets.weight, x, x) / sets.weight.sum())
+    spread = np.sqrt(_squares(x, sets.weight) / sets.weight.sum())
     flat = spread <= 1e-14 * np.abs(centre)
     if flat.any():
         raise CannotEstimate(Refused.CONSTANT, tuple(np.array(said)[flat].tolist()))

@@ -139,7 +139,7 @@ def test_units_and_origins_of_covariates_do_not_matter():
 
 
 def test_times_that_differ_by_rounding_are_one_time():
-    entry, exit, event, x, unit = made(7)
+    entry, exit, event, x, _ = made(7)
     plain = fit_cox(entry, exit, event, x)
     tenths = fit_cox(entry * 0.1 + 0.3, (entry * 0.1) + (exit - entry) * 0.1 + 0.3, event, x)
     assert tenths.event_times == plain.event_times
@@ -248,7 +248,7 @@ def test_bad_covariates_are_refused_by_name():
 
 
 def test_separation_by_two_together_names_both():
-    entry, exit, event, x, unit = made(1)
+    event, x = made(1)[2:4]
     noise = np.random.default_rng(0).normal(size=N)
     covariates = np.column_stack((noise, event - noise, x[:, 0]))
     refused(Refused.SEPARATED, "b", "a", covariates=covariates, names=tuple("abc"))
