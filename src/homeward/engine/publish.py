@@ -20,7 +20,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from homeward.engine.disk import sync, write_json, writing
+from homeward.engine.disk import part_of, private_folder, sync, write_json, writing
 from homeward.engine.lock import LOCK_FILE
 from homeward.engine.steps import MARKER
 from homeward.engine.store import FORMAT
@@ -51,7 +51,7 @@ def check_out(out: Path) -> None:
         held = {path.name for path in out.iterdir()}
     if OUT_FILE in held:
         _check_format(out)
-    elif held - {LOCK_FILE}:
+    elif held - {LOCK_FILE, part_of(out / OUT_FILE).name}:
         raise HomewardError("HW-E004", out.name)
     else:
         with writing(out):
@@ -87,7 +87,10 @@ def publish(out: Path, parts: Mapping[str, Path], steps: Callable[[str], None] =
     staging = out / STAGING / uuid.uuid4().hex
     try:
         with writing(out):
+            private_folder(out / STAGING)  # it holds what `protected` holds, for a moment
             _stage(staging, targets, [parts[t] for t in targets], steps)
+            for target in targets:  # after the decision a full disk must find nothing to make
+                (out / target).parent.mkdir(parents=True, exist_ok=True)
             steps("staged")
             write_json(staging / COMMIT, {"format": FORMAT, "targets": targets})
     except Exception:
@@ -154,7 +157,7 @@ def _stage(
             shutil.copytree(source, new, ignore=_unmarked(source))
         else:
             shutil.copy2(source, new)
-    for path in (staging / "new").rglob("*"):
+    for path in (*(staging / "new").rglob("*"), staging / "new", staging.parent):
         sync(path)
 
 
