@@ -91,7 +91,9 @@ def part_of(path: Path) -> Path:
 def private_folder(folder: Path) -> None:
     """Make a folder that its owner alone may enter, or narrow one that is there."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
+    mode = folder.stat().st_mode
+    if os.name != "nt" and mode & 0o077:
+        folder.chmod(mode & 0o700)
 
 
 def sync(path: Path) -> None:

@@ -13,6 +13,7 @@ folder next finishes the swaps. The folder's lock must be held throughout.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -89,8 +90,8 @@ def publish(out: Path, parts: Mapping[str, Path], steps: Callable[[str], None] =
         with writing(out):
             private_folder(out / STAGING)  # it holds what `protected` holds, for a moment
             _stage(staging, targets, [parts[t] for t in targets], steps)
-            for target in targets:  # after the decision a full disk must find nothing to make
-                (out / target).parent.mkdir(parents=True, exist_ok=True)
+            for target in targets:
+                _make_way(out / target, staging)
             steps("staged")
             write_json(staging / COMMIT, {"format": FORMAT, "targets": targets})
     except Exception:
@@ -159,6 +160,24 @@ def _stage(
             shutil.copy2(source, new)
     for path in (*(staging / "new").rglob("*"), staging / "new", staging.parent):
         sync(path)
+
+
+def _make_way(place: Path, staging: Path) -> None:
+    """See before the decision that nothing will stand in the way of a swap after it.
+
+    Then a full disk finds nothing to make, and no permission or other disk is met half way.
+
+    Raises
+    ------
+    OSError
+        EACCES or EXDEV.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (place.parent, place):
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, f"{folder.name} may not be written")
+    if place.parent.stat().st_dev != staging.stat().st_dev:
+        raise OSError(errno.EXDEV, f"{place.parent.name} is on another disk")
 
 
 def _unmarked(source: Path) -> Callable[[str, list[str]], list[str]]:
