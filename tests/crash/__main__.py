@@ -69,7 +69,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, asked.log.open("w", encoding="utf-8") as log:
         print(HEAD, file=log, flush=True)
         kills = survive(
-            asked.kills, asked.seed, Path(folder), tell=lambda k: print(k.line(), file=log, flush=True)
+            asked.kills,
+            asked.seed,
+            Path(folder),
+            tell=lambda k: print(k.line(), file=log, flush=True),
         )
     print("\n".join(summary(kills, asked.seed, time.monotonic() - began)))
     for kill in kills:

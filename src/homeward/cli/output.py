@@ -7,6 +7,7 @@ import logging
 import math
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,8 +23,8 @@ from homeward.vocabulary.errors import HomewardError
 def guarded(as_json: bool) -> Iterator[None]:
     """Turn refusals into a coded message and exit code; an unknown fault into HW-J005.
 
-    A traceback is never printed: its lines may quote a record. HOMEWARD_TRACEBACK=1
-    prints one without locals, for people who work on Homeward with made-up data.
+    What a fault says is never printed, since it may quote a record. HOMEWARD_TRACEBACK=1
+    also prints where it arose: files, lines and kinds of fault; neither message nor locals.
     """
     try:
         yield
@@ -39,8 +40,17 @@ def guarded(as_json: bool) -> Iterator[None]:
         raise
     except Exception as fault:
         if os.environ.get("HOMEWARD_TRACEBACK") == "1":
-            raise
+            _print_trace(fault)
         _fail(HomewardError("HW-J005", f"{type(fault).__name__} at {_where(fault)}"), as_json)
+
+
+def _print_trace(fault: BaseException) -> None:
+    """Where a fault arose, and those that led to it: frames and kinds, never what was said."""
+    before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    if before is not None:
+        _print_trace(before)
+    typer.echo("".join(traceback.format_tb(fault.__traceback__)), err=True, nl=False)
+    typer.echo(type(fault).__name__, err=True)
 
 
 def _where(fault: Exception) -> str:
@@ -93,6 +103,7 @@ def _log_to(path: Path) -> None:
     except OSError:
         raise HomewardError("HW-E002", "the file given to --log") from None
     handler.setFormatter(_JsonLines())
+    logging.raiseExceptions = False  # a full disk must not print a traceback for every line
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
 
