@@ -9,20 +9,26 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tests.crash.running import PROGRAM, Place
 
 _DROP_FROM_BOUNDING_SET, _OVERRIDE, _READ_SEARCH = 24, 1, 2
 
 
-def told(place: Place, arguments: Sequence[str], first: Callable[[], None]) -> tuple[int, str]:
+def told(
+    place: Place,
+    arguments: Sequence[str],
+    first: Callable[[], None] = lambda: None,
+    out: IO[bytes] | int = subprocess.PIPE,
+) -> tuple[int, str]:
     """Run a command whose process does `first`: exit code, and everything it said."""
     done = subprocess.run(
         [str(PROGRAM), *arguments], cwd=place.folder, env=place.environment(),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        preexec_fn=first, timeout=240, check=False,
+        stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
+        preexec_fn=first, timeout=900, check=False,
     )  # fmt: skip
-    return done.returncode, done.stdout.decode(errors="replace")
+    return done.returncode, ((done.stdout or b"") + done.stderr).decode(errors="replace")
 
 
 def bound_by_permissions() -> None:

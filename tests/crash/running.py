@@ -17,7 +17,7 @@ MARK = "HOMEWARD_TEST_MARK"
 
 PROGRAM = Path(sys.executable).with_name("homeward")
 _TICK = os.sysconf("SC_CLK_TCK")
-_PATIENCE = 240.0
+_PATIENCE = 900.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from tests.crash.scenarios import SCENARIOS, Stage
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and /proc")
 
 #: Changes tried of each command unless HOMEWARD_TEST_ALL asks for every one.
-TRIED = {"rerun": 36, "mend": 10, "sample": 12, "ingest": 12}
+TRIED = {"rerun": 28, "mend": 8, "sample": 8, "ingest": 6}
 
 KILLED = -9
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json as jsonlib
 import logging
 import math
@@ -34,14 +35,30 @@ def guarded(as_json: bool) -> Iterator[None]:
         _fail(HomewardError("HW-J002"), as_json)
     except BrokenPipeError:
         # Whoever reads our output (`head`, a pager) has seen enough: no fault of anybody's.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         raise typer.Exit from None
     except (typer.Exit, SystemExit):
         raise
+    except OSError as fault:
+        # Jobs tell of their own disks; what is left is the file that our output goes to.
+        if fault.errno not in (errno.ENOSPC, errno.EFBIG):
+            _unexpected(fault, as_json)
+        _say_no_more()
+        _fail(HomewardError("HW-E006", "where the output goes; the work itself was done"), False)
     except Exception as fault:
-        if os.environ.get("HOMEWARD_TRACEBACK") == "1":
-            _print_trace(fault)
-        _fail(HomewardError("HW-J005", f"{type(fault).__name__} at {_where(fault)}"), as_json)
+        _unexpected(fault, as_json)
+
+
+def _say_no_more() -> None:
+    """Let go of standard output, so that nothing is tried again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(fault: Exception, as_json: bool) -> None:
+    """End with HW-J005, and where the fault arose if HOMEWARD_TRACEBACK asks for it."""
+    if os.environ.get("HOMEWARD_TRACEBACK") == "1":
+        _print_trace(fault)
+    _fail(HomewardError("HW-J005", f"{type(fault).__name__} at {_where(fault)}"), as_json)
 
 
 def _print_trace(fault: BaseException) -> None:

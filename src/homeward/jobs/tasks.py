@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from homeward.engine.disk import FULL, private_folder
@@ -52,6 +52,9 @@ def working_in(out: Path) -> Iterator[StepCache]:
             raise HomewardError("HW-J002") from None
         except OSError as fault:
             raise disk_fault(fault) from None
+        finally:
+            with suppress(OSError):  # after a refusal nothing half made is left; a kill leaves it
+                StepCache(out / CACHE).sweep()
 
 
 def disk_fault(fault: OSError) -> HomewardError:
