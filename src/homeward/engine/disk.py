@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,9 +39,16 @@ def writing(folder: Path) -> Iterator[None]:
 
 def disk_refusal(error: OSError, folder: Path) -> HomewardError:
     """The refusal that stands for `error` while writing `folder`."""
-    if error.errno in FULL:
+    if is_full(error):
         return HomewardError("HW-E006", folder.name)
     return HomewardError("HW-E002", f"{folder.name}: {error.strerror or type(error).__name__}")
+
+
+def is_full(error: OSError) -> bool:
+    """Whether no more fits. Copying a whole folder fails with a list of texts, not a number."""
+    if isinstance(error, shutil.Error):
+        return any(f"[Errno {number}]" in str(error) for number in FULL)
+    return error.errno in FULL
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from homeward.engine.disk import FULL, private_folder
+from homeward.engine.disk import is_full, private_folder
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
@@ -59,7 +59,7 @@ def working_in(out: Path) -> Iterator[StepCache]:
 
 def disk_fault(fault: OSError) -> HomewardError:
     """The coded refusal that an operating-system error stands for."""
-    return HomewardError("HW-E006" if fault.errno in FULL else "HW-E002", fault.strerror or "")
+    return HomewardError("HW-E006" if is_full(fault) else "HW-E002", fault.strerror or "")
 
 
 def run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 
 import pytest
 
@@ -23,6 +24,9 @@ from homeward.vocabulary import HomewardError
 @pytest.mark.parametrize("number", sorted(FULL))
 def test_a_disk_a_quota_and_a_file_that_is_full_have_one_code(tmp_path, number):
     assert disk_refusal(OSError(number, os.strerror(number)), tmp_path).code == "HW-E006"
+
+    whole = shutil.Error([("a", "b", str(OSError(number, os.strerror(number))))])
+    assert disk_refusal(whole, tmp_path).code == "HW-E006"
 
     def full():
         raise OSError(number, os.strerror(number))
