@@ -13,7 +13,8 @@ WORKERS = auto
 COPIES ?= 377
 RUNS = 3
 ROWS ?= 3500000
-# Inputs of `make fuzz`, and the seed of their series.
+# Kills of `make test-long`; inputs of `make fuzz`; and the seed of both.
+KILLS = 200
 N = 2000
 SEED = 1
 
@@ -22,7 +23,7 @@ PEERS = .venv-peers/bin/python
 PIP = -m pip --disable-pip-version-check --no-input -qq
 INSTALL = $(PIP) install --no-compile --require-hashes --only-binary :all:
 
-.PHONY: help demo test fuzz check docs calibration coverage fix bench system-packages clean base dev peers python
+.PHONY: help demo test test-long fuzz check docs calibration coverage fix bench system-packages clean base dev peers python
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -34,6 +35,10 @@ demo: base ## Make a synthetic county, run the whole study on it, write the repo
 
 test: dev ## Run every test that needs no special server
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-long: dev ## Kill every command KILLS times, before every change on disk too; log in out/kills.tsv
+	@$(PY) -m tests.crash --kills $(KILLS) --seed $(SEED) --log out/kills.tsv
+	@HOMEWARD_TEST_ALL=1 $(PY) -m pytest -q -n $(WORKERS) tests/crash/test_changes.py
 
 fuzz: dev ## Break N files (seed SEED) and read them, each with limits of time and memory
 	@$(PY) -m tests.fuzz --inputs $(N) --seed $(SEED)

@@ -116,6 +116,14 @@ def test_tests_named_in_a_page_are_there(page):
         assert not test or f"def {test}(" in _read(file), f"{file}::{test}"
 
 
+def test_every_promise_names_its_test():
+    page = _read("docs/explanation/what-must-never-break.md")
+    lines = [line for line in page.splitlines() if line.startswith("| ")]
+    promises = [line for line in lines if line != "| promise | held by |"]
+    assert len(promises) > 40
+    assert [line for line in promises if not NAMED_TEST.search(line)] == []
+
+
 def test_every_decision_is_listed_and_says_what_holds_it():
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json as jsonlib
 import logging
 import math
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,8 +24,8 @@ from homeward.vocabulary.errors import HomewardError
 def guarded(as_json: bool) -> Iterator[None]:
     """Turn refusals into a coded message and exit code; an unknown fault into HW-J005.
 
-    A traceback is never printed: its lines may quote a record. HOMEWARD_TRACEBACK=1
-    prints one without locals, for people who work on Homeward with made-up data.
+    What a fault says is never printed, since it may quote a record. HOMEWARD_TRACEBACK=1
+    also prints where it arose: files, lines and kinds of fault; neither message nor locals.
     """
     try:
         yield
@@ -33,14 +35,39 @@ def guarded(as_json: bool) -> Iterator[None]:
         _fail(HomewardError("HW-J002"), as_json)
     except BrokenPipeError:
         # Whoever reads our output (`head`, a pager) has seen enough: no fault of anybody's.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         raise typer.Exit from None
     except (typer.Exit, SystemExit):
         raise
+    except OSError as fault:
+        # Jobs tell of their own disks; what is left is the file that our output goes to.
+        if fault.errno not in (errno.ENOSPC, errno.EFBIG):
+            _unexpected(fault, as_json)
+        _say_no_more()
+        _fail(HomewardError("HW-E006", "where the output goes; the work itself was done"), False)
     except Exception as fault:
-        if os.environ.get("HOMEWARD_TRACEBACK") == "1":
-            raise
-        _fail(HomewardError("HW-J005", f"{type(fault).__name__} at {_where(fault)}"), as_json)
+        _unexpected(fault, as_json)
+
+
+def _say_no_more() -> None:
+    """Let go of standard output, so that nothing is tried again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(fault: Exception, as_json: bool) -> None:
+    """End with HW-J005, and where the fault arose if HOMEWARD_TRACEBACK asks for it."""
+    if os.environ.get("HOMEWARD_TRACEBACK") == "1":
+        _print_trace(fault)
+    _fail(HomewardError("HW-J005", f"{type(fault).__name__} at {_where(fault)}"), as_json)
+
+
+def _print_trace(fault: BaseException) -> None:
+    """Where a fault arose, and those that led to it: frames and kinds, never what was said."""
+    before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    if before is not None:
+        _print_trace(before)
+    typer.echo("".join(traceback.format_tb(fault.__traceback__)), err=True, nl=False)
+    typer.echo(type(fault).__name__, err=True)
 
 
 def _where(fault: Exception) -> str:
@@ -93,6 +120,7 @@ def _log_to(path: Path) -> None:
     except OSError:
         raise HomewardError("HW-E002", "the file given to --log") from None
     handler.setFormatter(_JsonLines())
+    logging.raiseExceptions = False  # a full disk must not print a traceback for every line
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
 

@@ -6,10 +6,10 @@ about a child, so the driver's text is dropped here and only its kind is kept.
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from homeward.engine.disk import FULL
 from homeward.vocabulary import HomewardError
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ GUARDED = (
     "execute", "to_pyarrow", "to_parquet", "to_csv", "read_parquet", "read_csv", "insert",
     "create_table", "create_view", "drop_table", "drop_view", "raw_sql", "sql",
 )  # fmt: skip
+
+#: How drivers say that a disk, a quota or a file is full where they give no number.
+_FULL_SAID = ("No space left", "Disk quota exceeded", "File too large")
 
 
 def call(run: Callable[..., Any], *args: Any, **options: Any) -> Any:
@@ -85,7 +88,7 @@ def _refusal(error: Exception) -> BaseException:
     text = str(error)
     if "nterrupted" in text and type(error).__name__ in {"RuntimeError", "InterruptException"}:
         return KeyboardInterrupt()
-    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
+    if getattr(error, "errno", None) in FULL or any(said in text for said in _FULL_SAID):
         return HomewardError("HW-E006")
     kind = f"{type(error).__module__.partition('.')[0].lstrip('_')} {type(error).__name__}"
     return HomewardError("HW-E005", f"{kind}; its text is not shown, since it may quote a record")

@@ -13,6 +13,7 @@ folder next finishes the swaps. The folder's lock must be held throughout.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from homeward.engine.disk import sync, write_json, writing
+from homeward.engine.disk import part_of, private_folder, sync, write_json, writing
 from homeward.engine.lock import LOCK_FILE
 from homeward.engine.steps import MARKER
 from homeward.engine.store import FORMAT
@@ -51,7 +52,7 @@ def check_out(out: Path) -> None:
         held = {path.name for path in out.iterdir()}
     if OUT_FILE in held:
         _check_format(out)
-    elif held - {LOCK_FILE}:
+    elif held - {LOCK_FILE, part_of(out / OUT_FILE).name}:
         raise HomewardError("HW-E004", out.name)
     else:
         with writing(out):
@@ -87,7 +88,10 @@ def publish(out: Path, parts: Mapping[str, Path], steps: Callable[[str], None] =
     staging = out / STAGING / uuid.uuid4().hex
     try:
         with writing(out):
+            private_folder(out / STAGING)  # it holds what `protected` holds, for a moment
             _stage(staging, targets, [parts[t] for t in targets], steps)
+            for target in targets:
+                _make_way(out / target, staging)
             steps("staged")
             write_json(staging / COMMIT, {"format": FORMAT, "targets": targets})
     except Exception:
@@ -154,8 +158,26 @@ def _stage(
             shutil.copytree(source, new, ignore=_unmarked(source))
         else:
             shutil.copy2(source, new)
-    for path in (staging / "new").rglob("*"):
+    for path in (*(staging / "new").rglob("*"), staging / "new", staging.parent):
         sync(path)
+
+
+def _make_way(place: Path, staging: Path) -> None:
+    """See before the decision that nothing will stand in the way of a swap after it.
+
+    Then a full disk finds nothing to make, and no permission or other disk is met half way.
+
+    Raises
+    ------
+    OSError
+        EACCES or EXDEV.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (place.parent, place):
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, f"{folder.name} may not be written")
+    if place.parent.stat().st_dev != staging.stat().st_dev:
+        raise OSError(errno.EXDEV, f"{place.parent.name} is on another disk")
 
 
 def _unmarked(source: Path) -> Callable[[str, list[str]], list[str]]:

@@ -12,7 +12,8 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from homeward.engine.source import files_in, foundations, source_hash
 #: Written last into a step's folder: its files with their sizes and hashes.
 MARKER = "done.json"
 
-_MAKING = ".making-"
+#: Begins the name of what is not finished: whoever opens the cache next removes it.
+MAKING = ".making-"
 _KEY_SHOWN = 16  # hex digits of the key in a folder's name; the marker holds them all
 
 
@@ -75,7 +77,7 @@ class StepCache:
             except that a full disk is always HW-E006.
         """
         began = time.perf_counter()
-        self._sweep()
+        self.sweep()
         key = step_key(name, inputs)
         folder = self.folder / f"{name}-{key[:_KEY_SHOWN]}"
         reused = _whole(folder, key)
@@ -92,6 +94,34 @@ class StepCache:
         folder = self.folder / f"{name}-{key[:_KEY_SHOWN]}"
         return Step(name, key, folder, True, 0.0) if key and _whole(folder, key) else None
 
+    def sweep(self) -> None:
+        """Remove what a killed run left half made; once, since steps may run in steps."""
+        if not self._swept:
+            for left in self.folder.glob(f"{MAKING}*"):
+                shutil.rmtree(left)
+        self._swept = True
+
+    @contextmanager
+    def scratch(self, name: str) -> Iterator[Path]:
+        """An empty folder to work in, gone afterwards; after a kill, with the next `sweep`.
+
+        It is for what must not lie in the system's temporary folder, where nobody would
+        find it again: whatever is about a child.
+
+        Raises
+        ------
+        HomewardError
+            HW-E002 or HW-E006 if it cannot be made.
+        """
+        folder = self.folder / f"{MAKING}{name}"
+        try:
+            with writing(self.folder):
+                self.sweep()
+                folder.mkdir(parents=True, mode=0o700)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def prune(self, keep: set[str]) -> int:
         """Remove every step whose key is not in `keep`; how many were removed."""
         shown = {key[:_KEY_SHOWN] for key in keep}
@@ -101,7 +131,7 @@ class StepCache:
         return len(gone)
 
     def _make(self, folder: Path, key: str, make: Callable[[Path], None]) -> None:
-        making = self.folder / f"{_MAKING}{folder.name}"
+        making = self.folder / f"{MAKING}{folder.name}"
         try:
             with writing(self.folder):
                 making.mkdir(parents=True)
@@ -110,13 +140,6 @@ class StepCache:
                 _finish(making, folder, key)
         finally:
             shutil.rmtree(making, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Remove what a killed run left half made; once, since steps may run in steps."""
-        if not self._swept:
-            for left in self.folder.glob(f"{_MAKING}*"):
-                shutil.rmtree(left)
-        self._swept = True
 
     def _folders(self) -> list[Path]:
         return [f for f in self.folder.iterdir() if f.is_dir()] if self.folder.is_dir() else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from homeward.engine.disk import write_whole, writing
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.synth.effects import REPLICATES, write_effects
 from homeward.synth.fitting.fit import FITTING_SEEDS, Fit, fit_profile
@@ -99,13 +100,14 @@ def truth(
     ------
     HomewardError
         HW-S001 for an unknown profile, HW-S002 for a setting that cannot be used or
-        fewer than two runs, HW-E002 if nothing can be written there.
+        fewer than two runs, HW-E006 if the disk is full,
+        HW-E002 if nothing can be written there.
     """
     began = time.perf_counter()
     if runs < 2:
         raise HomewardError("HW-S002", "runs must be at least 2: an error needs two")
     announce(progress, Event("truth", "started", profile_name(profile)))
-    try:
+    with writing(Path(out)):
         (written,) = write_effects(
             [profile],
             Path(out),
@@ -115,8 +117,6 @@ def truth(
                 progress, Event("truth", "working", f"county {done} of {of}")
             ),
         )
-    except OSError:
-        raise HomewardError("HW-E002", f"{Path(out).name} cannot be written to") from None
     announce(progress, Event("truth", "done", f"{runs} pairs", time.perf_counter() - began))
     return written
 
@@ -137,9 +137,5 @@ def _may_be_written(path: Path) -> None:
 
 def _write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(text.encode())
-        part.replace(path)
-    except OSError:
-        raise HomewardError("HW-E002", f"{path.name} cannot be written there") from None
+    with writing(path):
+        write_whole(path, text.encode())

@@ -13,7 +13,7 @@ from typing import Any
 
 from homeward import __version__
 from homeward.engine.publish import publish
-from homeward.engine.steps import Step
+from homeward.engine.steps import MAKING, Step
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
@@ -140,7 +140,7 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
         parts["outgoing/released"] = done["release"].folder
     if "report" in done:
         parts["outgoing/report"] = done["report"].folder
-    work = out / CACHE / "assembled"
+    work = out / CACHE / f"{MAKING}assembled"
     shutil.rmtree(work, ignore_errors=True)
     _write(work / "state" / "manifest.json", manifest(pipeline))
     _write(work / "state" / "state.json", state(pipeline))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -94,8 +93,8 @@ def draw(
     with working_in(out) as cache:
         found, about, files, references = _drawn(out, cache, wanted, extracts)
         target = f"{SAMPLES}/{wanted.name}"
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary) / wanted.name
+        with cache.scratch("sample") as temporary:
+            folder = temporary / wanted.name
             _same_as_before(out / target, found, folder)
             write_draw(found, about, files, folder, references)
             sheets = list(write_sheets(found, about, folder))
@@ -175,7 +174,7 @@ def take(
     """
     out, paths = Path(out), [Path(f) for f in files]
     announce(progress, Event("sample", "started", "taking"))
-    with working_in(out):
+    with working_in(out) as cache:
         target, found, returned = _returned(paths, out, name)
         if not returned.taken:
             why = Counter(fault.code for fault in returned.faults)
@@ -183,8 +182,8 @@ def take(
             raise HomewardError(
                 "HW-M008", f"{returned.read:,} rows read; {told or 'none below the headings'}"
             )
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary) / "sample"
+        with cache.scratch("sample") as temporary:
+            folder = temporary / "sample"
             shutil.copytree(out / target, folder)
             at = datetime.now(UTC).isoformat(timespec="microseconds")
             write_taken(returned, folder, at=at, files=[path.name for path in paths])
@@ -244,7 +243,7 @@ def _drawn(
     if step is None or "link" not in held["steps"]:
         raise HomewardError("HW-J003", "`link` has not been run here")
     accounts = read_intake(step.folder).files
-    with open_engine() as engine:
+    with cache.scratch("spill") as spill, open_engine(temp_folder=spill) as engine:
         timelines = open_timelines(engine, out / "protected" / "timelines")
         found = draw_sample(units_of(timelines, rule.unit, rule.columns), rule)
     about = About(

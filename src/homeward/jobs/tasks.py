@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from homeward.engine.disk import is_full, private_folder
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
 from homeward.jobs.outcome import Outcome
-from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
+from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.jobs.progress import Progress
 from homeward.jobs.results import CACHE, KEY_FILE, outcome, publish_run, read_state
 from homeward.privacy.pseudonyms import project_key
@@ -43,18 +43,23 @@ def working_in(out: Path) -> Iterator[StepCache]:
     check_out(out)
     with folder_lock(out):
         recover(out)
+        cache = StepCache(out / CACHE)
         try:
-            yield StepCache(out / CACHE)
+            private_folder(out / PROTECTED)  # from the first byte, not from the end of a run
+            cache.sweep()
+            yield cache
         except KeyboardInterrupt:
             raise HomewardError("HW-J002") from None
         except OSError as fault:
             raise disk_fault(fault) from None
+        finally:
+            with suppress(OSError):  # after a refusal nothing half made is left; a kill leaves it
+                StepCache(out / CACHE).sweep()
 
 
 def disk_fault(fault: OSError) -> HomewardError:
     """The coded refusal that an operating-system error stands for."""
-    full = fault.errno in (28, 122)  # ENOSPC, EDQUOT
-    return HomewardError("HW-E006" if full else "HW-E002", fault.strerror or "")
+    return HomewardError("HW-E006" if is_full(fault) else "HW-E002", fault.strerror or "")
 
 
 def run(
@@ -247,9 +252,9 @@ def _publish_alone(
     out: Path, target: str, make: Callable[[Path], tuple[Path, ...]]
 ) -> tuple[Path, ...]:
     """Make one part of an output folder from a file in hand, and publish it as any other."""
-    with working_in(out), tempfile.TemporaryDirectory() as name:
-        made = make(Path(name))
-        publish(out, {target: Path(name)})
+    with working_in(out) as cache, cache.scratch("alone") as folder:
+        made = make(folder)
+        publish(out, {target: folder})
         return tuple(out / target / path.name for path in made)
 
 

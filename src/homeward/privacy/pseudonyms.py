@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from pathlib import Path
 
@@ -64,10 +65,16 @@ def project_key(path: Path) -> bytes:
     OSError
         If the file can be neither read nor made.
     """
-    if path.is_file():
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    if path.is_file() and (held := path.read_text(encoding="ascii").strip()):
+        return bytes.fromhex(held)
     path.parent.mkdir(parents=True, exist_ok=True)
     key = secrets.token_bytes(KEY_BYTES)
-    path.touch(mode=0o600)
-    path.write_text(key.hex() + "\n", encoding="ascii")
+    # Whole or not there: a key cut short by a crash would stand in the way for good.
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
     return key

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from homeward.engine.disk import write_whole, writing
 from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.records.propose import Doubt
 from homeward.records.propose_doubts import CHANGES
@@ -318,21 +317,12 @@ def write_plan(
     Raises
     ------
     HomewardError
-        HW-P011 if the file exists and may not be replaced; HW-E002 if it cannot be
-        written.
+        HW-P011 if the file exists and may not be replaced; HW-E006 if the disk is
+        full, HW-E002 if it cannot be written.
     """
     if path.exists() and not overwrite:
         raise HomewardError("HW-P011", f"{path.name} is there already")
     text = plan_document(plan, doubts)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise HomewardError("HW-E002", f"{path.name} could not be written") from None
+        write_whole(path, text.encode())

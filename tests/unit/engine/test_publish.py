@@ -232,6 +232,51 @@ def test_a_file_is_no_folder(tmp_path):
     assert _refused(tmp_path / "file" / "out") == "HW-E002"
 
 
+def test_a_mark_of_the_folder_cut_short_does_not_make_it_somebody_elses(tmp_path):
+    (tmp_path / f"{OUT_FILE}.part").write_text('{"for')
+    check_out(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [OUT_FILE]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of Unix")
+def test_copies_made_while_publishing_are_for_their_owner_alone(tmp_path, out):
+    modes = []
+    publish(
+        out, _parts(tmp_path, "new"), lambda _: modes.append((out / STAGING).stat().st_mode & 0o777)
+    )
+    assert set(modes) == {0o700}
+
+
+def _other_disk(place, out, monkeypatch):
+    real = type(out).stat
+
+    def stat(path, **options):
+        found = list(real(path, **options))
+        found[2] += path == place  # st_dev
+        return os.stat_result(found)
+
+    monkeypatch.setattr(type(out), "stat", stat)
+
+
+def _may_not(place, out, monkeypatch):
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != place and real(path, mode))
+
+
+@pytest.mark.parametrize("hinder", [_other_disk, _may_not])
+def test_what_would_stop_a_swap_is_met_before_anything_is_decided(
+    tmp_path, out, monkeypatch, hinder
+):
+    publish(out, _parts(tmp_path / "a", "old"))
+    hinder(out / "protected", out, monkeypatch)  # not the first to be swapped
+    with pytest.raises(HomewardError) as caught:
+        publish(out, _parts(tmp_path / "b", "new"))
+    monkeypatch.undo()
+    assert caught.value.code == "HW-E002"
+    assert _published(out) == ["old"] * 3
+    assert not recover(out)
+
+
 def test_the_commit_marker_names_the_targets(tmp_path, out):
     with pytest.raises(Crash):
         publish(out, _parts(tmp_path, "new"), _crash_at(len(TARGETS) + 1))

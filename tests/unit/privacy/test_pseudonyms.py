@@ -99,3 +99,12 @@ def test_a_pseudonym_is_the_hmac_of_kind_and_reference(key):
     made = hmac.new(key, b"child\x1fN 123 \xc3\xa9", "sha256").hexdigest()[:PSEUDONYM_LENGTH]
     pseudonyms = Pseudonyms(key)
     assert pseudonyms("child", "  N 123 é ") == made == pseudonyms("child", "N 123 é")
+
+
+@pytest.mark.parametrize("left", ["project.key", "project.key.part"])
+def test_a_key_whose_making_was_cut_short_is_made_again(tmp_path, left):
+    (tmp_path / left).write_text("" if left == "project.key" else "5a5a")
+    key = project_key(tmp_path / "project.key")
+    assert len(key) == KEY_BYTES
+    assert project_key(tmp_path / "project.key") == key
+    assert [path.name for path in tmp_path.iterdir()] == ["project.key"]

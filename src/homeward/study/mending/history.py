@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from homeward.engine.disk import write_whole, writing
 from homeward.records.mending import FileMends, Mends
 from homeward.vocabulary.errors import HomewardError
 
@@ -104,23 +104,14 @@ def add_to_history(out: Path, mends: Iterable[Mend]) -> None:
     Raises
     ------
     HomewardError
-        HW-E002 if it cannot be written.
+        HW-E006 if the disk is full, HW-E002 if it cannot be written.
     """
     whole = [asdict(mend) for mend in (*read_history(out), *mends)]
     path = out / HISTORY
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     text = json.dumps({"schema": _SCHEMA, "mends": whole}, ensure_ascii=False, indent=1) + "\n"
-    try:
+    with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise HomewardError("HW-E002", f"{HISTORY} could not be written") from None
+        write_whole(path, text.encode(), 0o600)
 
 
 def mends_of(history: Iterable[Mend]) -> Mends:

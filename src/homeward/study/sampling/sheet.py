@@ -19,6 +19,7 @@ from homeward.records.quarantine import harmless
 from homeward.study.sampling.draw import Draw
 from homeward.study.sampling.grid import NUMBER_HEADING
 from homeward.study.sampling.store import About
+from homeward.study.sampling.unspilt import saved
 from homeward.vocabulary.sampling import ASKED, Asked, SampleUnit, shown
 
 #: Headings of the columns by which partners find the child.
@@ -280,9 +281,7 @@ def _date() -> DataValidation:
 
 def packed(book: Workbook) -> bytes:
     """The workbook's bytes, with no clock in them."""
-    made = io.BytesIO()
-    book.save(made)
-    out = io.BytesIO()
+    made, out = io.BytesIO(saved(book)), io.BytesIO()
     with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for part in parts.infolist():
             entry = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))

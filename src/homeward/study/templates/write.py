@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from homeward.engine.disk import write_whole, writing
 from homeward.records.schema import Column, Form, Table
 from homeward.records.templates import (
     LISTS,
@@ -64,7 +65,8 @@ def write_templates(
     ------
     HomewardError
         HW-P029 for a name that is no table with a template; HW-P030 if a file is there and
-        may not be replaced, before anything is written; HW-E002 if one cannot be written.
+        may not be replaced, before anything is written; HW-E006 if the disk is full,
+        HW-E002 if one cannot be written.
     """
     known = template_tables()
     wanted = tuple(dict.fromkeys(tables)) or tuple(known)
@@ -81,12 +83,10 @@ def write_templates(
     there = [path.name for path in files if path.exists()]
     if there and not overwrite:
         raise HomewardError("HW-P030", ", ".join(there[:3]))
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
-            path.write_bytes(content)
-    except OSError:
-        raise HomewardError("HW-E002", f"{folder.name} cannot be written to") from None
+            write_whole(path, content)
     return tuple(files)
 
 

@@ -7,16 +7,14 @@ jobs, so nothing made of them can tell how many processes there were.
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import get_context
 from typing import TypeVar
 
+from homeward.synth.helpers import stay_behind
 from homeward.vocabulary.errors import HomewardError
 
 Job = TypeVar("Job")
@@ -58,7 +56,7 @@ def in_order(
 
 
 def _spread(do: Callable[[Job], Result], jobs: Sequence[Job], number: int) -> Iterator[Result]:
-    pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=_stay_behind)
+    pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=stay_behind)
     waiting: deque[Future[Result]] = deque()
     try:
         for job in jobs:
@@ -71,16 +69,3 @@ def _spread(do: Callable[[Job], Result], jobs: Sequence[Job], number: int) -> It
         raise HomewardError("HW-E005", "a process that made part of the county ended") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _stay_behind() -> None:
-    """Leave interrupts to the process that started this one, and end when it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)

@@ -25,6 +25,7 @@ from homeward.synth.effects.contrasts import (
     paired_ratio,
 )
 from homeward.synth.effects.tallies import Tally
+from homeward.synth.helpers import stay_behind
 from homeward.synth.profile import refuse
 from homeward.synth.rules import Profile
 
@@ -107,7 +108,8 @@ def _each(task: Callable[[int], Row], seeds: range, workers: int | None) -> Iter
     if number == 1:
         yield from map(task, seeds)
         return
-    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(number, mp_context=spawn, initializer=stay_behind) as pool:
         yield from pool.map(task, seeds)
 
 

@@ -20,6 +20,7 @@ from homeward.synth.fitting.levers import Settings
 from homeward.synth.fitting.measures import Measure, find_measure
 from homeward.synth.fitting.targets import Target
 from homeward.synth.fitting.view import View
+from homeward.synth.helpers import stay_behind
 from homeward.synth.profile import check_settings
 from homeward.synth.streams import Floats
 
@@ -74,7 +75,7 @@ class Bench:
     def __enter__(self) -> Self:
         """Start the processes."""
         if self._workers > 1:
-            self._pool = ProcessPoolExecutor(self._workers)
+            self._pool = ProcessPoolExecutor(self._workers, initializer=stay_behind)
         return self
 
     def __exit__(
