@@ -52,7 +52,7 @@ def test_the_next_run_is_whole(made, tmp_path):
     assert "protected/store/incidents.parquet" in _files(tmp_path / "out")
 
 
-@pytest.mark.parametrize("where", ["quarantine._private", "intake.write_tables"])
+@pytest.mark.parametrize("where", ["quarantine.csv.writer", "intake.write_tables"])
 def test_a_disk_that_fills_up_is_said_and_leaves_nothing_half_written(
     made, tmp_path, monkeypatch, where
 ):

@@ -42,7 +42,7 @@ def county(tmp_path_factory) -> tuple[Path, Path, Path]:
     key = folder / "key"
     key.write_text("07" * 32 + "\n", encoding="ascii")
     ingest(folder / "made" / "extracts", folder / "study.toml", folder / "out", key_file=key)
-    link(folder / "out")
+    link(folder / "out", key=read_key_file(key))
     return folder / "made", folder / "study.toml", folder / "out"
 
 

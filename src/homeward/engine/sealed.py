@@ -15,7 +15,7 @@ import hmac
 import io
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, TextIO
@@ -46,21 +46,17 @@ class Vault:
     ----------
     key
         32 secret bytes, or None for plain files: only ever for made-up records.
-    older
-        Keys that files may still be sealed with. Nothing new is written with them.
 
     Raises
     ------
     ValueError
-        If a key has another length.
+        If the key has another length.
     """
 
-    def __init__(self, key: bytes | None = None, older: Sequence[bytes] = ()) -> None:
-        held = [*([] if key is None else [key]), *older]
-        if any(len(one) != KEY_BYTES for one in held):
+    def __init__(self, key: bytes | None = None) -> None:
+        if key is not None and len(key) != KEY_BYTES:
             raise ValueError("a vault's key has 32 bytes")
         self._key = key
-        self._by_name = {key_name(one): one for one in held}
 
     def __repr__(self) -> str:
         """Never a key."""
@@ -70,11 +66,6 @@ class Vault:
     def sealed(self) -> bool:
         """Whether what is written is sealed."""
         return self._key is not None
-
-    @property
-    def keys(self) -> dict[str, bytes]:
-        """Every key by its name in hexadecimal digits, the one written with first."""
-        return {name.hex(): key for name, key in self._by_name.items()}
 
     def write_bytes(self, path: Path, data: bytes) -> None:
         """Write `data` as `path`: as before, or whole.
@@ -108,7 +99,7 @@ class Vault:
                     yield file
                 else:
                     with _Sealing(file, self._key, path.name) as sealing:
-                        yield sealing  # type: ignore[misc]
+                        yield sealing
             sync(part)
             part.replace(path)
             sync(path.parent)
@@ -171,10 +162,12 @@ class Vault:
             if not header.startswith(MAGIC):
                 yield from self._plain(path, header, file)
                 return
-            key = self._by_name.get(header[len(MAGIC) : len(MAGIC) + _NAMED])
-            if key is None:
-                raise _other_key(path) if len(header) == _HEADER else _unsound(path)
-            yield from _opened(file, header, key, path, name or path.name)
+            if len(header) < _HEADER:
+                raise _unsound(path)
+            named = header[len(MAGIC) : len(MAGIC) + _NAMED]
+            if self._key is None or named != key_name(self._key):
+                raise _other_key(path)
+            yield from _opened(file, header, self._key, path, name or path.name)
 
     def _plain(self, path: Path, header: bytes, file: IO[bytes]) -> Iterator[bytes]:
         if self.sealed:
@@ -247,8 +240,6 @@ def _nonce(number: int, last: bool) -> bytes:
 
 
 def _opened(file: IO[bytes], header: bytes, key: bytes, path: Path, name: str) -> Iterator[bytes]:
-    if len(header) < _HEADER:
-        raise _unsound(path)
     cipher, bound = _cipher(key, header[-_SALT:]), header + name.encode()
     part, number = file.read(_PART + _TAG), 0
     while True:

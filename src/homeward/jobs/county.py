@@ -5,13 +5,16 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from homeward.engine.sealed import PLAIN
 from homeward.engine.steps import Step, StepCache
+from homeward.jobs.held import open_held
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import sha256_of
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import outcome, publish_run
 from homeward.jobs.synthetic import DEMO_PROFILE
 from homeward.jobs.tasks import make_pipeline, run_all, working_in
+from homeward.privacy.keys import PersonKey
 from homeward.study.plan import check_plan, read_plan, write_plan
 from homeward.study.proposal import Proposed, propose_plan
 from homeward.synth import make_county
@@ -29,6 +32,7 @@ def plan(
     synthetic: bool = False,
     overwrite: bool = False,
     after: Path | None = None,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> Proposed:
     """Propose how each file maps onto the tables, and write it as a plan to be read.
@@ -48,6 +52,8 @@ def plan(
     after
         An earlier study, by the output folder of its run or its study.toml: what it knew is
         kept, and what changed since is asked.
+    key
+        The person's key, where that output folder is encrypted.
 
     Raises
     ------
@@ -58,9 +64,10 @@ def plan(
     announce(progress, Event("plan", "started"))
     if Path(out).exists() and not overwrite:
         raise HomewardError("HW-P011", f"{Path(out).name} is there already")
+    vault = PLAIN if after is None else open_held(Path(after), key).vault
     proposed = propose_plan(
         Path(extracts), force=force_name, synthetic=synthetic,
-        after=None if after is None else Path(after),
+        after=None if after is None else Path(after), vault=vault,
     )  # fmt: skip
     write_plan(proposed.plan, Path(out), proposed.doubts, overwrite=overwrite)
     announce(progress, Event("plan", "done", f"{len(proposed.doubts)} doubts"))

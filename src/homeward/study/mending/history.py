@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.mending import FileMends, Mends
 from homeward.vocabulary.errors import HomewardError
 
@@ -72,7 +72,7 @@ class Mend:
     sheet: str = ""
 
 
-def read_history(out: Path) -> tuple[Mend, ...]:
+def read_history(out: Path, vault: Vault = PLAIN) -> tuple[Mend, ...]:
     """Every mend made in an output folder, oldest first; none if there is no history.
 
     Raises
@@ -81,7 +81,7 @@ def read_history(out: Path) -> tuple[Mend, ...]:
         HW-E003 for a history that this version cannot read.
     """
     try:
-        text = (out / HISTORY).read_text(encoding="utf-8")
+        text = vault.read_text(out / HISTORY)
     except (FileNotFoundError, NotADirectoryError):
         return ()
     try:
@@ -98,7 +98,7 @@ def _mend(record: Mapping[str, Any]) -> Mend:
     return Mend(**(dict(record) | {"cells": cells, "codes": tuple(record["codes"])}))
 
 
-def add_to_history(out: Path, mends: Iterable[Mend]) -> None:
+def add_to_history(out: Path, mends: Iterable[Mend], vault: Vault = PLAIN) -> None:
     """Put mends at the end of the history, whole or not at all; for its owner only.
 
     Raises
@@ -106,20 +106,13 @@ def add_to_history(out: Path, mends: Iterable[Mend]) -> None:
     HomewardError
         HW-E002 if it cannot be written.
     """
-    whole = [asdict(mend) for mend in (*read_history(out), *mends)]
+    whole = [asdict(mend) for mend in (*read_history(out, vault), *mends)]
     path = out / HISTORY
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     text = json.dumps({"schema": _SCHEMA, "mends": whole}, ensure_ascii=False, indent=1) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        vault.write_text(path, text)
     except OSError:
-        beside.unlink(missing_ok=True)
         raise HomewardError("HW-E002", f"{HISTORY} could not be written") from None
 
 
@@ -142,9 +135,9 @@ def mends_of(history: Iterable[Mend]) -> Mends:
     }
 
 
-def fingerprint(out: Path) -> str:
+def fingerprint(out: Path, vault: Vault = PLAIN) -> str:
     """What an intake depends on of the history: a hash, "" while there is none."""
-    history = read_history(out)
+    history = read_history(out, vault)
     held = [
         (m.sha256, m.sheet, m.row, m.left_out, [(c.column, c.now) for c in m.cells])
         for m in history
