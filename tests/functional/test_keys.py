@@ -10,7 +10,6 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
@@ -22,6 +21,7 @@ from homeward.jobs.opening import quarantine
 from homeward.jobs.tasks import working_in
 from homeward.vocabulary.errors import HomewardError
 from tests.lib.extract import ROWS, call_real, write_extract, write_small_plan
+from tests.lib.ring import Ring
 
 #: Cells that must be nowhere in the clear: one of a row set aside, one of a row used.
 SEEDED = (b"Quarrington Ysolde", b"M007")
@@ -314,25 +314,6 @@ def test_a_quarantine_file_that_was_swapped_leaves_nothing_open(place):
     to = place.folder / "open"
     assert code_of(quarantine, place.out, to=to, key=place.one) == "HW-K005"
     assert list(to.iterdir()) == []
-
-
-class Ring(KeyringBackend):
-    """A keyring in memory."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service, username):
-        return self.held.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.held[service, username] = password
-
-    def delete_password(self, service, username):
-        self.held.pop((service, username))
 
 
 @pytest.fixture
