@@ -20,8 +20,8 @@ function of the same name and arguments in `homeward.jobs`. Exit codes are liste
 [faults](faults.md#exit-codes).
 
 The environment is read by the command line alone: `HOMEWARD_KEY_FILE` names the file of
-the project key, and `HOMEWARD_TRACEBACK=1` says where an unexpected fault arose: files, lines
-and kinds of fault, neither messages nor locals.
+your key, `HOMEWARD_KEY` is the key itself, and `HOMEWARD_TRACEBACK=1` says where an
+unexpected fault arose: files, lines and kinds of fault, neither messages nor locals.
 """
 
 

@@ -12,6 +12,7 @@ from homeward.demand import FINDINGS
 from homeward.engine.lock import folder_lock
 from homeward.jobs import pipeline as pipeline_module
 from homeward.jobs import run
+from homeward.privacy.keys import new_person_key
 from homeward.vocabulary.errors import HomewardError
 from tests.lib.extract import (
     COLUMNS,
@@ -312,7 +313,9 @@ def test_made_up_extracts_may_not_be_called_real(place) -> None:
     extracts, plan, out = place
     (extracts / "SYNTHETIC.txt").write_text("This extract is synthetic.\n", encoding="utf-8")
     call_real(plan)
-    assert "made up" in refused("HW-P008", extracts, plan, out).detail
+    with pytest.raises(HomewardError) as caught:
+        run(extracts, plan, out, key=new_person_key())
+    assert caught.value.code == "HW-P008" and "made up" in caught.value.detail
 
 
 @pytest.mark.parametrize(

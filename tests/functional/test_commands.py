@@ -186,13 +186,14 @@ def test_protected_results_are_for_their_owner_only(place) -> None:
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
-def test_real_records_are_told_to_be_unencrypted(place, tmp_path: Path) -> None:
+def test_real_records_without_a_key_are_refused(place, tmp_path: Path) -> None:
     extracts, plan, _ = place
     real = tmp_path / "study.toml"
     real.write_bytes(plan.read_bytes())
     call_real(real)
     done = homeward("ingest", extracts, "--plan", real, "--out", tmp_path / "out")
-    assert "does not encrypt" in done.stdout
+    assert done.returncode == 19 and "HW-K001" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_columns_that_nobody_decided_about_are_named(tmp_path: Path) -> None:

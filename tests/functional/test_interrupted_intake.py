@@ -38,7 +38,7 @@ def test_an_interrupt_leaves_no_store_and_no_quarantine(made, tmp_path, monkeypa
         monkeypatch.setattr("homeward.records.quarantine.Quarantine.write", interrupt)
     out = tmp_path / "out"
     with pytest.raises(HomewardError) as caught:
-        ingest(*made, out, key_file=tmp_path / "key", progress=heard)
+        ingest(*made, out, progress=heard)
     assert caught.value.code == "HW-J002"
     assert _files(out) == []
     assert not (out / "protected" / "store").exists()
@@ -47,12 +47,12 @@ def test_an_interrupt_leaves_no_store_and_no_quarantine(made, tmp_path, monkeypa
 
 def test_the_next_run_is_whole(made, tmp_path):
     told = []
-    ingest(*made, tmp_path / "out", key_file=tmp_path / "key", progress=told.append)
+    ingest(*made, tmp_path / "out", progress=told.append)
     assert any(event.message.endswith(" rows read") for event in told)
     assert "protected/store/incidents.parquet" in _files(tmp_path / "out")
 
 
-@pytest.mark.parametrize("where", ["quarantine._private", "intake.write_tables"])
+@pytest.mark.parametrize("where", ["quarantine.csv.writer", "intake.write_tables"])
 def test_a_disk_that_fills_up_is_said_and_leaves_nothing_half_written(
     made, tmp_path, monkeypatch, where
 ):
@@ -63,7 +63,7 @@ def test_a_disk_that_fills_up_is_said_and_leaves_nothing_half_written(
     monkeypatch.setattr(f"homeward.{room}.{where}", full)
     out = tmp_path / "out"
     with pytest.raises(HomewardError) as caught:
-        ingest(*made, out, key_file=tmp_path / "key")
+        ingest(*made, out)
     assert caught.value.code == "HW-E006"
     assert _files(out) == [] and not list(out.rglob("*_rows.csv"))
 

@@ -13,6 +13,8 @@ import openpyxl
 import pytest
 
 from homeward.jobs import ingest, mend
+from homeward.jobs.opening import quarantine
+from homeward.privacy.keys import new_person_key
 from homeward.records.mending import written_again
 from homeward.vocabulary.errors import HomewardError
 from tests.lib.extract import HEADER, ROWS, call_real, write_extract, write_small_plan
@@ -249,11 +251,16 @@ def test_nothing_to_mend_where_nothing_was_run(tmp_path):
 def test_records_past_their_last_day_are_not_mended(tmp_path, monkeypatch):
     place = Place(tmp_path)
     call_real(place.plan)
-    place.ingest()
+    key = new_person_key()
+    ingest(place.extracts, place.plan, place.out, key=key)
+    opened = quarantine(place.out, to=tmp_path / "open", key=key)
+    rows = tmp_path / "open" / opened.files[0]
     monkeypatch.setattr(
         "homeward.study.governance.today_in_the_uk", lambda: __import__("datetime").date(2100, 1, 1)
     )
-    assert place.refused().code == "HW-P021"
+    with pytest.raises(HomewardError) as refusal:
+        place.mend(rows, key=key)
+    assert refusal.value.code == "HW-P021"
 
 
 def test_a_row_that_did_not_fit_its_header_is_laid_as_mended(tmp_path):

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from homeward.cli.main import app
 from homeward.findings.bundle import read_bundle
 from homeward.jobs import ingest, link, plan, release, run, study, synth
+from homeward.jobs.tasks import working_in
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.sampling import shown
 from homeward.vocabulary.setting import Setting
@@ -33,15 +34,21 @@ def homeward(*arguments: object, code: int = 0):
     return done
 
 
+def keep_project_key(out: Path) -> None:
+    """Begin an output folder under a fixed project key, so that its draws are the same."""
+    with working_in(out):
+        (out / "protected").mkdir()
+        (out / "protected" / "project.key").write_text("07" * 32 + "\n", encoding="ascii")
+
+
 @pytest.fixture(scope="module")
 def county(tmp_path_factory) -> tuple[Path, Path, Path]:
     """A small county: (its folder, its plan, an output folder linked under a fixed key)."""
     folder = tmp_path_factory.mktemp("county")
     synth("tiny", folder / "made", seed=3, scale=2.0)
     plan(folder / "made" / "extracts", folder / "study.toml")
-    key = folder / "key"
-    key.write_text("07" * 32 + "\n", encoding="ascii")
-    ingest(folder / "made" / "extracts", folder / "study.toml", folder / "out", key_file=key)
+    keep_project_key(folder / "out")
+    ingest(folder / "made" / "extracts", folder / "study.toml", folder / "out")
     link(folder / "out")
     return folder / "made", folder / "study.toml", folder / "out"
 
@@ -204,7 +211,8 @@ def test_drawing_again_changes_nothing_and_another_draw_is_refused(taken):
 
 def test_the_same_key_gives_the_same_draw_elsewhere(county, taken, tmp_path: Path):
     made, the_plan, _ = county
-    ingest(made / "extracts", the_plan, tmp_path / "out", key_file=made.parent / "key")
+    keep_project_key(tmp_path / "out")
+    ingest(made / "extracts", the_plan, tmp_path / "out")
     link(tmp_path / "out")
     homeward(
         "sample", "draw", "--out", tmp_path / "out", "--size", 150, "--by", "setting,missing_for",

@@ -7,14 +7,14 @@ output, progress and errors to standard error; `--json` prints one JSON document
 from __future__ import annotations
 
 import gc
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from homeward import __version__
-from homeward.cli.options import Extracts, Json, Log, Out, PlanFile, Quiet, Seed, Strict
+from homeward.cli.keys import keys_app, named_key_file, quarantine, the_key
+from homeward.cli.options import Extracts, Json, KeyFile, Log, Out, PlanFile, Quiet, Seed, Strict
 from homeward.cli.output import (
     finish,
     guarded,
@@ -37,12 +37,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-def _key_file() -> Path | None:
-    """The project key's file named by HOMEWARD_KEY_FILE, if any."""
-    named = os.environ.get("HOMEWARD_KEY_FILE", "")
-    return Path(named) if named else None
 
 
 @app.command()
@@ -85,6 +79,7 @@ def plan(
     ] = None,
     json: Json = False,
     quiet: Quiet = False,
+    key_file: KeyFile = None,
 ) -> None:
     """Propose how each file of EXTRACTS maps onto the tables; say what is unsure.
 
@@ -102,6 +97,7 @@ def plan(
             synthetic=synthetic,
             overwrite=overwrite,
             after=after,
+            key=the_key(after, key_file),
             progress=listener(quiet or json, None),
         )
         show_plan(proposed, out, json)
@@ -117,6 +113,7 @@ def run(
     json: Json = False,
     quiet: Quiet = False,
     log: Log = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Ingest, link, study, release, report: everything, from EXTRACTS to a report.
 
@@ -131,7 +128,8 @@ def run(
             plan,
             out,
             seed=seed,
-            key_file=_key_file(),
+            key_file=key_file or named_key_file(),
+            key=the_key(out, key_file),
             progress=listener(quiet or json, log),
         )
         finish(outcome, json, strict=strict)
@@ -146,6 +144,7 @@ def ingest(
     json: Json = False,
     quiet: Quiet = False,
     log: Log = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Read EXTRACTS into one checked, pseudonymised store; set aside what breaks a rule.
 
@@ -155,29 +154,46 @@ def ingest(
         from homeward.jobs import ingest as job
 
         outcome = job(
-            extracts, plan, out, key_file=_key_file(), progress=listener(quiet or json, log)
+            extracts,
+            plan,
+            out,
+            key_file=key_file or named_key_file(),
+            key=the_key(out, key_file),
+            progress=listener(quiet or json, log),
         )
         finish(outcome, json, strict=strict)
 
 
 @app.command()
-def link(out: Out = Path("out"), json: Json = False, quiet: Quiet = False, log: Log = None) -> None:
+def link(
+    out: Out = Path("out"),
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+    key_file: KeyFile = None,
+) -> None:
     """Tell which records are one child, and put their episodes in order."""
     with guarded(json):
         from homeward.jobs import link as job
 
-        finish(job(out, progress=listener(quiet or json, log)), json)
+        held = the_key(out, key_file)
+        finish(job(out, key=held, progress=listener(quiet or json, log)), json)
 
 
 @app.command()
 def study(
-    out: Out = Path("out"), json: Json = False, quiet: Quiet = False, log: Log = None
+    out: Out = Path("out"),
+    json: Json = False,
+    quiet: Quiet = False,
+    log: Log = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Examine every finding; write OUT/protected/results/findings.json (unreleased)."""
     with guarded(json):
         from homeward.jobs import study as job
 
-        finish(job(out, progress=listener(quiet or json, log)), json)
+        held = the_key(out, key_file)
+        finish(job(out, key=held, progress=listener(quiet or json, log)), json)
 
 
 @app.command()
@@ -189,12 +205,14 @@ def release(
     json: Json = False,
     quiet: Quiet = False,
     log: Log = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Apply disclosure control; write OUT/outgoing/released/findings.json."""
     with guarded(json):
         from homeward.jobs import release as job
 
-        finish(job(out, findings=findings, progress=listener(quiet or json, log)), json)
+        held = the_key(out, key_file)
+        finish(job(out, findings=findings, key=held, progress=listener(quiet or json, log)), json)
 
 
 @app.command()
@@ -207,16 +225,20 @@ def report(
     json: Json = False,
     quiet: Quiet = False,
     log: Log = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Write the report (HTML, PDF, spreadsheet and Word) from the released bundle alone."""
     with guarded(json):
         from homeward.jobs import report as job
 
-        finish(job(out, bundle=bundle, progress=listener(quiet or json, log)), json)
+        held = the_key(out, key_file)
+        finish(job(out, bundle=bundle, key=held, progress=listener(quiet or json, log)), json)
 
 
 app.command()(template)
 app.command()(mend)
+app.command()(quarantine)
+app.add_typer(keys_app, name="keys")
 app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
 

@@ -17,3 +17,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Overrides the plan's seed.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row is set aside.")]
 Log = Annotated[Path | None, typer.Option("--log", help="Append JSON lines: counts, never values.")]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key-file", help="The file of your key; else HOMEWARD_KEY_FILE names it."),
+]

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from homeward.cli.options import Json, Out, Quiet, Strict
+from homeward.cli.keys import the_key
+from homeward.cli.options import Json, KeyFile, Out, Quiet, Strict
 from homeward.cli.output import finish, guarded, listener
 
 
@@ -56,6 +57,7 @@ def mend(
     strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
+    key_file: KeyFile = None,
 ) -> None:
     """Take back rows that were set aside and that a person mended, with their history.
 
@@ -74,6 +76,7 @@ def mend(
             why=why,
             any_cell=any_cell,
             check=check,
+            key=the_key(out, key_file),
             progress=listener(quiet or json, None),
         )
         finish(done, json, strict=strict)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from homeward.cli.options import Json, Out, Quiet, Strict
+from homeward.cli.keys import the_key
+from homeward.cli.options import Json, KeyFile, Out, Quiet, Strict
 from homeward.cli.output import finish, guarded, listener
 
 sample_app = typer.Typer(
@@ -61,6 +62,7 @@ def draw(
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
+    key_file: KeyFile = None,
 ) -> None:
     """Draw a sample from the timelines in OUT and write the sheet that partners fill.
 
@@ -82,6 +84,7 @@ def draw(
             name=name,
             extracts=extracts,
             with_reference=with_reference,
+            key=the_key(out, key_file),
             progress=listener(quiet or json, None),
         )
         finish(done, json)
@@ -98,6 +101,7 @@ def check(
     strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
+    key_file: KeyFile = None,
 ) -> None:
     """Say what would be taken of filled sheets and what would not; change nothing.
 
@@ -106,7 +110,8 @@ def check(
     with guarded(json):
         from homeward.jobs import check as job
 
-        done = job(files, out, name=name, progress=listener(quiet or json, None))
+        held = the_key(out, key_file)
+        done = job(files, out, name=name, key=held, progress=listener(quiet or json, None))
         finish(done, json, strict=strict)
 
 
@@ -118,6 +123,7 @@ def take(
     strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
+    key_file: KeyFile = None,
 ) -> None:
     """Take filled sheets back: the next `study` or `run` files what they show.
 
@@ -127,14 +133,15 @@ def take(
     with guarded(json):
         from homeward.jobs import take as job
 
-        done = job(files, out, name=name, progress=listener(quiet or json, None))
+        held = the_key(out, key_file)
+        done = job(files, out, name=name, key=held, progress=listener(quiet or json, None))
         finish(done, json, strict=strict)
 
 
 @sample_app.command()
-def status(out: Out = Path("out"), json: Json = False) -> None:
+def status(out: Out = Path("out"), json: Json = False, key_file: KeyFile = None) -> None:
     """Say how every sample in OUT stands: drawn, taken back, and answered by question."""
     with guarded(json):
         from homeward.jobs import status as job
 
-        finish(job(out), json)
+        finish(job(out, key=the_key(out, key_file)), json)

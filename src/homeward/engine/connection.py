@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from homeward.engine.duck import open_duckdb
 from homeward.engine.guard import call, guard
+from homeward.engine.sealed import PLAIN, Vault
+from homeward.engine.sealed_tables import copy_encrypted, scan
 from homeward.vocabulary import HomewardError
 
 if TYPE_CHECKING:
@@ -33,12 +35,15 @@ class Engine:
         "duckdb" or "spark".
     backend
         The Ibis backend. What its driver raises arrives as `HomewardError`.
+    vault
+        Opens and seals the small files beside the tables.
     """
 
     kind: str
     backend: Any
     _owned: Path | None = None
     _kept: int = field(default=0)
+    vault: Vault = PLAIN
 
     def read_parquet(self, path: Path) -> Table:
         """A Parquet file as an Ibis table, read when it is asked for.
@@ -53,18 +58,35 @@ class Engine:
             path = Path(path).absolute()
         return self.backend.read_parquet(str(path))
 
-    def write_parquet(self, expr: Table, path: Path) -> None:
+    def read_encrypted(self, path: Path, key: bytes) -> Table:
+        """An encrypted Parquet file as an Ibis table, read when it is asked for; DuckDB alone.
+
+        Raises
+        ------
+        HomewardError
+            HW-E005 if it is not one, or not of this key.
+        """
+        self._kept += 1
+        name = f"sealed_{self._kept}"
+        query = call(scan, self.backend.con, path, key)
+        call(self.backend.con.execute, f"CREATE TEMP VIEW {name} AS {query}")
+        return self.backend.table(name)
+
+    def write_parquet(self, expr: Table, path: Path, key: bytes = b"") -> None:
         """Work out `expr` and write it as one Parquet file (zstd).
 
         Rows are written in the order that `expr` gives them: order it by a key, and the
-        same rows give the same file.
+        same rows give the same file, or encrypted rows if there is a key (DuckDB alone).
 
         Raises
         ------
         HomewardError
             HW-E005, or HW-E006 if the disk is full; a half-written file may remain.
         """
-        if self.kind == "duckdb":
+        if key:
+            query = self.backend.compile(expr)
+            call(copy_encrypted, self.backend.con, query, path, key)
+        elif self.kind == "duckdb":
             self.backend.to_parquet(expr, str(path), compression="zstd")
         else:
             call(_write_arrow, self.backend.to_pyarrow(expr), path)
@@ -118,6 +140,7 @@ def open_engine(
     memory_limit: str | None = None,
     threads: int | None = None,
     address: str | None = None,
+    vault: Vault = PLAIN,
 ) -> Engine:
     """Open an engine.
 
@@ -135,6 +158,8 @@ def open_engine(
     address
         Spark Connect address, such as "sc://localhost:15002"; without it, the session
         that is already open.
+    vault
+        Opens and seals what lies beside the tables, and their keys; DuckDB alone.
 
     Raises
     ------
@@ -148,7 +173,8 @@ def open_engine(
         return Engine("spark", guard(_spark(address)))
     folder, owned = _temp_folder(temp_folder)
     try:
-        return Engine("duckdb", guard(open_duckdb(folder, memory_limit, threads)), owned)
+        backend = guard(open_duckdb(folder, memory_limit, threads))
+        return Engine("duckdb", backend, owned, vault=vault)
     except BaseException:
         if owned is not None:
             shutil.rmtree(owned, ignore_errors=True)

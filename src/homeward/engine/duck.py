@@ -22,13 +22,7 @@ def open_duckdb(temp_folder: Path, memory_limit: str | None, threads: int | None
         HW-J004 if the encryption extension is not installed beside DuckDB, in the same
         version; HW-E005 if DuckDB does not open.
     """
-    config: dict[str, Any] = {
-        "temp_directory": str(temp_folder),
-        "temp_file_encryption": True,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "allow_community_extensions": False,
-    }
+    config = _config(temp_folder)
     config |= {"memory_limit": memory_limit} if memory_limit else {}
     config |= {"threads": threads} if threads else {}
     backend = call(_connect, config)
@@ -36,6 +30,33 @@ def open_duckdb(temp_folder: Path, memory_limit: str | None, threads: int | None
     call(backend.raw_sql, f"LOAD '{_extension(backend.version)}'")
     call(backend.raw_sql, f"SET disabled_filesystems = '{REMOTE}'")
     return backend
+
+
+def bare_duckdb(temp_folder: Path) -> Any:
+    """A DuckDB connection in memory, set as `open_duckdb` sets it, without Ibis.
+
+    Raises
+    ------
+    HomewardError
+        HW-J004 as `open_duckdb`.
+    """
+    import duckdb
+
+    connection = duckdb.connect(":memory:", config=_config(temp_folder))
+    connection.execute(f"LOAD '{_extension(duckdb.__version__)}'")
+    connection.execute(f"SET disabled_filesystems = '{REMOTE}'")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _config(temp_folder: Path) -> dict[str, Any]:
+    return {
+        "temp_directory": str(temp_folder),
+        "temp_file_encryption": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+    }
 
 
 def _connect(config: dict[str, Any]) -> Any:

@@ -174,7 +174,7 @@ def _fill(making: Path, make: Callable[[Path], None]) -> None:
 
 def _finish(making: Path, folder: Path, key: str) -> None:
     """Mark what was made as whole and give it its name, in place of an unsound earlier one."""
-    files = {path.relative_to(making).as_posix(): _facts(path) for path in files_in(making)}
+    files = {path.relative_to(making).as_posix(): file_facts(path) for path in files_in(making)}
     write_json(making / MARKER, {"key": key, "files": files})
     if folder.exists():
         shutil.rmtree(folder)
@@ -193,7 +193,8 @@ def _whole(folder: Path, key: str) -> bool:
         return False
 
 
-def _facts(path: Path) -> dict[str, int | str]:
+def file_facts(path: Path) -> dict[str, int | str]:
+    """Size and SHA-256 of a file, as a marker holds them."""
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "sha256": found}

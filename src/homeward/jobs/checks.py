@@ -18,6 +18,7 @@ from homeward.engine.connection import open_engine
 from homeward.engine.store import read_tables, write_tables
 from homeward.findings.bundle import Bundle
 from homeward.jobs.results import DEPENDS_ON
+from homeward.jobs.ring import ring_name
 from homeward.report import write_report
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.times import UK_ZONE
@@ -97,6 +98,11 @@ def _disk() -> Check:
     )
 
 
+def _keyring() -> Check:
+    found = ring_name() or "none here: keep the key in a file (HOMEWARD_KEY_FILE)"
+    return Check("Keyring", True, found)
+
+
 def doctor() -> tuple[Check, ...]:
     """Every check, each with what was found. Never raises for a failing part."""
     checks: list[Check] = []
@@ -107,6 +113,7 @@ def doctor() -> tuple[Check, ...]:
         ("Engine", _engine),
         ("Report", _renderers),
         ("Disk", _disk),
+        ("Keyring", _keyring),
     )
     for name, probe in probes:
         try:

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
 from homeward.jobs.tasks import working_in
+from homeward.privacy.keys import PersonKey
 from homeward.study.governance import check_governance
 from homeward.study.intake import read_account
 from homeward.study.mending.edited import read_edited
@@ -74,6 +76,7 @@ def mend(
     why: str = "",
     any_cell: bool = False,
     check: bool = False,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> Mended:
     """Take back quarantine files in which a person mended rows, or left them out.
@@ -95,6 +98,8 @@ def mend(
         Take changes of cells too that no fault concerns.
     check
         Only say what would be taken.
+    key
+        The person's key, where the folder is encrypted.
 
     Raises
     ------
@@ -102,18 +107,19 @@ def mend(
         HW-P031 to HW-P036 for files that cannot be taken, before anything is kept; HW-J003
         if nothing has been run in `out`.
     """
-    edited = [read_edited(Path(file)) for file in files]
     with working_in(Path(out)) as cache:
-        state = read_state(Path(out))
+        vault = open_held(Path(out), key).vault
+        edited = [read_edited(Path(file)) for file in files]
+        state = read_state(Path(out), vault)
         step = cache.find("ingest", state["steps"].get("ingest", ""))
         if step is None:
             raise HomewardError("HW-J003", "`ingest` has not been run here")
         plan = parse_plan(state["plan"])
         check_governance(plan)
-        earlier, now = mends_of(read_history(Path(out))), datetime.now(UTC)
+        earlier, now = mends_of(read_history(Path(out), vault)), datetime.now(UTC)
         taken = [
             take_back(
-                one, plan, read_account(step.folder).files, Path(extracts), earlier,
+                one, plan, read_account(step.folder, vault).files, Path(extracts), earlier,
                 at=now.isoformat(timespec="seconds"), by=by, why=why, any_cell=any_cell,
             )
             for one in edited
@@ -122,7 +128,7 @@ def mend(
         if not mends:
             raise HomewardError("HW-P036", ", ".join(one.name for one in edited))
         if not check:
-            add_to_history(Path(out), mends)
+            add_to_history(Path(out), mends, vault)
     still: Counter[str] = Counter()
     for each in taken:
         still.update(each.still)

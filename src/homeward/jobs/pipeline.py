@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from homeward.engine.connection import open_engine
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import Step, StepCache
-from homeward.findings.bundle import read_bundle, write_bundle
+from homeward.findings.bundle import Bundle, from_json, read_bundle, to_json, write_bundle
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.privacy.pseudonyms import Pseudonyms
 from homeward.release.gate import release, verify
@@ -55,6 +56,8 @@ class Pipeline:
         Listener, or None.
     artists
         Helpers that draw the report's charts, if some were started.
+    vault
+        Seals and opens everything under `protected`.
     done
         The steps finished so far, by name.
     notes
@@ -67,6 +70,7 @@ class Pipeline:
     key: bytes
     progress: Progress | None = None
     artists: Artists | None = None
+    vault: Vault = PLAIN
     done: dict[str, Step] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -84,13 +88,23 @@ class Pipeline:
         announce(self.progress, Event(name, state, seconds=step.seconds))
         return step
 
+    def bundle(self, name: str) -> Bundle:
+        """The unreleased bundle that a finished step left.
+
+        Raises
+        ------
+        HomewardError
+            HW-L001 if it is not one; HW-K005 or HW-K003 if it does not open.
+        """
+        return from_json(self.vault.read_text(self.done[name].folder / FINDINGS))
+
     def _after(self, name: str) -> Step:
         return self.done[STEPS[STEPS.index(name) - 1]]
 
     def _ingest_inputs(self, extracts: Path) -> dict[str, str]:
         files = {f"file:{name}": sha256_of(extracts / name) for name in self.plan.files}
         key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
-        mends = fingerprint_of_mends(self.out)
+        mends = fingerprint_of_mends(self.out, self.vault)
         files |= {"mends": mends} if mends else {}
         return files | {"plan": self._part("maps", "opens", "closes", "age_below"), "key": key}
 
@@ -115,12 +129,12 @@ class Pipeline:
         def make(folder: Path) -> None:
             take_in(
                 extracts, self.plan, Pseudonyms(self.key), folder, progress=working,
-                mends=mends_of(read_history(self.out)),
+                mends=mends_of(read_history(self.out, self.vault)), vault=self.vault,
             )  # fmt: skip
 
         step = self.step("ingest", self._ingest_inputs(extracts), make)
-        changes = changes_since(self.out / PROTECTED / OUTLINE, step.folder)
-        unused = unused_mends(self.out, step.folder)
+        changes = changes_since(self.out / PROTECTED / OUTLINE, step.folder, self.vault)
+        unused = unused_mends(self.out, step.folder, self.vault)
         for note in [*changes, *unused, *not_read(extracts)]:
             self.notes.append(note)
             announce(self.progress, Event("ingest", "working", note))
@@ -131,7 +145,7 @@ class Pipeline:
         before = self._after("link")
 
         def make(folder: Path) -> None:
-            with open_engine(temp_folder=folder / "spill") as engine:
+            with open_engine(temp_folder=folder / "spill", vault=self.vault) as engine:
                 make_histories(engine, before.folder, self.plan, folder)
             _remove_empty(folder / "spill")
 
@@ -147,14 +161,14 @@ class Pipeline:
         samples = self.cache.folder.parent / "sample"
 
         def make(folder: Path) -> None:
-            with open_engine(temp_folder=folder / "spill") as engine:
+            with open_engine(temp_folder=folder / "spill", vault=self.vault) as engine:
                 bundle = examine(engine, before.folder, self.plan, self.seed, samples)
             _remove_empty(folder / "spill")
-            write_bundle(bundle, folder / FINDINGS)
+            self.vault.write_text(folder / FINDINGS, to_json(bundle))
 
         part = self._part("handling", "analysis")
         inputs = {"link": before.key, "plan": part, "seed": str(self.seed)}
-        inputs["sample"] = fingerprint(samples)
+        inputs["sample"] = fingerprint(samples, self.vault)
         return self.step("study", inputs, make)
 
     def release(self) -> Step:
@@ -162,8 +176,9 @@ class Pipeline:
         before = self._after("release")
 
         def make(folder: Path) -> None:
-            released = release(read_bundle(before.folder / FINDINGS), DEFAULT)
+            released = release(self.bundle("study"), DEFAULT)
             verify(released, DEFAULT)
+            # It has passed the gate: what leaves is plain, here as where it is published.
             write_bundle(released, folder / FINDINGS)
 
         rules = json.dumps({k: str(getattr(DEFAULT, k)) for k in DEFAULT.__dataclass_fields__})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from homeward.engine.sealed import PLAIN
+from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
+from homeward.privacy.keys import PersonKey
 from homeward.study.plan import write_plan
 from homeward.study.proposal import Proposed, propose_plan
 from homeward.vocabulary.errors import HomewardError
@@ -20,6 +23,7 @@ def plan(
     synthetic: bool = False,
     overwrite: bool = False,
     after: Path | None = None,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> Proposed:
     """Propose how each file maps onto the tables, and write it as a plan to be read.
@@ -39,6 +43,8 @@ def plan(
     after
         An earlier study, by the output folder of its run or its study.toml: what it knew is
         kept, and what changed since is asked.
+    key
+        The person's key, where that output folder is encrypted.
 
     Raises
     ------
@@ -49,9 +55,10 @@ def plan(
     announce(progress, Event("plan", "started"))
     if Path(out).exists() and not overwrite:
         raise HomewardError("HW-P011", f"{Path(out).name} is there already")
+    vault = PLAIN if after is None else open_held(Path(after), key).vault
     proposed = propose_plan(
         Path(extracts), force=force_name, synthetic=synthetic,
-        after=None if after is None else Path(after),
+        after=None if after is None else Path(after), vault=vault,
     )  # fmt: skip
     write_plan(proposed.plan, Path(out), proposed.doubts, overwrite=overwrite)
     announce(progress, Event("plan", "done", f"{len(proposed.doubts)} doubts"))

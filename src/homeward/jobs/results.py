@@ -13,6 +13,7 @@ from typing import Any
 
 from homeward import __version__
 from homeward.engine.publish import publish
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import MAKING, Step
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.outcome import Outcome, StepTime
@@ -34,16 +35,9 @@ from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
 from homeward.vocabulary.errors import HomewardError
 
-#: Said after every job on records that are not made up.
-NOT_ENCRYPTED = (
-    "Names are not kept and references are pseudonyms, but this version does not encrypt"
-    " what it keeps: hold OUT/protected on an encrypted disk, for those who may see it."
-)
-
 STATE = "protected/state"
 RESULTS = "protected/results"
 CACHE = "protected/cache"
-KEY_FILE = "protected/project.key"
 REPORT_PAGE = f"outgoing/report/{FILES[0]}"
 
 #: Packages whose versions a result depends on.
@@ -63,7 +57,7 @@ def versions() -> dict[str, str]:
 def manifest(pipeline: Pipeline) -> dict[str, Any]:
     """`manifest.json`: inputs and what became of their rows, versions, plan, seed, timings."""
     plan = pipeline.plan
-    account = read_account(pipeline.done["ingest"].folder)
+    account = read_account(pipeline.done["ingest"].folder, pipeline.vault)
     governance = {
         name: _plainly(asdict(governance_of(plan, dataset)))
         for dataset in plan.datasets
@@ -104,17 +98,17 @@ def _totals(pipeline: Pipeline) -> dict[str, int]:
 
     `table_rows == used + duplicate + set_aside`; more than `read` where a file fills two tables.
     """
-    account = read_account(pipeline.done["ingest"].folder)
+    account = read_account(pipeline.done["ingest"].folder, pipeline.vault)
     keys = ("used", "duplicate", "set_aside", "cells_set_aside")
     fates = {key: sum(getattr(file, key) for file in account.files) for key in keys}
     table_rows = sum(file.read for file in account.files)
     return {"read": account.rows_read, "table_rows": table_rows, **fates}
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
+def _write(vault: Vault, path: Path, document: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    vault.write_text(path, text + "\n")
 
 
 def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = None) -> None:
@@ -142,13 +136,13 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
         parts["outgoing/report"] = done["report"].folder
     work = out / CACHE / f"{MAKING}assembled"
     shutil.rmtree(work, ignore_errors=True)
-    _write(work / "state" / "manifest.json", manifest(pipeline))
-    _write(work / "state" / "state.json", state(pipeline))
+    _write(pipeline.vault, work / "state" / "manifest.json", manifest(pipeline))
+    _write(pipeline.vault, work / "state" / "state.json", state(pipeline))
     if "study" in done:
         # Findings, manifest and plan belong together: a step before `study` leaves all three.
-        _write(work / "results" / "manifest.json", manifest(pipeline))
+        _write(pipeline.vault, work / "results" / "manifest.json", manifest(pipeline))
         plan = plan_document(pipeline.plan)
-        (work / "results" / "study.toml").write_text(plan, encoding="utf-8", newline="\n")
+        pipeline.vault.write_text(work / "results" / "study.toml", plan)
         shutil.copyfile(done["study"].folder / FINDINGS, work / "results" / FINDINGS)
         parts[RESULTS] = work / "results"
     parts[STATE] = work / "state"
@@ -167,7 +161,7 @@ def state(pipeline: Pipeline) -> dict[str, Any]:
     }
 
 
-def read_state(out: Path) -> dict[str, Any]:
+def read_state(out: Path, vault: Vault = PLAIN) -> dict[str, Any]:
     """The state of the last published job.
 
     Raises
@@ -178,7 +172,7 @@ def read_state(out: Path) -> dict[str, Any]:
     path = out / STATE / "state.json"
     if not path.is_file():
         raise HomewardError("HW-J003", "the folder holds no finished step")
-    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads(vault.read_text(path))
     return document
 
 
@@ -190,7 +184,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     withheld: tuple[str, ...] = ()
     missing = 0
     if "study" in done:
-        bundle = read_bundle(done["study"].folder / FINDINGS)
+        bundle = pipeline.bundle("study")
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
         refused = tuple(f.id for f in bundle.findings if f.refused is not None)
         missing = len(not_examined())
@@ -198,7 +192,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         shown = read_bundle(done["release"].folder / FINDINGS)
         withheld = tuple(f.id for f in shown.findings if f.refused is not None and f.id in filed)
         filed = tuple(id for id in filed if id not in withheld)
-    account = read_account(pipeline.done["ingest"].folder)
+    account = read_account(pipeline.done["ingest"].folder, pipeline.vault)
     warned = check_governance(pipeline.plan)
     notes = [
         *much_unread(account),
@@ -208,7 +202,6 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         *warned,
         *undecided_columns(account),
         *pointed_out(account),
-        *([] if pipeline.plan.synthetic else [NOT_ENCRYPTED]),
     ]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(

@@ -12,11 +12,14 @@ from typing import Any
 
 from homeward.engine.connection import open_engine
 from homeward.engine.publish import publish
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import StepCache
+from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
 from homeward.jobs.sample_outcome import SampleDrawn, SamplesStatus, SampleStatus, SheetRead
 from homeward.jobs.tasks import OUT, working_in
+from homeward.privacy.keys import PersonKey
 from homeward.study.intake import read_account as read_intake
 from homeward.study.plan import parse_plan
 from homeward.study.sampling.answers import code_of, read_answers
@@ -54,6 +57,7 @@ def draw(
     name: str | None = None,
     extracts: Path | None = None,
     with_reference: bool = False,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> SampleDrawn:
     """Draw a smaller sample from a linked folder, and write the sheet for partners.
@@ -76,6 +80,8 @@ def draw(
         The folder that was taken in: references are then read back into the key.
     with_reference
         Also write a sheet with the police's references, by which partners find the child.
+    key
+        The person's key, where the folder is encrypted.
     progress
         Listener to `jobs.progress.Event`.
 
@@ -91,17 +97,18 @@ def draw(
     announce(progress, Event("sample", "started", wanted.name))
     out = Path(out)
     with working_in(out) as cache:
-        found, about, files, references = _drawn(out, cache, wanted, extracts)
+        vault = open_held(out, key).vault
+        found, about, files, references = _drawn(out, cache, wanted, extracts, vault)
         target = f"{SAMPLES}/{wanted.name}"
         with cache.scratch("sample") as temporary:
             folder = temporary / wanted.name
-            _same_as_before(out / target, found, folder)
-            write_draw(found, about, files, folder, references)
+            _same_as_before(out / target, found, folder, vault)
+            write_draw(found, about, files, folder, references, vault)
             sheets = list(write_sheets(found, about, folder))
             if with_reference and references is not None:
                 reported = {u.number: u.reported_on for u in found.units}
                 cells = reference_cells(references, reported, found.rule.unit)
-                sheets += write_sheets(found, about, folder, cells)
+                sheets += write_sheets(found, about, folder, cells, vault)
             publish(out, {target: folder})
     announce(progress, Event("sample", "done", f"{len(found.units)} drawn"))
     weights = [stratum.weight for stratum in found.strata if stratum.drawn]
@@ -117,6 +124,7 @@ def check(
     out: Path | None = None,
     *,
     name: str | None = None,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> SheetRead:
     """Say what would be taken of filled sheets, and what not; change nothing.
@@ -141,7 +149,8 @@ def check(
     with ExitStack() as stack:
         if out is not None:
             stack.enter_context(working_in(Path(out)))
-        _, found, returned = _returned([Path(f) for f in files], out, name)
+        vault = PLAIN if out is None else open_held(Path(out), key).vault
+        _, found, returned = _returned([Path(f) for f in files], out, name, vault)
     announce(progress, Event("sample", "done", f"{returned.read} rows"))
     return _account(found, returned)
 
@@ -151,6 +160,7 @@ def take(
     out: Path = OUT,
     *,
     name: str | None = None,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> SheetRead:
     """Take filled sheets back; the next `study` or `run` files what they show.
@@ -175,7 +185,8 @@ def take(
     out, paths = Path(out), [Path(f) for f in files]
     announce(progress, Event("sample", "started", "taking"))
     with working_in(out) as cache:
-        target, found, returned = _returned(paths, out, name)
+        vault = open_held(out, key).vault
+        target, found, returned = _returned(paths, out, name, vault)
         if not returned.taken:
             why = Counter(fault.code for fault in returned.faults)
             told = ", ".join(f"{code} {many:,}" for code, many in sorted(why.items()))
@@ -186,13 +197,14 @@ def take(
             folder = temporary / "sample"
             shutil.copytree(out / target, folder)
             at = datetime.now(UTC).isoformat(timespec="microseconds")
-            write_taken(returned, folder, at=at, files=[path.name for path in paths])
+            names = [path.name for path in paths]
+            write_taken(returned, folder, at=at, files=names, vault=vault)
             publish(out, {target: folder})
     announce(progress, Event("sample", "done", f"{returned.taken} rows taken"))
     return _account(found, returned)
 
 
-def status(out: Path = OUT) -> SamplesStatus:
+def status(out: Path = OUT, *, key: PersonKey | None = None) -> SamplesStatus:
     """How every sample of an output folder stands: drawn, taken back, answered by whom.
 
     Raises
@@ -203,7 +215,8 @@ def status(out: Path = OUT) -> SamplesStatus:
     out = Path(out)
     with working_in(out):
         held = out / SAMPLES
-        return SamplesStatus(tuple(_status(held / name) for name in samples_in(held)))
+        vault = open_held(out, key).vault
+        return SamplesStatus(tuple(_status(held / name, vault) for name in samples_in(held)))
 
 
 # ---------------------------------------------------------------- parts of them
@@ -234,16 +247,19 @@ def _wanted(
 
 
 def _drawn(
-    out: Path, cache: StepCache, rule: Rule, extracts: Path | None
+    out: Path, cache: StepCache, rule: Rule, extracts: Path | None, vault: Vault
 ) -> tuple[Draw, About, dict[int, str], dict[str, tuple[str, str]] | None]:
     """The draw, the study it is of, names of files, and references if they were asked for."""
-    held = read_state(out)
+    held = read_state(out, vault)
     plan = parse_plan(held["plan"])
     step = cache.find("ingest", held["steps"].get("ingest", ""))
     if step is None or "link" not in held["steps"]:
         raise HomewardError("HW-J003", "`link` has not been run here")
-    accounts = read_intake(step.folder).files
-    with cache.scratch("spill") as spill, open_engine(temp_folder=spill) as engine:
+    accounts = read_intake(step.folder, vault).files
+    with (
+        cache.scratch("spill") as spill,
+        open_engine(temp_folder=spill, vault=vault) as engine,
+    ):
         timelines = open_timelines(engine, out / "protected" / "timelines")
         found = draw_sample(units_of(timelines, rule.unit, rule.columns), rule)
     about = About(
@@ -255,7 +271,7 @@ def _drawn(
     return found, about, {a.number: a.file for a in accounts}, references
 
 
-def _same_as_before(there: Path, found: Draw, folder: Path) -> None:
+def _same_as_before(there: Path, found: Draw, folder: Path, vault: Vault) -> None:
     """Begin with what is there, if it is this very draw.
 
     Raises
@@ -265,14 +281,14 @@ def _same_as_before(there: Path, found: Draw, folder: Path) -> None:
     """
     if not there.is_dir():
         return
-    before, _ = read_draw(there)
+    before, _ = read_draw(there, vault)
     if before != found:
         raise HomewardError("HW-M004", found.rule.name)
     shutil.copytree(there, folder)
 
 
 def _returned(
-    paths: Sequence[Path], out: Path | None, name: str | None
+    paths: Sequence[Path], out: Path | None, name: str | None, vault: Vault
 ) -> tuple[str, Draw | None, Returned]:
     """Where the sample is, relative to `out`; its draw; and what the sheets say."""
     grids = [read_grid(path) for path in paths]
@@ -282,7 +298,7 @@ def _returned(
     code = code_of(grids)
     names = [name] if name is not None else samples_in(held)
     for each in names:
-        found, _ = read_draw(held / each)
+        found, _ = read_draw(held / each, vault)
         if name is not None or found.code == code:
             return f"{SAMPLES}/{each}", found, read_answers(grids, found)
     raise HomewardError("HW-M005", "no sample here has these sample numbers")
@@ -296,10 +312,10 @@ def _account(found: Draw | None, returned: Returned) -> SheetRead:
     )  # fmt: skip
 
 
-def _status(folder: Path) -> SampleStatus:
-    found, about = read_draw(folder)
-    account = read_account(folder)
-    said = answers_in(folder) if account is not None else {}
+def _status(folder: Path, vault: Vault) -> SampleStatus:
+    found, about = read_draw(folder, vault)
+    account = read_account(folder, vault)
+    said = answers_in(folder, vault) if account is not None else {}
     answered = Counter(question for mine in said.values() for question in mine)
     any_answer = Counter(unit.stratum for unit in found.units if said.get(unit.number))
     strata = tuple(

@@ -11,11 +11,19 @@ from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
+from homeward.jobs.held import (
+    hold,
+    key_file_warning,
+    open_held,
+    read_key_file,
+    require_encrypted,
+    require_key,
+)
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.jobs.progress import Progress
-from homeward.jobs.results import CACHE, KEY_FILE, outcome, publish_run, read_state
-from homeward.privacy.pseudonyms import project_key
+from homeward.jobs.results import CACHE, outcome, publish_run, read_state
+from homeward.privacy.keys import PersonKey
 from homeward.release.gate import release as release_bundle
 from homeward.release.gate import verify
 from homeward.report import Artists, write_report
@@ -69,6 +77,7 @@ def run(
     *,
     seed: int | None = None,
     key_file: Path | None = None,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Ingest, link, study, release, report: everything.
@@ -87,7 +96,10 @@ def run(
     seed
         Overrides the plan's.
     key_file
-        The project key; by default one is made and kept in `out/protected`.
+        The file of the person's key, under which everything held is encrypted. Records that
+        are made up need none.
+    key
+        The person's key itself, in place of a file.
     progress
         Listener to `jobs.progress.Event`.
 
@@ -98,13 +110,20 @@ def run(
     """
     extracts, out = Path(extracts), Path(out)
     the_plan = read_plan(Path(plan))
+    key = person_key(key, key_file)
+    require_key(the_plan.synthetic, key)
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
-        pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
+        pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
         run_all(pipeline, out, extracts)
         publish_run(out, pipeline)
         cache.prune({step.key for step in pipeline.done.values()})
-        return outcome(out, pipeline)
+        return outcome(out, pipeline, [] if key_file is None else key_file_warning(key_file))
+
+
+def person_key(key: PersonKey | None, key_file: Path | None) -> PersonKey | None:
+    """The key given, or else that of the file given, or else None; raises as `read_key_file`."""
+    return read_key_file(Path(key_file)) if key is None and key_file is not None else key
 
 
 def make_pipeline(
@@ -112,12 +131,13 @@ def make_pipeline(
     cache: StepCache,
     plan: Plan,
     seed: int | None,
-    key_file: Path | None,
+    key: PersonKey | None,
     progress: Progress | None,
 ) -> Pipeline:
-    """A pipeline over a held output folder."""
-    key = project_key(key_file or out / KEY_FILE)
-    return Pipeline(cache, plan, plan.seed if seed is None else seed, key, progress)
+    """A pipeline over a locked output folder; raises as `jobs.held.hold`."""
+    held = hold(out, key, synthetic=plan.synthetic)
+    seed = plan.seed if seed is None else seed
+    return Pipeline(cache, plan, seed, held.project, progress, vault=held.vault)
 
 
 def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
@@ -146,7 +166,7 @@ def ingest_checked(pipeline: Pipeline, out: Path, extracts: Path) -> None:
     previous result stays whole and the person can still read why.
     """
     step = pipeline.ingest(extracts)
-    account = read_account(step.folder)
+    account = read_account(step.folder, pipeline.vault)
     incidents = [file for file in account.files if file.table == "incidents"]
     if sum(file.used for file in incidents) == 0:
         publish(out, {"protected/refused": step.folder / QUARANTINE})
@@ -163,33 +183,39 @@ def ingest(
     *,
     seed: int | None = None,
     key_file: Path | None = None,
+    key: PersonKey | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Only the first step: read the extracts into `out/protected`. Raises as `run`."""
     extracts, out = Path(extracts), Path(out)
     the_plan = read_plan(Path(plan))
+    key = person_key(key, key_file)
+    require_key(the_plan.synthetic, key)
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
-        pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
+        pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
         ingest_checked(pipeline, out, extracts)
         publish_run(out, pipeline)
         return outcome(out, pipeline)
 
 
-def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
+def _next_step(out: Path, name: str, progress: Progress | None, key: PersonKey | None) -> Outcome:
     """Run one step on what the steps before it left in `out`.
 
     Raises
     ------
     HomewardError
-        HW-J003 if an earlier step has not been run, or its output is gone.
+        HW-J003 if an earlier step has not been run, or its output is gone; HW-K... if the
+        folder does not open.
     """
     out = Path(out)
     with working_in(out) as cache:
-        found = read_state(out)
+        held = open_held(out, key)
+        found = read_state(out, held.vault)
         plan = parse_plan(found["plan"])
         check_governance(plan)
-        pipeline = make_pipeline(out, cache, plan, found["seed"], None, progress)
+        require_encrypted(held, synthetic=plan.synthetic, out=out)
+        pipeline = Pipeline(cache, plan, found["seed"], held.project, progress, vault=held.vault)
         for earlier in STEPS[: STEPS.index(name)]:
             step = cache.find(earlier, found["steps"].get(earlier, ""))
             if step is None:
@@ -206,18 +232,26 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
         return outcome(out, pipeline)
 
 
-def link(out: Path = OUT, *, progress: Progress | None = None) -> Outcome:
+def link(
+    out: Path = OUT, *, key: PersonKey | None = None, progress: Progress | None = None
+) -> Outcome:
     """Which records are one child, and their histories, from an ingested folder."""
-    return _next_step(out, "link", progress)
+    return _next_step(out, "link", progress, key)
 
 
-def study(out: Path = OUT, *, progress: Progress | None = None) -> Outcome:
+def study(
+    out: Path = OUT, *, key: PersonKey | None = None, progress: Progress | None = None
+) -> Outcome:
     """Every finding, from a linked folder."""
-    return _next_step(out, "study", progress)
+    return _next_step(out, "study", progress, key)
 
 
 def release(
-    out: Path = OUT, *, findings: Path | None = None, progress: Progress | None = None
+    out: Path = OUT,
+    *,
+    findings: Path | None = None,
+    key: PersonKey | None = None,
+    progress: Progress | None = None,
 ) -> Outcome | Path:
     """Disclosure control, from a studied folder or from a `findings.json` alone.
 
@@ -227,6 +261,8 @@ def release(
         An output folder with a finished study; or, with `findings`, a new one.
     findings
         An unreleased findings file.
+    key
+        The person's key, where the folder is encrypted.
 
     Returns
     -------
@@ -234,7 +270,7 @@ def release(
         The account of the folder, or the path of the bundle written.
     """
     if findings is None:
-        return _next_step(out, "release", progress)
+        return _next_step(out, "release", progress, key)
     released = release_bundle(read_bundle(Path(findings)))
     verify(released)
     (made,) = _publish_alone(
@@ -259,7 +295,11 @@ def _publish_alone(
 
 
 def report(
-    out: Path = OUT, *, bundle: Path | None = None, progress: Progress | None = None
+    out: Path = OUT,
+    *,
+    bundle: Path | None = None,
+    key: PersonKey | None = None,
+    progress: Progress | None = None,
 ) -> Outcome | tuple[Path, ...]:
     """The report, from a released folder or from a released bundle alone.
 
@@ -267,7 +307,7 @@ def report(
     on a machine that holds no case data.
     """
     if bundle is None:
-        return _next_step(out, "report", progress)
+        return _next_step(out, "report", progress, key)
     released = read_bundle(Path(bundle))
     return _publish_alone(out, "outgoing/report", lambda folder: write_report(released, folder))
 

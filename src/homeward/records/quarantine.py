@@ -7,15 +7,14 @@ printed, and files are readable by their owner only.
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 import pyarrow as pa
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.raw import BrokenRow
 from homeward.vocabulary.faults import FAULTS
 
@@ -99,11 +98,11 @@ class Quarantine:
         ]
         return pa.concat_tables(parts) if parts else pa.table({name: [] for name in LEADING})
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path, vault: Vault = PLAIN) -> None:
         """Write `NNN_rows.csv` for every file, and `faults.csv` with counts for all.
 
         NNN is the file's number. Text that a spreadsheet would take for a formula is
-        given a leading apostrophe.
+        given a leading apostrophe. Files are sealed if the vault seals.
 
         Raises
         ------
@@ -112,17 +111,10 @@ class Quarantine:
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for aside in self.files:
-            with _private(folder / f"{aside.number:03d}_rows.csv") as out:
+            with vault.text_writer(folder / f"{aside.number:03d}_rows.csv") as out:
                 csv.writer(out).writerows(_lines(aside))
-        with _private(folder / "faults.csv") as out:
+        with vault.text_writer(folder / "faults.csv") as out:
             csv.writer(out).writerows(_counts(self.files))
-
-
-def _private(path: Path) -> TextIO:
-    """A new text file that only its owner can read."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    path.chmod(0o600)
-    return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
 
 def harmless(text: str | None) -> str:

@@ -67,7 +67,7 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
         HW-J006 if no incident counts as missing.
     """
     tables = read_tables(engine, taken / STORE)
-    account = read_account(taken)
+    account = read_account(taken, engine.vault)
     incidents, linked = one_agency(tables["incidents"])
     supplied = frozenset(account.supplied.get("incidents", ()))
     counted = tuple(str(word) for word in plan.counts_as_missing)
@@ -99,9 +99,10 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
             held_of(tables),
             plan.definitions,
         ),
+        engine.vault,
     )
     text = json.dumps(asdict(linked), indent=1) + "\n"
-    (into / LINKS).write_text(text, encoding="utf-8")
+    engine.vault.write_text(into / LINKS, text)
 
 
 def _check_any_counts(episodes: Table, incidents: Table) -> None:
@@ -148,7 +149,7 @@ def examine(
         Unreleased, findings in catalogue order. A finding that the records cannot bear
         is filed as refused.
     """
-    timelines = with_sample(open_timelines(engine, linked), samples)
+    timelines = with_sample(open_timelines(engine, linked), samples, engine.vault)
     findings = examined(timelines, seed, [id for id in CATALOGUE if id in EXAMINERS])
     return Bundle(
         synthetic=timelines.synthetic,

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.store import write_tables
 from homeward.records.intake import UNCLAIMED, Intake, Scope, ingest
 from homeward.records.mending import Mends
@@ -50,6 +51,7 @@ def take_in(
     *,
     progress: Callable[[str], None] | None = None,
     mends: Mends | None = None,
+    vault: Vault = PLAIN,
 ) -> IntakeAccount:
     """Read every file that the plan maps and keep what can be used.
 
@@ -71,6 +73,8 @@ def take_in(
         Told the name of each file as it is begun.
     mends
         What people mended of the files, from `mending.history`.
+    vault
+        Seals what is written, if it seals.
 
     Raises
     ------
@@ -83,17 +87,17 @@ def take_in(
     scope = Scope(plan.opens, plan.closes, plan.age_below)
     taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress, mends=mends)
     with ThreadPoolExecutor(1) as second:
-        beside = second.submit(_write_beside, taken, into)
-        write_tables(taken.streams(), into / STORE)
+        beside = second.submit(_write_beside, taken, into, vault)
+        write_tables(taken.streams(), into / STORE, vault)
         beside.result()
     return taken.account
 
 
-def _write_beside(taken: Intake, into: Path) -> None:
+def _write_beside(taken: Intake, into: Path, vault: Vault) -> None:
     """Everything but the tables, which take as long again and are written meanwhile."""
-    taken.quarantine.write(into / QUARANTINE)
-    (into / ACCOUNT).write_text(account_text(taken.account), encoding="utf-8")
-    (into / OUTLINE).write_text(outline_text(outline_of(taken)), encoding="utf-8")
+    taken.quarantine.write(into / QUARANTINE, vault)
+    vault.write_text(into / ACCOUNT, account_text(taken.account))
+    vault.write_text(into / OUTLINE, outline_text(outline_of(taken)))
 
 
 def _reasons_to(reasons: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
@@ -142,7 +146,7 @@ def pointed_out(account: IntakeAccount) -> list[str]:
     ]
 
 
-def changes_since(earlier: Path, taken: Path) -> list[str]:
+def changes_since(earlier: Path, taken: Path, vault: Vault = PLAIN) -> list[str]:
     """What changed since an earlier intake, as sentences that begin with HW-P025.
 
     Parameters
@@ -151,8 +155,10 @@ def changes_since(earlier: Path, taken: Path) -> list[str]:
         The outline of an earlier intake; there need be none.
     taken
         What `take_in` wrote now. The same files again have no changes.
+    vault
+        Opens both.
     """
-    before, now = read_outline(earlier), read_outline(taken / OUTLINE)
+    before, now = read_outline(earlier, vault), read_outline(taken / OUTLINE, vault)
     if before is None or now is None or before.hashes == now.hashes:
         return []
     files = {file.table: file.file for file in reversed(now.files)}
@@ -160,10 +166,10 @@ def changes_since(earlier: Path, taken: Path) -> list[str]:
     return [f"{CHANGED}: {doubt.file}: {doubt.text}" for doubt in found]
 
 
-def unused_mends(out: Path, taken: Path) -> list[str]:
+def unused_mends(out: Path, taken: Path, vault: Vault = PLAIN) -> list[str]:
     """A sentence that begins with HW-P037 for each mended file that is no longer supplied."""
-    held = {file.sha256 for file in read_account(taken).files}
-    files = {m.file: 0 for m in read_history(out) if m.sha256 not in held}
+    held = {file.sha256 for file in read_account(taken, vault).files}
+    files = {m.file: 0 for m in read_history(out, vault) if m.sha256 not in held}
     return [warning("HW-P037", file) for file in files]
 
 
@@ -229,9 +235,9 @@ def much_outside(account: IntakeAccount) -> list[str]:
     return out
 
 
-def read_account(folder: Path) -> IntakeAccount:
+def read_account(folder: Path, vault: Vault = PLAIN) -> IntakeAccount:
     """The account written by `take_in` into `folder`."""
-    document = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
+    document = json.loads(vault.read_text(folder / ACCOUNT))
     files = []
     for record in document["files"]:
         reasons = {(r["code"], r["column"]): r["count"] for r in record.pop("reasons")}

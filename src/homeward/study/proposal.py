@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.incidents import INCIDENTS
 from homeward.records.intake import Scope, ingest
 from homeward.records.propose import (
@@ -65,7 +66,12 @@ class Proposed:
 
 
 def propose_plan(
-    extracts: Path, *, force: str = "", synthetic: bool = False, after: Path | None = None
+    extracts: Path,
+    *,
+    force: str = "",
+    synthetic: bool = False,
+    after: Path | None = None,
+    vault: Vault = PLAIN,
 ) -> Proposed:
     """Propose a plan for every extract in a folder.
 
@@ -78,13 +84,15 @@ def propose_plan(
     after
         An earlier study: the output folder of its run, or its study.toml. Files of a shape
         that it knew are mapped as they were, and what changed since is asked.
+    vault
+        Opens that output folder.
 
     Raises
     ------
     HomewardError
         HW-F... for a file that cannot be used; HW-P028 for an earlier study that cannot.
     """
-    earlier = read_earlier(after) if after is not None else None
+    earlier = read_earlier(after, vault) if after is not None else None
     twins = _twins(extracts)
     proposal = _with_twins(propose(extracts, twins), twins)
     if earlier is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ibis.expr.types import Table
 
 from homeward.engine.connection import Engine
+from homeward.engine.sealed_tables import new_store_key
 from homeward.engine.store import seal
 from homeward.timelines.definitions import DEFAULT, Definitions
 from homeward.timelines.episodes import at_risk_of, children_of, episodes_of
@@ -110,6 +111,7 @@ def materialise(engine: Engine, exprs: Mapping[str, Table], folder: Path) -> Non
     HomewardError
         HW-E005 if the engine fails; HW-E006 if the disk is full.
     """
+    key = new_store_key() if engine.vault.sealed else b""
     for name in TABLES:
-        engine.write_parquet(exprs[name].order_by(ORDER[name]), folder / f"{name}.parquet")
-    seal(folder, tuple(TABLES))
+        engine.write_parquet(exprs[name].order_by(ORDER[name]), folder / f"{name}.parquet", key)
+    seal(folder, tuple(TABLES), engine.vault, key)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.engine.connection import Engine
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.store import read_tables
 from homeward.timelines.definitions import DEFAULT, Change, Definitions
 from homeward.timelines.histories import IntakeSummary, Timelines
@@ -37,7 +38,7 @@ class Meta:
     definitions: Definitions = DEFAULT
 
 
-def write_meta(folder: Path, meta: Meta) -> None:
+def write_meta(folder: Path, meta: Meta, vault: Vault = PLAIN) -> None:
     """Write `timelines.json` to `folder`. Counts and names of columns only.
 
     Raises
@@ -63,12 +64,11 @@ def write_meta(folder: Path, meta: Meta) -> None:
         "held": sorted(meta.held),
         "definitions": asdict(meta.definitions),
     }
-    (folder / META_FILE).write_text(
-        json.dumps(content, indent=2, default=_plainly) + "\n", encoding="utf-8"
-    )
+    text = json.dumps(content, indent=2, default=_plainly) + "\n"
+    vault.write_text(folder / META_FILE, text)
 
 
-def read_meta(folder: Path) -> Meta:
+def read_meta(folder: Path, vault: Vault = PLAIN) -> Meta:
     """Read `timelines.json` from `folder`.
 
     Raises
@@ -77,7 +77,7 @@ def read_meta(folder: Path) -> Meta:
         HW-J003 if it is not there; HW-E003 if it is not of this version.
     """
     try:
-        found = json.loads((folder / META_FILE).read_text(encoding="utf-8"))
+        found = json.loads(vault.read_text(folder / META_FILE))
         return _meta(found)
     except FileNotFoundError:
         raise HomewardError("HW-J003", folder.name) from None
@@ -93,7 +93,7 @@ def open_timelines(engine: Engine, folder: Path, meta: Meta | None = None) -> Ti
     HomewardError
         HW-J003 if either is not there; HW-E003 if either is of another version.
     """
-    known = read_meta(folder) if meta is None else meta
+    known = read_meta(folder, engine.vault) if meta is None else meta
     tables = read_tables(engine, folder)
     return Timelines(
         episodes=tables["episodes"],

@@ -17,7 +17,7 @@ class Fault:
     ----------
     code
         `HW-` and a letter for the room: F files, R rows and cells, P plans, E the
-        store, J whole jobs, L release, S synthetic data, M the smaller sample, N findings.
+        store, K keys, J whole jobs, L release, S synthetic data, M the smaller sample, N findings.
     title
         One line saying what is wrong.
     do
@@ -56,6 +56,7 @@ EXIT_CODES: dict[int, str] = {
     16: "the installation is incomplete (see `homeward doctor`)",
     17: "the rule or the sheet of a smaller sample could not be used",
     18: "a mended quarantine file could not be taken back",
+    19: "the key is missing or wrong, or what it opens was changed",
     20: "an unexpected fault: a defect in Homeward; nothing published was changed",
     130: "interrupted; run the same command again to go on from the last finished step",
 }
@@ -154,6 +155,19 @@ STORE = (
     Fault("HW-E006", "The disk is full", "Free some space and run the same command again; nothing published was changed.", 13),
 )
 
+KEYS = (
+    Fault("HW-K001", "Records of real children need a key", "Make one with `homeward keys new --out homeward.key`, keep it apart from the output folder, and run again with `HOMEWARD_KEY_FILE=homeward.key` before the command. docs/how-to/keys.md says how to keep it.", 19),
+    Fault("HW-K002", "The output folder is encrypted and no key was given", "Name its key file in HOMEWARD_KEY_FILE (or give `--key-file` to the keys commands). Nothing was changed.", 19),
+    Fault("HW-K003", "The key is not the one that opens this", "Give the key whose fingerprint `homeward keys check` asks for. Nothing was changed.", 19),
+    Fault("HW-K004", "The key cannot be used", "A key is 64 hexadecimal digits on one line, as `homeward keys new` writes it. Give the file whole, from its backup if need be.", 19),
+    Fault("HW-K005", "An encrypted file is not as it was written", "It was changed, cut short or swapped. Put the folder back from its backup; or, if it lies under `cache`, delete `cache` and run again from the extracts.", 19),
+    Fault("HW-K006", "The folder's wrapped keys are gone, changed or damaged", "Put `protected/keys.json` back from its backup: without it nothing in the folder opens. Nothing was changed.", 19),
+    Fault("HW-K007", "A file is there already, and a key is never written over another", "Give another name with `--out`.", 19),
+    Fault("HW-K008", "The folder was made without a key", "Encrypt what it holds with `homeward keys adopt OUT`, and run again; or give a new `--out`.", 19),
+    Fault("HW-K009", "The keyring of this computer cannot be used", "Keep the key in a file instead, and name it in HOMEWARD_KEY_FILE.", 19),
+    Fault("HW-K010", "The key file can be read by others than its owner", "Run `chmod 600` on it, and make a new key with `homeward keys rotate` if somebody may have read it."),
+)
+
 JOBS = (
     Fault("HW-J001", "No row could be used", "Read the reasons by code in `protected/refused`, mend the extract or the plan, and run again.", 12),
     Fault("HW-J002", "Interrupted", "Run the same command again to go on from the last finished step; nothing published was changed.", 130),
@@ -226,5 +240,5 @@ FINDINGS = (
 
 #: Every fault by its code.
 FAULTS: dict[str, Fault] = _catalogue(
-    *FILES, *ROWS, *PLANS, *STORE, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *FINDINGS
+    *FILES, *ROWS, *PLANS, *STORE, *KEYS, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *FINDINGS
 )

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.study.memory.outline import OUTLINE, Outline, read_outline
 from homeward.study.plan_model import Dataset, Governance, Plan
 from homeward.study.plan_read import parse_plan, read_plan
@@ -41,7 +42,7 @@ class Earlier:
         return frozenset(known)
 
 
-def read_earlier(path: Path) -> Earlier:
+def read_earlier(path: Path, vault: Vault = PLAIN) -> Earlier:
     """The earlier study at a path: the output folder of a run, or a study.toml.
 
     Raises
@@ -52,11 +53,11 @@ def read_earlier(path: Path) -> Earlier:
     if path.is_file():
         return Earlier(read_plan(path))
     try:
-        state = json.loads((path / STATE).read_text(encoding="utf-8"))
+        state = json.loads(vault.read_text(path / STATE))
         text = str(state["plan"])
     except (OSError, ValueError, KeyError, TypeError):
         raise HomewardError("HW-P028", f"{path.name} holds no finished run") from None
-    return Earlier(parse_plan(text, f"{path.name}/{STATE}"), read_outline(path / KEPT))
+    return Earlier(parse_plan(text, f"{path.name}/{STATE}"), read_outline(path / KEPT, vault))
 
 
 def carried_over(plan: Plan, earlier: Plan) -> Plan:

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.columns import unsaid
 from homeward.records.intake import Intake
 from homeward.records.outcome import FileAccount
@@ -291,10 +292,10 @@ def outline_text(outline: Outline) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def read_outline(path: Path) -> Outline | None:
+def read_outline(path: Path, vault: Vault = PLAIN) -> Outline | None:
     """The outline in a file; None if there is none that this version can read."""
     try:
-        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        document: dict[str, Any] = json.loads(vault.read_text(path))
         if document["schema"] != _SCHEMA:
             return None
         return Outline(

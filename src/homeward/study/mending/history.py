@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from homeward.engine.disk import write_whole, writing
+from homeward.engine.disk import writing
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.mending import FileMends, Mends
 from homeward.vocabulary.errors import HomewardError
 
@@ -72,7 +73,7 @@ class Mend:
     sheet: str = ""
 
 
-def read_history(out: Path) -> tuple[Mend, ...]:
+def read_history(out: Path, vault: Vault = PLAIN) -> tuple[Mend, ...]:
     """Every mend made in an output folder, oldest first; none if there is no history.
 
     Raises
@@ -81,7 +82,7 @@ def read_history(out: Path) -> tuple[Mend, ...]:
         HW-E003 for a history that this version cannot read.
     """
     try:
-        text = (out / HISTORY).read_text(encoding="utf-8")
+        text = vault.read_text(out / HISTORY)
     except (FileNotFoundError, NotADirectoryError):
         return ()
     try:
@@ -98,7 +99,7 @@ def _mend(record: Mapping[str, Any]) -> Mend:
     return Mend(**(dict(record) | {"cells": cells, "codes": tuple(record["codes"])}))
 
 
-def add_to_history(out: Path, mends: Iterable[Mend]) -> None:
+def add_to_history(out: Path, mends: Iterable[Mend], vault: Vault = PLAIN) -> None:
     """Put mends at the end of the history, whole or not at all; for its owner only.
 
     Raises
@@ -106,12 +107,12 @@ def add_to_history(out: Path, mends: Iterable[Mend]) -> None:
     HomewardError
         HW-E006 if the disk is full, HW-E002 if it cannot be written.
     """
-    whole = [asdict(mend) for mend in (*read_history(out), *mends)]
+    whole = [asdict(mend) for mend in (*read_history(out, vault), *mends)]
     path = out / HISTORY
     text = json.dumps({"schema": _SCHEMA, "mends": whole}, ensure_ascii=False, indent=1) + "\n"
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(path, text.encode(), 0o600)
+        vault.write_text(path, text)
 
 
 def mends_of(history: Iterable[Mend]) -> Mends:
@@ -133,9 +134,9 @@ def mends_of(history: Iterable[Mend]) -> Mends:
     }
 
 
-def fingerprint(out: Path) -> str:
+def fingerprint(out: Path, vault: Vault = PLAIN) -> str:
     """What an intake depends on of the history: a hash, "" while there is none."""
-    history = read_history(out)
+    history = read_history(out, vault)
     held = [
         (m.sha256, m.sheet, m.row, m.left_out, [(c.column, c.now) for c in m.cells])
         for m in history

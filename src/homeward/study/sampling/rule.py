@@ -119,11 +119,19 @@ def read_rule(path: Path) -> Rule:
         HW-M001 naming what cannot be used, or HW-M002 naming a column.
     """
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parse_rule(path.read_bytes(), path.name)
     except FileNotFoundError:
         raise HomewardError("HW-M001", f"{path.name} is not there") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except OSError:
         raise HomewardError("HW-M001", f"{path.name} is not valid TOML") from None
+
+
+def parse_rule(data: bytes, name: str) -> Rule:
+    """The rule in the bytes of a TOML file of this name; raises as `read_rule`."""
+    try:
+        held = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise HomewardError("HW-M001", f"{name} is not valid TOML") from None
     return made_rule(held)
 
 

@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.quarantine import harmless
 from homeward.study.sampling.draw import Draw
 from homeward.study.sampling.grid import NUMBER_HEADING
@@ -51,7 +52,11 @@ MADE: Final = datetime(1980, 1, 1)
 
 
 def write_sheets(
-    draw: Draw, about: About, folder: Path, references: Mapping[str, Sequence[str]] | None = None
+    draw: Draw,
+    about: About,
+    folder: Path,
+    references: Mapping[str, Sequence[str]] | None = None,
+    vault: Vault = PLAIN,
 ) -> tuple[Path, ...]:
     """Write the sheet of a draw as `sheet.xlsx` and `sheet.csv`.
 
@@ -67,6 +72,8 @@ def write_sheets(
         Sample number to the cells under `REFERENCE_HEADINGS`, so that partners can find
         the child. The files are then called `sheet-with-references`, and say who may see
         them.
+    vault
+        Seals a sheet with references. One without is made to be sent away, and stays plain.
 
     Returns
     -------
@@ -79,9 +86,7 @@ def write_sheets(
         (workbook, _workbook(draw, about, references)),
         (text, _text(draw, about, references)),
     ):
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        path.write_bytes(content)
+        (PLAIN if references is None else vault).write_bytes(path, content)
     return workbook, text
 
 

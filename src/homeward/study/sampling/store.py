@@ -13,17 +13,17 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.records.quarantine import harmless
 from homeward.study.sampling.draw import Draw, Drawn
 from homeward.study.sampling.returned import Fault, Returned
-from homeward.study.sampling.rule import read_rule, rule_text
+from homeward.study.sampling.rule import parse_rule, rule_text
 from homeward.timelines.sample import Margin, Stratum
 from homeward.vocabulary.errors import HomewardError
 
@@ -62,19 +62,13 @@ class About:
     closes: date
 
 
-def private(path: Path) -> TextIO:
-    """A new text file that only its owner can read."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    path.chmod(0o600)
-    return os.fdopen(handle, "w", encoding="utf-8", newline="")
-
-
 def write_draw(
     draw: Draw,
     about: About,
     files: Mapping[int, str],
     folder: Path,
     references: Mapping[str, Sequence[str]] | None = None,
+    vault: Vault = PLAIN,
 ) -> None:
     """Write the draw and the analyst's key to `folder`, which is made.
 
@@ -89,13 +83,14 @@ def write_draw(
     references
         Sample number to the police's own references, where they were read back; they
         then stand in the key.
+    vault
+        Seals it.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with private(folder / RULE) as out:
-        out.write(rule_text(draw.rule))
-    _write_json(folder / SAMPLE, _sample_record(draw, about))
-    _write_json(folder / UNITS, {"units": [_unit_record(unit) for unit in draw.units]})
-    with private(folder / KEY) as out:
+    vault.write_text(folder / RULE, rule_text(draw.rule))
+    _write_json(vault, folder / SAMPLE, _sample_record(draw, about))
+    _write_json(vault, folder / UNITS, {"units": [_unit_record(unit) for unit in draw.units]})
+    with vault.text_writer(folder / KEY) as out:
         csv.writer(out).writerows(_key_lines(draw, files, references or {}))
 
 
@@ -138,12 +133,11 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _write_json(path: Path, document: Mapping[str, Any]) -> None:
-    with private(path) as out:
-        out.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+def _write_json(vault: Vault, path: Path, document: Mapping[str, Any]) -> None:
+    vault.write_text(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
-def read_draw(folder: Path) -> tuple[Draw, About]:
+def read_draw(folder: Path, vault: Vault = PLAIN) -> tuple[Draw, About]:
     """The draw in a sample's folder, and the study it is of.
 
     Raises
@@ -154,15 +148,16 @@ def read_draw(folder: Path) -> tuple[Draw, About]:
     if not (folder / SAMPLE).is_file():
         raise HomewardError("HW-M005", f"the folder holds no sample `{folder.name}`")
     try:
-        held = _read_json(folder / SAMPLE)
+        held = _read_json(vault, folder / SAMPLE)
         if held["schema"] != SCHEMA:
             raise ValueError("another schema")
-        units = tuple(_drawn(unit) for unit in _read_json(folder / UNITS)["units"])
+        units = tuple(_drawn(unit) for unit in _read_json(vault, folder / UNITS)["units"])
         strata = tuple(
             Stratum(s["by"], s["population"], s["children"], s["drawn"]) for s in held["strata"]
         )
         draw = Draw(
-            read_rule(folder / RULE), held["code"], held["records"], strata,
+            parse_rule(vault.read_bytes(folder / RULE), RULE),
+            held["code"], held["records"], strata,
             tuple(Margin(**margin) for margin in held["margins"]),
             held["population"], held["children"], units,
         )  # fmt: skip
@@ -185,15 +180,17 @@ def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+def _read_json(vault: Vault, path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(vault.read_text(path))
     return found
 
 
 # ---------------------------------------------------------------- what was taken back
 
 
-def write_taken(returned: Returned, folder: Path, *, at: str, files: Sequence[str]) -> None:
+def write_taken(
+    returned: Returned, folder: Path, *, at: str, files: Sequence[str], vault: Vault = PLAIN
+) -> None:
     """Put what was taken in a sample's folder; what was there before goes to its history.
 
     Parameters
@@ -206,6 +203,8 @@ def write_taken(returned: Returned, folder: Path, *, at: str, files: Sequence[st
         When, ISO 8601 UTC.
     files
         Names of the sheets.
+    vault
+        Seals it.
     """
     taken = folder / TAKEN
     if taken.is_dir():
@@ -213,13 +212,13 @@ def write_taken(returned: Returned, folder: Path, *, at: str, files: Sequence[st
         past.mkdir(exist_ok=True, mode=0o700)
         taken.rename(past / str(len(list(past.iterdir())) + 1))
     taken.mkdir(mode=0o700)
-    _write_json(taken / ANSWERS, {"answers": returned.answers})
+    _write_json(vault, taken / ANSWERS, {"answers": returned.answers})
     counts = {
         key: getattr(returned, key) for key in ("read", "taken", "refused", "blank", "filled")
     }
     account = {"schema": SCHEMA, "taken_at": at, "files": list(files), **counts}
-    _write_json(taken / ACCOUNT, account | {"notes": list(returned.notes)})
-    with private(taken / FAULTS) as out:
+    _write_json(vault, taken / ACCOUNT, account | {"notes": list(returned.notes)})
+    with vault.text_writer(taken / FAULTS) as out:
         csv.writer(out).writerows(fault_lines(returned.faults))
 
 
@@ -230,7 +229,7 @@ def fault_lines(faults: Iterable[Fault]) -> Iterable[Sequence[object]]:
         yield (harmless(fault.file), fault.row, harmless(fault.column), fault.code)
 
 
-def read_account(folder: Path) -> dict[str, Any] | None:
+def read_account(folder: Path, vault: Vault = PLAIN) -> dict[str, Any] | None:
     """When and what was taken back; None if nothing was.
 
     Raises
@@ -242,7 +241,7 @@ def read_account(folder: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        held = _read_json(path)
+        held = _read_json(vault, path)
         if held["schema"] != SCHEMA:
             raise ValueError("another schema")
         return {**held, "taken_at": str(held["taken_at"])}
@@ -250,10 +249,10 @@ def read_account(folder: Path) -> dict[str, Any] | None:
         raise HomewardError("HW-E003", f"the sample `{folder.name}` cannot be read") from None
 
 
-def read_answers(folder: Path) -> dict[str, dict[str, list[str]]]:
+def read_answers(folder: Path, vault: Vault = PLAIN) -> dict[str, dict[str, list[str]]]:
     """Sample number to what was answered, by question; raises as `read_account`."""
     try:
-        held = _read_json(folder / TAKEN / ANSWERS)["answers"]
+        held = _read_json(vault, folder / TAKEN / ANSWERS)["answers"]
         return {n: {q: list(words) for q, words in said.items()} for n, said in held.items()}
     except _MISSHAPEN:
         raise HomewardError("HW-E003", f"the sample `{folder.name}` cannot be read") from None
@@ -266,9 +265,9 @@ def samples_in(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir() if (path / SAMPLE).is_file()))
 
 
-def latest_taken(folder: Path) -> Path | None:
+def latest_taken(folder: Path, vault: Vault = PLAIN) -> Path | None:
     """The sample whose sheet was taken back last; None if none was."""
-    taken = [(read_account(folder / name), name) for name in samples_in(folder)]
+    taken = [(read_account(folder / name, vault), name) for name in samples_in(folder)]
     known = [(account["taken_at"], name) for account, name in taken if account is not None]
     return folder / max(known)[1] if known else None
 

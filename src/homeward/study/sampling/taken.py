@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.study.sampling.columns import units_of
 from homeward.study.sampling.draw import Draw, Drawn, records_hash, where_met
 from homeward.study.sampling.store import (
@@ -39,18 +40,18 @@ _ON, _INTERVIEW, _IN_TIME = "return_interview_on", "return_interview", "intervie
 _READ: Final = (RULE, SAMPLE, UNITS, f"{TAKEN}/{ANSWERS}")
 
 
-def fingerprint(samples: Path) -> str:
+def fingerprint(samples: Path, vault: Vault = PLAIN) -> str:
     """Hash of everything that the finding reads of the sample taken back last; "" for none."""
-    folder = latest_taken(samples)
+    folder = latest_taken(samples, vault)
     if folder is None:
         return ""
     digest = hashlib.sha256()
     for name in _READ:
-        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+        digest.update(hashlib.sha256(vault.read_bytes(folder / name)).digest())
     return digest.hexdigest()
 
 
-def with_sample(timelines: Timelines, samples: Path | None) -> Timelines:
+def with_sample(timelines: Timelines, samples: Path | None, vault: Vault = PLAIN) -> Timelines:
     """The timelines with the sample taken back last, if one was.
 
     Parameters
@@ -59,17 +60,19 @@ def with_sample(timelines: Timelines, samples: Path | None) -> Timelines:
         Of the study.
     samples
         `protected/sample` of the output folder; None where there is no such folder.
+    vault
+        Opens it.
 
     Raises
     ------
     HomewardError
         HW-E003 if it cannot be read.
     """
-    folder = None if samples is None else latest_taken(samples)
+    folder = None if samples is None else latest_taken(samples, vault)
     if folder is None:
         return timelines
-    draw, _ = read_draw(folder)
-    sample = sample_of(draw, read_answers(folder), _changed(draw, timelines))
+    draw, _ = read_draw(folder, vault)
+    sample = sample_of(draw, read_answers(folder, vault), _changed(draw, timelines))
     found = replace(timelines, sample=sample)
     # The episodes are the same: what was pulled of them is not pulled again.
     vars(found)["sheet"] = timelines.sheet

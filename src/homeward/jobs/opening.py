@@ -1,0 +1,118 @@
+"""Opening what is sealed for a person who is to look at it: quarantine, and samples' keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from homeward.engine.disk import writing
+from homeward.engine.sealed import Vault, is_sealed
+from homeward.jobs.held import open_held
+from homeward.jobs.tasks import OUT, working_in
+from homeward.privacy.keys import PersonKey
+from homeward.vocabulary.errors import HomewardError
+
+#: Whoever keeps the audit is told of every opening, before a file is opened.
+Told = Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was opened: names of files, never a cell.
+
+    Attributes
+    ----------
+    folder
+        Where they are now, readable by their owner only.
+    files
+        Their names.
+    """
+
+    folder: str
+    files: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        return [
+            f"{len(self.files)} files opened in {self.folder}: {', '.join(self.files)}",
+            "They hold records as they were supplied, in the clear. Delete them when you are done:",
+            "the encrypted ones stay where they are.",
+        ]
+
+
+def quarantine(
+    out: Path = OUT,
+    *,
+    to: Path,
+    key: PersonKey | None = None,
+    sample: str | None = None,
+    refused: bool = False,
+    told: Told | None = None,
+) -> Opened:
+    """Open the quarantine of a folder, or the files of one of its samples, for a person.
+
+    Parameters
+    ----------
+    out
+        The output folder.
+    to
+        Where to: a new or empty folder, outside the output folder.
+    key
+        The person's key, where the folder is encrypted.
+    sample
+        Of a sample instead: its key and sheets.
+    refused
+        The reasons of the last intake that left no row, instead.
+    told
+        Told of the opening before it happens; if it raises, nothing is opened.
+
+    Raises
+    ------
+    HomewardError
+        HW-K... as `open_held`; HW-K005 for a file that is not as it was written; HW-K007 if
+        `to` holds a file, or lies in the output folder; HW-J003 if there is nothing to open;
+        HW-E002 if `to` cannot be written.
+    """
+    what = "refused" if refused else "quarantine" if sample is None else f"sample/{sample}"
+    if to.exists() and any(to.iterdir()):
+        raise HomewardError("HW-K007", f"{to.name} is not empty")
+    if to.resolve().is_relative_to(out.resolve()):
+        raise HomewardError("HW-K007", f"{to.name} lies in the output folder")
+    with working_in(out):
+        vault = open_held(out, key).vault
+        source = (out / "protected" / what).resolve()
+        if not source.is_relative_to((out / "protected").resolve()) or not source.is_dir():
+            raise HomewardError("HW-J003", f"there is no {what.partition('/')[0]} here")
+        files = [path for path in sorted(source.iterdir()) if path.is_file()]
+        if told is not None:
+            told({"event": "opened", "what": what, "files": [path.name for path in files]})
+        with writing(to):
+            to.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _open_all(files, to, vault)
+    return Opened(str(to), tuple(path.name for path in files))
+
+
+def _open_all(files: list[Path], to: Path, vault: Vault) -> None:
+    """Every file in the clear, or none: what was opened is deleted if another does not open."""
+    done: list[Path] = []
+    try:
+        for path in files:
+            here = to / path.name
+            done.append(here)
+            handle = os.open(here, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                if is_sealed(path) or not path.name.startswith("sheet"):
+                    file.writelines(vault.parts(path))
+                else:
+                    file.write(path.read_bytes())
+    except BaseException:
+        for here in done:
+            here.unlink(missing_ok=True)
+        raise
