@@ -17,7 +17,8 @@ class Fault:
     ----------
     code
         `HW-` and a letter for the room: F files, R rows and cells, P plans, E the
-        store, J whole jobs, L release, S synthetic data, M the smaller sample, N findings.
+        store, J whole jobs, L release, S synthetic data, M the smaller sample, A the audit trail,
+        who may do what and purging, N findings.
     title
         One line saying what is wrong.
     do
@@ -57,6 +58,8 @@ EXIT_CODES: dict[int, str] = {
     17: "the rule or the sheet of a smaller sample could not be used",
     18: "a mended quarantine file could not be taken back",
     20: "an unexpected fault: a defect in Homeward; nothing published was changed",
+    30: "the ledger or the audit trail is not whole, or could not be opened",
+    31: "whoever asked may not do what was asked",
     130: "interrupted; run the same command again to go on from the last finished step",
 }
 
@@ -198,6 +201,13 @@ SAMPLE = (
     Fault("HW-M026", "Two sheets answer the same question differently", "Decide with both partners which is right, blank the other and take both again."),
 )
 
+AUDIT = (
+    Fault("HW-A001", "Another process holds the ledger", "Wait for it to end, then run the command again.", 13),
+    Fault("HW-A002", "The ledger is damaged, or was changed from outside", "Change nothing. Run `homeward audit verify OUT` for what is wrong, tell your data-protection officer, and put the folder back from a backup.", 30),
+    Fault("HW-A003", "The ledger does not open with this key", "Give the key that the folder was made with.", 30),
+    Fault("HW-A004", "There is no ledger", "If this folder was worked in before, its ledger was taken away: tell your data-protection officer, and put the folder back from a backup. A new folder has none until the first job.", 30),
+)
+
 FINDINGS = (
     Fault("HW-N001", "The records hold no time that says when an incident ended", "Map `found`, `returned` or `cancelled` in study.toml."),
     Fault("HW-N002", "The records hold no time of day", "Map a column with times of day for `last_seen` or `reported`."),
@@ -225,5 +235,5 @@ FINDINGS = (
 
 #: Every fault by its code.
 FAULTS: dict[str, Fault] = _catalogue(
-    *FILES, *ROWS, *PLANS, *STORE, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *FINDINGS
+    *FILES, *ROWS, *PLANS, *STORE, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *AUDIT, *FINDINGS
 )
