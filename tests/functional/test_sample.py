@@ -15,8 +15,10 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
+from homeward.engine.publish import check_out
 from homeward.findings.bundle import read_bundle
 from homeward.jobs import ingest, link, plan, release, run, study, synth
+from homeward.jobs.results import KEY_FILE
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.sampling import shown
 from homeward.vocabulary.setting import Setting
@@ -33,15 +35,21 @@ def homeward(*arguments: object, code: int = 0):
     return done
 
 
+def with_fixed_key(out: Path) -> None:
+    """Make an output folder that holds a key known before anything is run in it."""
+    check_out(out)
+    (out / KEY_FILE).parent.mkdir()
+    (out / KEY_FILE).write_text("07" * 32 + "\n", encoding="ascii")
+
+
 @pytest.fixture(scope="module")
 def county(tmp_path_factory) -> tuple[Path, Path, Path]:
     """A small county: (its folder, its plan, an output folder linked under a fixed key)."""
     folder = tmp_path_factory.mktemp("county")
     synth("tiny", folder / "made", seed=3, scale=2.0)
     plan(folder / "made" / "extracts", folder / "study.toml")
-    key = folder / "key"
-    key.write_text("07" * 32 + "\n", encoding="ascii")
-    ingest(folder / "made" / "extracts", folder / "study.toml", folder / "out", key_file=key)
+    with_fixed_key(folder / "out")
+    ingest(folder / "made" / "extracts", folder / "study.toml", folder / "out")
     link(folder / "out")
     return folder / "made", folder / "study.toml", folder / "out"
 
@@ -204,7 +212,8 @@ def test_drawing_again_changes_nothing_and_another_draw_is_refused(taken):
 
 def test_the_same_key_gives_the_same_draw_elsewhere(county, taken, tmp_path: Path):
     made, the_plan, _ = county
-    ingest(made / "extracts", the_plan, tmp_path / "out", key_file=made.parent / "key")
+    with_fixed_key(tmp_path / "out")
+    ingest(made / "extracts", the_plan, tmp_path / "out")
     link(tmp_path / "out")
     homeward(
         "sample", "draw", "--out", tmp_path / "out", "--size", 150, "--by", "setting,missing_for",

@@ -7,6 +7,7 @@ output, progress and errors to standard error; `--json` prints one JSON document
 from __future__ import annotations
 
 import gc
+import getpass
 import os
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from typing import Annotated
 import typer
 
 from homeward import __version__
+from homeward.cli.audit import audit_app, roles_app
 from homeward.cli.options import Extracts, Json, Log, Out, PlanFile, Quiet, Seed, Strict
 from homeward.cli.output import (
     finish,
@@ -23,8 +25,10 @@ from homeward.cli.output import (
     show_plan,
 )
 from homeward.cli.partners import mend, template
+from homeward.cli.purge import purge
 from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
+from homeward.jobs.acting import acting
 
 app = typer.Typer(
     name="homeward",
@@ -217,8 +221,11 @@ def report(
 
 app.command()(template)
 app.command()(mend)
+app.command()(purge)
 app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
+app.add_typer(audit_app, name="audit")
+app.add_typer(roles_app, name="roles")
 
 
 @app.command()
@@ -238,11 +245,30 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
+    as_: Annotated[
+        str,
+        typer.Option("--as", help="Who you are, for the audit trail; else HOMEWARD_ACTOR."),
+    ] = "",
+    anchor: Annotated[
+        Path | None,
+        typer.Option("--anchor", help="File for the head of the audit trail."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Options of the program itself."""
+    named = as_ or os.environ.get("HOMEWARD_ACTOR", "") or _system_user()
+    context.with_resource(acting(named, key_file=_key_file(), anchor=anchor))
+
+
+def _system_user() -> str:
+    """The name that the system knows the user by; "" if it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def main() -> None:

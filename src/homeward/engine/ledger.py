@@ -260,6 +260,13 @@ class Ledger:
         except sqlite3.Error:
             return False
 
+    def made(self) -> bool:
+        """Whether there is a ledger; a file that a kill left empty is none. Raises as `reading`."""
+        if not self.path.is_file() or not self.path.stat().st_size:
+            return False
+        with self._told(), closing(self._reader()) as connection:
+            return _is_made(connection)
+
     def mark(self) -> str:
         """What tells this ledger from any other: 32 hex digits. Raises as `reading`."""
         with self.reading() as held:

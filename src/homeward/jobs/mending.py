@@ -9,17 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from homeward.jobs.audit import recorded
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
 from homeward.jobs.tasks import working_in
 from homeward.study.governance import check_governance
 from homeward.study.intake import read_account
 from homeward.study.mending.edited import read_edited
-from homeward.study.mending.history import add_to_history, mends_of, read_history
+from homeward.study.mending.history import HISTORY, add_to_history, mends_of, read_history
 from homeward.study.mending.taken import take_back
 from homeward.study.plan import parse_plan
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
+from homeward.vocabulary.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,11 @@ def mend(
         if not mends:
             raise HomewardError("HW-P036", ", ".join(one.name for one in edited))
         if not check:
-            add_to_history(Path(out), mends)
+            with recorded(
+                Path(out), AuditEvent.MENDED, Permission.MEND, purpose=why, evidence=HISTORY
+            ) as job:
+                job.counts |= {"rows": len(mends)}
+                add_to_history(Path(out), mends)
     still: Counter[str] = Counter()
     for each in taken:
         still.update(each.still)

@@ -41,6 +41,8 @@ class Outcome:
         Steps in the order run.
     notes
         Sentences worth a person's attention.
+    purged
+        Rows about children who were purged, of those read; they are not in the other counts.
     """
 
     out: Path
@@ -58,6 +60,7 @@ class Outcome:
     beside: tuple[str, ...] = ()
     steps: tuple[StepTime, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    purged: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`: the same, in JSON's types."""

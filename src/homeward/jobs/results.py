@@ -100,7 +100,7 @@ def _plainly(governance: dict[str, Any]) -> dict[str, Any]:
 
 def _totals(pipeline: Pipeline) -> dict[str, int]:
     files = read_account(pipeline.done["ingest"].folder).files
-    keys = ("read", "used", "duplicate", "set_aside", "cells_set_aside")
+    keys = ("read", "used", "duplicate", "set_aside", "cells_set_aside", "purged")
     return {key: sum(getattr(file, key) for file in files) for key in keys}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from homeward.engine.connection import open_engine
 from homeward.engine.publish import publish
 from homeward.engine.steps import StepCache
+from homeward.jobs.audit import recorded
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
 from homeward.jobs.sample_outcome import SampleDrawn, SamplesStatus, SampleStatus, SheetRead
@@ -39,7 +40,9 @@ from homeward.study.sampling.store import (
 )
 from homeward.study.sampling.store import read_answers as answers_in
 from homeward.timelines import open_timelines
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 # ---------------------------------------------------------------- the jobs
 
@@ -91,7 +94,7 @@ def draw(
         raise HomewardError("HW-M007", "the extracts were not given")
     announce(progress, Event("sample", "started", wanted.name))
     out = Path(out)
-    with working_in(out) as cache:
+    with working_in(out) as cache, recorded(out, AuditEvent.SAMPLE_DRAWN, Permission.SAMPLE) as job:
         found, about, files, references = _drawn(out, cache, wanted, extracts)
         target = f"{SAMPLES}/{wanted.name}"
         with tempfile.TemporaryDirectory() as temporary:
@@ -103,7 +106,8 @@ def draw(
                 reported = {u.number: u.reported_on for u in found.units}
                 cells = reference_cells(references, reported, found.rule.unit)
                 sheets += write_sheets(found, about, folder, cells)
-            publish(out, {target: folder})
+            job.counts |= {"drawn": len(found.units)}
+            publish(out, {target: folder} | job.parts())
     announce(progress, Event("sample", "done", f"{len(found.units)} drawn"))
     weights = [stratum.weight for stratum in found.strata if stratum.drawn]
     return SampleDrawn(
@@ -175,7 +179,7 @@ def take(
     """
     out, paths = Path(out), [Path(f) for f in files]
     announce(progress, Event("sample", "started", "taking"))
-    with working_in(out):
+    with working_in(out), recorded(out, AuditEvent.SAMPLE_TAKEN, Permission.SAMPLE) as job:
         target, found, returned = _returned(paths, out, name)
         if not returned.taken:
             why = Counter(fault.code for fault in returned.faults)
@@ -188,7 +192,8 @@ def take(
             shutil.copytree(out / target, folder)
             at = datetime.now(UTC).isoformat(timespec="microseconds")
             write_taken(returned, folder, at=at, files=[path.name for path in paths])
-            publish(out, {target: folder})
+            job.counts |= {"rows": returned.taken}
+            publish(out, {target: folder} | job.parts())
     announce(progress, Event("sample", "done", f"{returned.taken} rows taken"))
     return _account(found, returned)
 

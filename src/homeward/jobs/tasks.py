@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
+from homeward.jobs.acting import now_acting
+from homeward.jobs.audit import Job, recorded, tombstones
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
 from homeward.jobs.progress import Progress
@@ -22,10 +24,20 @@ from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 #: Where a plan and results are, unless said otherwise: as on the command line.
 PLAN, OUT = Path("study.toml"), Path("out")
+
+#: What the audit trail says of a job of one step.
+TOLD_AS = {
+    "link": AuditEvent.LINKED,
+    "study": AuditEvent.STUDIED,
+    "release": AuditEvent.RELEASED,
+    "report": AuditEvent.REPORTED,
+}
 
 
 @contextmanager
@@ -96,10 +108,18 @@ def run(
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
-        run_all(pipeline, out, extracts)
-        publish_run(out, pipeline)
+        with _recorded(pipeline, AuditEvent.RUN) as job:
+            run_all(pipeline, out, extracts)
+            publish_run(out, pipeline, job.parts())
         cache.prune({step.key for step in pipeline.done.values()})
         return outcome(out, pipeline)
+
+
+def _recorded(pipeline: Pipeline, what: AuditEvent) -> AbstractContextManager[Job]:
+    """The audit trail's part in a job of a pipeline."""
+    return recorded(
+        pipeline.out, what, Permission.RUN, key=pipeline.key, synthetic=pipeline.plan.synthetic
+    )
 
 
 def make_pipeline(
@@ -111,8 +131,9 @@ def make_pipeline(
     progress: Progress | None,
 ) -> Pipeline:
     """A pipeline over a held output folder."""
-    key = project_key(key_file or out / KEY_FILE)
-    return Pipeline(cache, plan, plan.seed if seed is None else seed, key, progress)
+    key = project_key(key_file or now_acting().key_file or out / KEY_FILE)
+    chosen = plan.seed if seed is None else seed
+    return Pipeline(cache, plan, chosen, key, progress, purged=tombstones(out, key))
 
 
 def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
@@ -166,8 +187,9 @@ def ingest(
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
-        ingest_checked(pipeline, out, extracts)
-        publish_run(out, pipeline)
+        with _recorded(pipeline, AuditEvent.INGESTED) as job:
+            ingest_checked(pipeline, out, extracts)
+            publish_run(out, pipeline, job.parts())
         return outcome(out, pipeline)
 
 
@@ -196,8 +218,9 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
             "release": pipeline.release,
             "report": pipeline.report,
         }
-        actions[name]()
-        publish_run(out, pipeline)
+        with _recorded(pipeline, TOLD_AS[name]) as job:
+            actions[name]()
+            publish_run(out, pipeline, job.parts())
         return outcome(out, pipeline)
 
 

@@ -70,8 +70,8 @@ class Event:
     who, what, outcome
         The actor's name, what was done, how it ended.
     about
-        Pseudonyms of children, or names of objects ("outgoing/released"). Never a
-        reference, never a cell.
+        Marks of children (`child_mark`), or names of objects ("outgoing/released"). Never a
+        reference or a pseudonym, never a cell.
     purpose
         Why, in the actor's words or the plan's.
     counts
@@ -205,6 +205,15 @@ class Trail:
         last = held.event(head.sequence) if head.sequence else None
         body = None if last is None else body_of(last)
         return "" if body is None else str(body["at"])
+
+
+def child_mark(key: bytes, pseudonym: str) -> str:
+    """What stands for a child in the audit trail: a keyed code of the pseudonym.
+
+    Once the child is purged nothing is left that it could be traced to, and the trail, which
+    may not be changed, need not be.
+    """
+    return "child:" + hmac.digest(key, b"child\x1f" + pseudonym.encode(), "sha256").hex()[:24]
 
 
 def canonical(document: Mapping[str, Any]) -> str:

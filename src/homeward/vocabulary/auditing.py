@@ -26,6 +26,7 @@ class AuditEvent(Word):
     RELEASE_REVIEWED = "release_reviewed", "A release was asked for, approved or refused"
     PURGED = "purged", "Children were purged"
     ANCHOR_LOST = "anchor_lost", "The anchor of the audit trail was gone and was made again"
+    TRAIL_ACCEPTED = "trail_accepted", "A trail that did not meet its anchor was gone on with"
 
 
 class AuditOutcome(Word):

@@ -1,0 +1,119 @@
+"""Every file of a folder looked through for what must not be in it, packed ones unpacked."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from homeward.engine.connection import open_engine
+from homeward.vocabulary.errors import HomewardError
+
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_ZIP = (".xlsx", ".docx", ".zip", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found.
+
+    Attributes
+    ----------
+    files, searched
+        Files looked through, and their bytes, unpacked.
+    hits
+        Names of the files in which something was found.
+    """
+
+    files: int
+    searched: int
+    hits: tuple[str, ...]
+
+
+def search(folder: Path, texts: Sequence[str]) -> Searched:
+    """Look for texts in every file under a folder.
+
+    Parquet is read as a table, workbooks and documents are unzipped, and streams of PDF
+    inflated; everything is looked through as bytes as well. Texts of Python's and of JSON's
+    spelling, and of UTF-16, are looked for.
+
+    Parameters
+    ----------
+    folder
+        Where to look.
+    texts
+        What must not be there: references and pseudonyms, each five characters or more.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read.
+    """
+    spelled = sorted({one for text in texts for one in _spellings(text)})
+    pattern = re.compile(b"|".join(spelled)) if spelled else None
+    files = searched = 0
+    hits: list[str] = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        files += 1
+        for piece in _pieces(path):
+            searched += len(piece)
+            if pattern is not None and pattern.search(piece):
+                hits.append(path.relative_to(folder).as_posix())
+                break
+        else:
+            if path.suffix == ".parquet" and _in_table(path, texts):
+                hits.append(path.relative_to(folder).as_posix())
+    return Searched(files, searched, tuple(hits))
+
+
+def _spellings(text: str) -> Iterator[bytes]:
+    """Patterns of a text: whole, so that "M100" is not found in "M1000"."""
+    before, after = b"(?<![0-9A-Za-z])", b"(?![0-9A-Za-z])"
+    escaped = "".join(c if c.isascii() else f"\\u{ord(c):04x}" for c in text)
+    for plain in {text.encode("utf-8", "surrogatepass"), escaped.encode()}:
+        yield before + re.escape(plain) + after
+    yield re.escape(text.encode("utf-16-le", "surrogatepass"))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, then those of what is packed in it."""
+    held = path.read_bytes()
+    yield held
+    if path.suffix in _ZIP and zipfile.is_zipfile(io.BytesIO(held)):
+        with zipfile.ZipFile(io.BytesIO(held)) as packed:
+            for name in packed.namelist():
+                yield packed.read(name)
+    elif path.suffix == ".pdf":
+        for stream in _STREAM.findall(held):
+            try:
+                yield zlib.decompressobj().decompress(stream)
+            except zlib.error:
+                continue
+
+
+def _in_table(path: Path, texts: Sequence[str]) -> bool:
+    try:
+        with open_engine() as engine:
+            table = engine.read_parquet(path).to_pyarrow()
+    except HomewardError:
+        return False
+    return any(_in_column(column, text) for column in table.columns for text in texts)
+
+
+def _in_column(column: Any, text: str) -> bool:
+    if pa.types.is_list(column.type):
+        column = pc.list_flatten(column)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+        return False
+    whole = f"(^|[^0-9A-Za-z]){re.escape(text)}($|[^0-9A-Za-z])"
+    return bool(pc.any(pc.match_substring_regex(column, whole)).as_py())
