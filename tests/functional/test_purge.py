@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,7 +12,19 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
-from homeward.jobs import acting, draw, mend, purge, run, show_audit, take, verify_audit
+from homeward.jobs import (
+    acting,
+    draw,
+    ingest,
+    link,
+    mend,
+    purge,
+    release,
+    run,
+    show_audit,
+    study,
+    verify_audit,
+)  # fmt: skip
 from homeward.jobs.audit import TOMBSTONE
 from homeward.jobs.books import books_of, held_key
 from homeward.jobs.purge_search import search
@@ -36,12 +49,28 @@ def rows() -> list[list[str]]:
     return out
 
 
+def work(extracts: Path, plan: Path, out: Path):
+    """All but the report, which holds only what was released."""
+    done = ingest(extracts, plan, out)
+    for step in (link, study, release):
+        step(out)
+    return done
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(made: Path, tmp_path: Path) -> Path:
     """A folder in which everything that holds a child was made."""
+    shutil.copytree(made, tmp_path / "study")
+    return tmp_path / "study"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The same, made once."""
+    tmp_path = tmp_path_factory.mktemp("made")
     extracts, out = write_extract(tmp_path / "in", rows()), tmp_path / "out"
     plan = write_small_plan(tmp_path / "study.toml")
-    run(extracts, plan, out)
+    work(extracts, plan, out)
     draw(out, size=20, name="depth", extracts=extracts, with_reference=True)
     sheet = out / "protected/sample/depth/sheet.csv"
     with sheet.open(encoding="utf-8-sig", newline="") as file:
@@ -53,7 +82,7 @@ def folder(tmp_path: Path) -> Path:
     mended = quarantine.read_text(encoding="utf-8").replace("not a time", "01/02/2022 10:00")
     (tmp_path / "001_rows.csv").write_text(mended, encoding="utf-8", newline="")
     mend([tmp_path / "001_rows.csv"], extracts, out, by="Ann", why="mended")
-    run(extracts, plan, out)
+    work(extracts, plan, out)
     return tmp_path
 
 
@@ -74,14 +103,14 @@ def test_a_purged_child_is_in_no_byte_of_anything_and_a_later_run_leaves_it_out(
     sought = needles(out)
     before = search(out, sought)
     held = {Path(hit).parts[1] for hit in before.hits}
-    assert {"store", "timelines", "sample", "mends", "cache"} <= held, before.hits
+    assert {"store", "quarantine", "timelines", "sample", "cache"} <= held, before.hits
     kept = children(out)
     done = purge(out, children=[CHILD], why=WHY)
     assert done.counts.children == 1 and done.counts.rows["incidents"] >= 2
     assert done.counts.mends and done.counts.sampled and done.still_in == ()
     assert search(out, sought).hits == ()
     assert children(out) == kept - {sought[1]}
-    again = run(folder / "in", folder / "study.toml", out)
+    again = work(folder / "in", folder / "study.toml", out)
     assert (
         again.purged and again.read == again.used + again.duplicate + again.set_aside + again.purged
     )
@@ -173,14 +202,13 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(folder: Path, monkeypatch, m
 
     monkeypatch.setattr("homeward.jobs.results.publish", lambda o, parts: publish(o, parts, stop))
     monkeypatch.setattr("homeward.jobs.audit._end", lambda *a: None)
-    monkeypatch.setattr("homeward.jobs.purge.drop_steps", lambda *a: None)
+    monkeypatch.setattr("homeward.jobs.purging.drop_steps", lambda *a: None)
     with pytest.raises(Killed):
         purge(out, children=[CHILD], why=WHY)
     monkeypatch.undo()
     if moment == "staged":
         assert sought[1] in children(out)
-    events = show_audit(out).events
-    run(folder / "in", folder / "study.toml", out)
+    ingest(folder / "in", folder / "study.toml", out)
     events = show_audit(out).events
     (end,) = [e for e in events if e.what == "purged" and e.outcome != "begun"]
     if moment == "staged":

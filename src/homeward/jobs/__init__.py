@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from homeward.jobs.outcome import Outcome
     from homeward.jobs.partners import template
     from homeward.jobs.progress import Event, Progress
-    from homeward.jobs.purge import purge
+    from homeward.jobs.purging import purge
     from homeward.jobs.roles import grant_role, list_roles, revoke_role
     from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
@@ -76,7 +76,7 @@ _MODULES = {
     "outcome": ("Outcome",),
     "partners": ("template",),
     "progress": ("Event", "Progress"),
-    "purge": ("purge",),
+    "purging": ("purge",),
     "roles": ("grant_role", "list_roles", "revoke_role"),
     "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),

@@ -69,9 +69,10 @@ class Outcome:
     def lines(self) -> list[str]:
         """For people: a few lines of counts."""
         made_up = "SYNTHETIC: every number here is made up. " if self.synthetic else ""
+        purged = f", {self.purged:,} purged" if self.purged else ""
         out = [
             f"{made_up}{self.read:,} rows read: {self.used:,} used, {self.duplicate:,} duplicate,"
-            f" {self.set_aside:,} set aside"
+            f" {self.set_aside:,} set aside{purged}"
             f" ({self.cells_set_aside:,} unreadable cells in used rows)."
         ]
         if self.filed or self.refused:

@@ -14,8 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from homeward.engine.connection import open_engine
-from homeward.vocabulary.errors import HomewardError
+from homeward.engine.connection import Engine, open_engine
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _ZIP = (".xlsx", ".docx", ".zip", ".ods")
@@ -56,21 +55,25 @@ def search(folder: Path, texts: Sequence[str]) -> Searched:
     ------
     OSError
         If a file cannot be read.
+    HomewardError
+        HW-E005 if a table cannot be: what cannot be looked through is not called clean.
     """
     spelled = sorted({one for text in texts for one in _spellings(text)})
     pattern = re.compile(b"|".join(spelled)) if spelled else None
     files = searched = 0
     hits: list[str] = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        files += 1
-        for piece in _pieces(path):
-            searched += len(piece)
-            if pattern is not None and pattern.search(piece):
-                hits.append(path.relative_to(folder).as_posix())
-                break
-        else:
-            if path.suffix == ".parquet" and _in_table(path, texts):
-                hits.append(path.relative_to(folder).as_posix())
+    with open_engine() as engine:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            files += 1
+            name = path.relative_to(folder).as_posix()
+            for piece in _pieces(path):
+                searched += len(piece)
+                if pattern is not None and pattern.search(piece):
+                    hits.append(name)
+                    break
+            else:
+                if path.suffix == ".parquet" and _in_table(engine, path, texts):
+                    hits.append(name)
     return Searched(files, searched, tuple(hits))
 
 
@@ -99,21 +102,20 @@ def _pieces(path: Path) -> Iterator[bytes]:
                 continue
 
 
-def _in_table(path: Path, texts: Sequence[str]) -> bool:
-    try:
-        with open_engine() as engine:
-            table = engine.read_parquet(path).to_pyarrow()
-    except HomewardError:
+def _in_table(engine: Engine, path: Path, texts: Sequence[str]) -> bool:
+    if not texts:
         return False
-    return any(_in_column(column, text) for column in table.columns for text in texts)
+    table = engine.read_parquet(path).to_pyarrow()
+    either = "|".join(map(re.escape, texts))
+    whole = f"(^|[^0-9A-Za-z])({either})($|[^0-9A-Za-z])"
+    return any(_in_column(column, whole) for column in table.columns)
 
 
-def _in_column(column: Any, text: str) -> bool:
+def _in_column(column: Any, whole: str) -> bool:
     if pa.types.is_list(column.type):
         column = pc.list_flatten(column)
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
         return False
-    whole = f"(^|[^0-9A-Za-z]){re.escape(text)}($|[^0-9A-Za-z])"
     return bool(pc.any(pc.match_substring_regex(column, whole)).as_py())

@@ -23,6 +23,9 @@ from homeward.study.plan import Plan
 #: Characters from which a reference is distinctive: shorter ones ("15") stand everywhere.
 DISTINCTIVE: Final = 5
 
+#: What may stand about a reference in running text, and is no part of it.
+_ENDS: Final = ".!?-/*#="
+
 _TOKEN: Final = re.compile(r"[^\s,;:()\[\]\"'<>|]+")
 
 
@@ -227,6 +230,7 @@ class Asides:
                 yield fold_reference(text, place=False)
             else:
                 words = {fold_reference(text, place=False), *_TOKEN.findall(text)}
+                words |= {word.strip(_ENDS) for word in words}
                 yield from (word for word in words if len(word) >= DISTINCTIVE)
 
     def _goes(self, text: str) -> bool:
