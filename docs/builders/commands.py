@@ -19,9 +19,13 @@ document. No command prints a cell of anybody's record. Each command is also a P
 function of the same name and arguments in `homeward.jobs`. Exit codes are listed with the
 [faults](faults.md#exit-codes).
 
+Options of the program itself stand before the command: `--as NAME` says who you are, for the
+audit trail and your roles, and `--anchor FILE` where the head of the audit trail is kept.
+
 The environment is read by the command line alone: `HOMEWARD_KEY_FILE` names the file of
-the project key, and `HOMEWARD_TRACEBACK=1` prints a traceback without locals, for people
-who work on Homeward with made-up data.
+the project key, `HOMEWARD_ACTOR` stands for `--as` (else it is the user
+of the system), and `HOMEWARD_TRACEBACK=1` prints a traceback without locals, for people who
+work on Homeward with made-up data.
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,11 +13,15 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
+from homeward.engine.lock import folder_lock
+from homeward.engine.publish import publish
 from homeward.jobs import (
     acting,
     draw,
+    grant_role,
     ingest,
     link,
+    list_roles,
     mend,
     purge,
     release,
@@ -194,8 +199,6 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(folder: Path, monkeypatch, m
     class Killed(BaseException):
         """Nothing that runs afterwards catches it."""
 
-    publish = __import__("homeward.engine.publish", fromlist=["publish"]).publish
-
     def stop(at: str) -> None:
         if at == moment:
             raise Killed
@@ -250,14 +253,10 @@ def test_datasets_past_their_last_day_go_whole(tmp_path: Path, monkeypatch):
 
 
 def day(text: str):
-    from datetime import date
-
     return date.fromisoformat(text)
 
 
 def test_a_role_for_a_purged_child_goes_and_never_widens(folder: Path):
-    from homeward.jobs import grant_role, list_roles
-
     out = folder / "out"
     child, other = needles(out)[1], Pseudonyms(held_key(out))("child", OTHER)
     grant_role(out, "Bo", "coordinator", children=[child])
@@ -267,8 +266,6 @@ def test_a_role_for_a_purged_child_goes_and_never_widens(folder: Path):
 
 
 def test_purging_while_another_run_holds_the_folder_is_refused(folder: Path):
-    from homeward.engine.lock import folder_lock
-
     with folder_lock(folder / "out"), pytest.raises(HomewardError) as told:
         purge(folder / "out", children=[CHILD], why=WHY)
     assert told.value.code == "HW-E001"

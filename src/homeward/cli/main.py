@@ -28,7 +28,7 @@ from homeward.cli.partners import mend, template
 from homeward.cli.purge import purge
 from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
-from homeward.jobs.acting import acting
+from homeward.jobs.actor import acting
 
 app = typer.Typer(
     name="homeward",

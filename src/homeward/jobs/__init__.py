@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from homeward.jobs.acting import acting
+    from homeward.jobs.actor import acting
     from homeward.jobs.auditing import accept_audit, show_audit, verify_audit
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
@@ -67,7 +67,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "acting": ("acting",),
+    "actor": ("acting",),
     "auditing": ("accept_audit", "show_audit", "verify_audit"),
     "calibration": ("fit", "truth"),
     "checks": ("doctor",),

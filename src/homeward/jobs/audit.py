@@ -19,10 +19,10 @@ from typing import Any, Final
 from homeward.engine.disk import write_json, writing
 from homeward.engine.publish import STAGING
 from homeward.engine.steps import StepCache
-from homeward.jobs.acting import now_acting
+from homeward.jobs.actor import now_acting
 from homeward.jobs.books import Books, books_of, is_made_up
 from homeward.jobs.results import CACHE, read_state
-from homeward.privacy.audit import Entry, Event
+from homeward.privacy.audit import Entry, Event, Head
 from homeward.privacy.permissions import Actor, actor_of, first_owner
 from homeward.vocabulary.auditing import AuditEvent, AuditFlag, AuditOutcome
 from homeward.vocabulary.errors import HomewardError
@@ -55,6 +55,8 @@ class Job:
         Of the folder.
     counts, about
         What its last event is to hold; fill them while the job runs.
+    head
+        The end of the trail, once the job has ended: to be noted elsewhere.
     """
 
     id: str
@@ -62,6 +64,15 @@ class Job:
     books: Books
     counts: dict[str, int] = field(default_factory=dict)
     about: Sequence[str] = ()
+    head: Head | None = None
+
+    def notes(self) -> list[str]:
+        """What a person should note after a job on real records."""
+        if self.actor.made_up or self.head is None:
+            return []
+        return [
+            f"Audit trail: {self.head}. Note it elsewhere; `homeward audit verify` asks for it."
+        ]
 
     def parts(self) -> dict[str, Path]:
         """To be published with what the job made: the file that names it."""
@@ -239,6 +250,7 @@ def _end(books: Books, event: Event, job: Job, then: Sequence[Change]) -> None:
     with books.entry(whole) as entry:
         entry.remove(OPEN, job.id)
         _apply(entry, then)
+    job.head = entry.head
 
 
 def _apply(entry: Entry, changes: Sequence[Sequence[Any]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from homeward.jobs.acting import now_acting
+from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import refused
 from homeward.jobs.books import Books, books_of, held_key, is_made_up
 from homeward.jobs.tasks import working_in

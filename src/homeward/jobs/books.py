@@ -17,7 +17,7 @@ from typing import Final
 
 from homeward.engine.disk import write_json, writing
 from homeward.engine.ledger import Ledger
-from homeward.jobs.acting import now_acting
+from homeward.jobs.actor import now_acting
 from homeward.jobs.results import KEY_FILE, read_state
 from homeward.privacy.audit import Entry, Event, Head, Held, Trail, child_mark
 from homeward.privacy.audit_check import Anchor, anchor_in

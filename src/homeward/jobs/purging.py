@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from homeward.engine.publish import publish
 from homeward.engine.steps import Step, StepCache
-from homeward.jobs.acting import now_acting
+from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import TOMBSTONE, Change, Job, drop_steps, recorded, refused
 from homeward.jobs.books import Books, books_of, held_key
 from homeward.jobs.pipeline import STEPS, Pipeline

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from homeward.jobs.acting import now_acting
+from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import refused
 from homeward.jobs.books import books_of, is_made_up
 from homeward.jobs.tasks import working_in

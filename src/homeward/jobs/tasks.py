@@ -11,7 +11,7 @@ from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
-from homeward.jobs.acting import now_acting
+from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import Job, recorded, tombstones
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
@@ -112,7 +112,7 @@ def run(
             run_all(pipeline, out, extracts)
             publish_run(out, pipeline, job.parts())
         cache.prune({step.key for step in pipeline.done.values()})
-        return outcome(out, pipeline)
+        return outcome(out, pipeline, job.notes())
 
 
 def _recorded(pipeline: Pipeline, what: AuditEvent) -> AbstractContextManager[Job]:
@@ -190,7 +190,7 @@ def ingest(
         with _recorded(pipeline, AuditEvent.INGESTED) as job:
             ingest_checked(pipeline, out, extracts)
             publish_run(out, pipeline, job.parts())
-        return outcome(out, pipeline)
+        return outcome(out, pipeline, job.notes())
 
 
 def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
@@ -221,7 +221,7 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
         with _recorded(pipeline, TOLD_AS[name]) as job:
             actions[name]()
             publish_run(out, pipeline, job.parts())
-        return outcome(out, pipeline)
+        return outcome(out, pipeline, job.notes())
 
 
 def link(out: Path = OUT, *, progress: Progress | None = None) -> Outcome:
