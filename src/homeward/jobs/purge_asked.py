@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH, Pseudonyms
-from homeward.records.columns import fold_reference
+from homeward.study.purging_aside import reference
 from homeward.vocabulary.errors import HomewardError
 
 
@@ -24,7 +24,7 @@ def asked(children: Sequence[str], listed: Path | None, expired: bool, why: str)
             lines = Path(listed).read_text(encoding="utf-8-sig").splitlines()
         except (OSError, ValueError):
             raise HomewardError("HW-A014", f"{Path(listed).name} cannot be read") from None
-    found = [fold_reference(text, place=False) for text in (*children, *lines) if text.strip()]
+    found = [reference(text) for text in (*children, *lines) if text.strip()]
     if not why.strip():
         raise HomewardError("HW-A014", "no reason was given")
     if bool(found) == expired:

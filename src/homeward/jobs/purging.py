@@ -33,13 +33,12 @@ from homeward.jobs.tasks import OUT, make_pipeline, working_in
 from homeward.privacy.audit import Entry, Event
 from homeward.privacy.permissions import GRANT, actor_of
 from homeward.privacy.pseudonyms import Pseudonyms
-from homeward.records.columns import fold_reference
 from homeward.study.governance import governance_of, today_in_the_uk
 from homeward.study.intake import OUTLINE, read_account
 from homeward.study.mending.history import HISTORY, add_to_history, read_history
 from homeward.study.plan import Plan, parse_plan
 from homeward.study.purging import Forgotten, forget
-from homeward.study.purging_aside import DISTINCTIVE
+from homeward.study.purging_aside import DISTINCTIVE, reference
 from homeward.study.sampling.purging import forget_sample
 from homeward.study.sampling.store import SAMPLES, samples_in
 from homeward.vocabulary.auditing import AuditEvent
@@ -288,7 +287,7 @@ class _Purge:
         return len(history) - len(kept)
 
     def _is_asked(self, text: str) -> bool:
-        name = Pseudonyms(self.pipeline.key)("child", fold_reference(text, place=False))
+        name = Pseudonyms(self.pipeline.key)("child", reference(text))
         return name in self.found.children
 
     def _samples(self) -> int:

@@ -107,6 +107,15 @@ class Forgotten:
         return bool(self.places or self.rows or self.set_aside)
 
 
+def reference(text: str) -> str:
+    """A child's reference as it is compared: gaps closed up.
+
+    >>> reference("12345.0 ")
+    '12345'
+    """
+    return fold_reference(text, place=False)
+
+
 def columns_of(table: str, kind: str) -> list[str]:
     """Columns of a table that hold references of one kind."""
     return [
@@ -227,9 +236,9 @@ class Asides:
                 continue
             text = _bare(cell)
             if place in child:
-                yield fold_reference(text, place=False)
+                yield reference(text)
             else:
-                words = {fold_reference(text, place=False), *_TOKEN.findall(text)}
+                words = {reference(text), *_TOKEN.findall(text)}
                 words |= {word.strip(_ENDS) for word in words}
                 yield from (word for word in words if len(word) >= DISTINCTIVE)
 
@@ -237,7 +246,7 @@ class Asides:
         return self.gone.child(self._name("child", text))
 
     def _name(self, kind: str, text: str) -> str:
-        folded = fold_reference(text, place=False)
+        folded = reference(text)
         if (kind, folded) not in self._known:
             self._known[kind, folded] = self.gone.pseudonym(kind, folded)
         return self._known[kind, folded]
