@@ -248,8 +248,8 @@ def test_datasets_past_their_last_day_go_whole(tmp_path: Path, monkeypatch):
     assert done.counts.files == ("later.csv",) and done.still_in == ()
     left = pq.read_table(tmp_path / "out/protected/store/incidents.parquet")
     assert set(left["source_file"].to_pylist()) == {1}
-    manifest = json.loads((tmp_path / "out/protected/results/manifest.json").read_text())
-    assert len(manifest["plan"]["dataset"]) == 1
+    state = (tmp_path / "out/protected/state/state.json").read_text(encoding="utf-8")
+    assert "missing.csv" in state and "later.csv" not in state
 
 
 def day(text: str):

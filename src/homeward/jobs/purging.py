@@ -28,7 +28,7 @@ from homeward.jobs.purge_asked import asked
 from homeward.jobs.purge_asked import pseudonyms as pseudonyms_of
 from homeward.jobs.purge_outcome import SHORT, STILL_TO_DO, Counts, Purged
 from homeward.jobs.purge_search import search
-from homeward.jobs.results import CACHE, publish_run, read_state
+from homeward.jobs.results import CACHE, STATE, publish_run, read_state
 from homeward.jobs.tasks import OUT, make_pipeline, working_in
 from homeward.privacy.audit import Entry, Event
 from homeward.privacy.permissions import GRANT, actor_of
@@ -109,8 +109,7 @@ def purge(
                 raise HomewardError("HW-A012")
             done = doing.do()
         finally:
-            drop_steps(out)
-            shutil.rmtree(doing.work, ignore_errors=True)
+            doing.clear()
     done.check()
     return done
 
@@ -223,6 +222,17 @@ class _Purge:
             done = self._searched(name)
             publish(self.out, {CERTIFICATES: self._certificate(done, name)})
         return done
+
+    def clear(self) -> None:
+        """Take away what was made only to be counted; published steps stay."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        step = self.pipeline.done.get("ingest")
+        kept = read_state(self.out)["steps"].values() if self._has_state() else ()
+        if step is not None and step.key not in kept:
+            shutil.rmtree(step.folder, ignore_errors=True)
+
+    def _has_state(self) -> bool:
+        return (self.out / STATE / "state.json").is_file()
 
     def told(self, *, made: bool = True) -> Purged:
         """The account of it, before any search."""
