@@ -19,9 +19,13 @@ document. No command prints a cell of anybody's record. Each command is also a P
 function of the same name and arguments in `homeward.jobs`. Exit codes are listed with the
 [faults](faults.md#exit-codes).
 
+Options of the program itself stand before the command: `--as NAME` says who you are, for the
+audit trail and your roles, and `--anchor FILE` where the head of the audit trail is kept.
+
 The environment is read by the command line alone: `HOMEWARD_KEY_FILE` names the file of
-your key, `HOMEWARD_KEY` is the key itself, and `HOMEWARD_TRACEBACK=1` says where an
-unexpected fault arose: files, lines and kinds of fault, neither messages nor locals.
+your key, `HOMEWARD_KEY` is the key itself, `HOMEWARD_ACTOR` stands for `--as` (else it is the
+user of the system), and `HOMEWARD_TRACEBACK=1` says where an unexpected fault arose: files,
+lines and kinds of fault, neither messages nor locals.
 """
 
 

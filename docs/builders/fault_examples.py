@@ -102,6 +102,15 @@ _REST = {
     "HW-S002": "`--scale 0`.",
     "HW-M003": "A sample of 200 by year, setting and sex: 250 strata.",
     "HW-M006": "A sheet whose headings were translated.",
+    "HW-A001": "Two programs, one of them stopped in a debugger while it was writing.",
+    "HW-A002": "A row of `ledger.sqlite` was put back to what it was last week.",
+    "HW-A003": "`HOMEWARD_KEY_FILE` names the key of another project.",
+    "HW-A004": "`ledger.sqlite` was deleted from a folder that was worked in.",
+    "HW-A005": "The folder was put back from last month's backup; the anchor beside the key was not.",
+    "HW-A006": "A coordinator runs `homeward purge`.",
+    "HW-A008": "The only owner of a folder takes the role from themselves.",
+    "HW-A011": "A reference was typed with a letter too many.",
+    "HW-A013": "Somebody kept a note about the child in `OUT/protected`.",
     "HW-M021": "`maybe`, where the list has yes, no and not known.",
 }
 

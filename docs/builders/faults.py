@@ -35,6 +35,13 @@ GROUPS: tuple[tuple[str, str, tuple[Fault, ...]], ...] = (
         faults.SAMPLE,
     ),
     (
+        "The audit trail, roles and purging",
+        "The command ends, and nothing published is changed; but for `HW-A013`, where the purge"
+        " was made. [Read the audit trail](../how-to/audit.md) and [purge](../how-to/purge.md) say"
+        " more.",
+        faults.AUDIT,
+    ),
+    (
         "Findings",
         "The finding is filed as refused, with what would be needed; the run goes on.",
         faults.FINDINGS,

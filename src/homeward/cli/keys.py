@@ -14,6 +14,7 @@ import typer
 
 from homeward.cli.options import Json, KeyFile, Quiet
 from homeward.cli.output import finish, guarded, listener
+from homeward.jobs.actor import keep_key
 
 if TYPE_CHECKING:
     from homeward.privacy.keys import PersonKey
@@ -30,13 +31,19 @@ def named_key_file() -> Path | None:
 
 
 def the_key(out: Path | None, key_file: Path | None = None) -> PersonKey | None:
-    """The person's key: of the file named, of the environment, or of the keyring.
+    """The person's key: of the file named, of the environment, or of the keyring; kept for jobs.
 
     Raises
     ------
     HomewardError
         HW-K004 if what is given is no key.
     """
+    found = _found(out, key_file)
+    keep_key(found, key_file or named_key_file())
+    return found
+
+
+def _found(out: Path | None, key_file: Path | None) -> PersonKey | None:
     text = os.environ.get("HOMEWARD_KEY", "")
     if key_file is None and not text and named_key_file() is None:
         from homeward.jobs.held import has_keys

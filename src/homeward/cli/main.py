@@ -7,12 +7,15 @@ output, progress and errors to standard error; `--json` prints one JSON document
 from __future__ import annotations
 
 import gc
+import getpass
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from homeward import __version__
+from homeward.cli.audit import audit_app, roles_app
 from homeward.cli.keys import keys_app, named_key_file, quarantine, the_key
 from homeward.cli.options import Extracts, Json, KeyFile, Log, Out, PlanFile, Quiet, Seed, Strict
 from homeward.cli.output import (
@@ -23,8 +26,10 @@ from homeward.cli.output import (
     show_plan,
 )
 from homeward.cli.partners import mend, template
+from homeward.cli.purge import purge
 from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
+from homeward.jobs.actor import acting
 
 app = typer.Typer(
     name="homeward",
@@ -239,8 +244,11 @@ app.command()(template)
 app.command()(mend)
 app.command()(quarantine)
 app.add_typer(keys_app, name="keys")
+app.command()(purge)
 app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
+app.add_typer(audit_app, name="audit")
+app.add_typer(roles_app, name="roles")
 
 
 @app.command()
@@ -260,11 +268,30 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
+    as_: Annotated[
+        str,
+        typer.Option("--as", help="Who you are, for the audit trail; else HOMEWARD_ACTOR."),
+    ] = "",
+    anchor: Annotated[
+        Path | None,
+        typer.Option("--anchor", help="File for the head of the audit trail."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Options of the program itself."""
+    named = as_ or os.environ.get("HOMEWARD_ACTOR", "") or _system_user()
+    context.with_resource(acting(named, key_file=named_key_file(), anchor=anchor))
+
+
+def _system_user() -> str:
+    """The name that the system knows the user by; "" if it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def main() -> None:

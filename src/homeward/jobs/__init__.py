@@ -2,7 +2,8 @@
 
 Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives:
 `demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `fit`,
-`truth`, `draw`, `check`, `take`, `status`, `template`, `mend`, `doctor`.
+`truth`, `draw`, `check`, `take`, `status`, `template`, `mend`, `doctor`, `verify_audit`,
+`show_audit`, `accept_audit`, `list_roles`, `grant_role`, `revoke_role`, `purge`, `acting`.
 
 >>> from pathlib import Path
 >>> from homeward.jobs import run
@@ -18,6 +19,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from homeward.jobs.actor import acting
+    from homeward.jobs.auditing import accept_audit, show_audit, verify_audit
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
     from homeward.jobs.county import demo
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from homeward.jobs.partners import template
     from homeward.jobs.progress import Event, Progress
     from homeward.jobs.proposing import plan
+    from homeward.jobs.purging import purge
+    from homeward.jobs.roles import grant_role, list_roles, revoke_role
     from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
     from homeward.jobs.tasks import ingest, link, release, report, run, study
@@ -34,27 +39,37 @@ __all__ = [
     "Event",
     "Outcome",
     "Progress",
+    "accept_audit",
+    "acting",
     "check",
     "demo",
     "doctor",
     "draw",
     "fit",
+    "grant_role",
     "ingest",
     "link",
+    "list_roles",
     "mend",
     "plan",
+    "purge",
     "release",
     "report",
+    "revoke_role",
     "run",
+    "show_audit",
     "status",
     "study",
     "synth",
     "take",
     "template",
     "truth",
+    "verify_audit",
 ]
 
 _MODULES = {
+    "actor": ("acting",),
+    "auditing": ("accept_audit", "show_audit", "verify_audit"),
     "calibration": ("fit", "truth"),
     "checks": ("doctor",),
     "county": ("demo",),
@@ -63,6 +78,8 @@ _MODULES = {
     "partners": ("template",),
     "progress": ("Event", "Progress"),
     "proposing": ("plan",),
+    "purging": ("purge",),
+    "roles": ("grant_role", "list_roles", "revoke_role"),
     "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),
     "tasks": ("ingest", "link", "release", "report", "run", "study"),

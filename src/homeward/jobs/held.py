@@ -9,6 +9,7 @@ from pathlib import Path
 
 from homeward.engine.disk import write_json
 from homeward.engine.sealed import PLAIN, Vault, is_sealed
+from homeward.jobs.actor import now_acting
 from homeward.privacy.keys import (
     KEYS_FILE,
     Keys,
@@ -97,7 +98,7 @@ def hold(out: Path, person: PersonKey | None, *, synthetic: bool) -> Held:
     out
         The folder, checked and locked.
     person
-        The person's key, None without.
+        The person's key; None is that of whoever acts, who may have none.
     synthetic
         Whether its records are made up.
 
@@ -107,6 +108,7 @@ def hold(out: Path, person: PersonKey | None, *, synthetic: bool) -> Held:
         HW-K001 for real records without a key; HW-K008 for a folder made without one; and as
         `open_held`.
     """
+    person = now_acting().key if person is None else person
     if has_keys(out) or is_encrypted(out):
         return open_held(out, person)
     require_key(synthetic, person)
@@ -120,7 +122,7 @@ def hold(out: Path, person: PersonKey | None, *, synthetic: bool) -> Held:
 
 
 def open_held(out: Path, person: PersonKey | None) -> Held:
-    """Open an output folder as it is; nothing is made.
+    """Open an output folder as it is, by default with the key of whoever acts; nothing is made.
 
     Raises
     ------
@@ -134,6 +136,7 @@ def open_held(out: Path, person: PersonKey | None) -> Held:
         plain = out / KEY_FILE
         return Held(project_key(plain) if plain.is_file() else b"")
     document = read_keys(out)
+    person = now_acting().key if person is None else person
     if person is None:
         raise HomewardError("HW-K002", f"it asks for the key {document['fingerprint']}")
     held = held_of(opened(document, person))

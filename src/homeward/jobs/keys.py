@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from homeward.engine.publish import publish
 from homeward.engine.resealing import reseal
 from homeward.engine.sealed import is_sealed
 from homeward.engine.store import FORMAT_FILE, prove_tables
+from homeward.jobs.actor import holding
+from homeward.jobs.audit import Job, recorded
 from homeward.jobs.held import (
     KEY_FILE,
     Held,
@@ -39,14 +42,17 @@ from homeward.privacy.keys import (
     wrapped,
 )
 from homeward.privacy.pseudonyms import KEY_BYTES
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 #: Steps of the cache, and folders, that hold only what is made up or has passed the gate.
 _PLAIN_STEPS = ("release-", "report-", "synth-", "plan-")
-_PLAIN_FOLDERS = ("synthetic", "proposal")
+_PLAIN_FOLDERS = ("synthetic", "proposal", "certificates")
 
-#: Kept as it is when everything is encrypted anew: it seals itself, with keys that stay.
-_APART = ("keys.json", "project.key", "ledger.sqlite")
+#: Kept as they are when everything is encrypted anew: the ledger is sealed with keys that stay,
+#: the other files hold nothing of a record.
+_APART = ("keys.json", "project.key", "ledger.sqlite", "job.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +233,14 @@ def keys_rotate(
         if held.keys is None:
             raise HomewardError("HW-J003", "the folder has no keys: nothing in it is encrypted")
         keys, sealed = exchanged(held.keys), 0
-        if data:
-            keys = keys.with_new_data_key()
-            sealed = _reseal(out, held, held_of(keys), wrapped(keys, new), progress, steps)
-        else:
-            steps("opened")
-            write_keys(out, keys, new)
+        with holding(key), _recorded(out, held.project) as job:
+            if data:
+                keys = keys.with_new_data_key()
+                sealed = _reseal(out, held, held_of(keys), wrapped(keys, new), progress, steps)
+            else:
+                steps("opened")
+                write_keys(out, keys, new)
+            job.counts |= {"generation": keys.generation, "files": sealed}
     announce(progress, Event("keys", "done"))
     note = "Copies made earlier (backups) still open with the key before: treat it as a secret."
     return KeysTold("The key was exchanged.", new.fingerprint, keys.generation, sealed, (note,))
@@ -277,7 +285,9 @@ def keys_adopt(
         root = read_key_file(project_key_file or out / KEY_FILE).secret
         assert len(root) == KEY_BYTES
         keys = new_keys(key, root)
-        sealed = _reseal(out, Held(root), held_of(keys), wrapped(keys, key), progress, steps)
+        with _recorded(out, root) as job:
+            sealed = _reseal(out, Held(root), held_of(keys), wrapped(keys, key), progress, steps)
+            job.counts |= {"generation": keys.generation, "files": sealed}
         (out / KEY_FILE).unlink(missing_ok=True)
         steps("key removed")
     announce(progress, Event("keys", "done"))
@@ -286,6 +296,13 @@ def keys_adopt(
         "Copies made earlier (backups) are still plain.",
     )
     return KeysTold("The folder is encrypted.", key.fingerprint, keys.generation, sealed, notes)
+
+
+def _recorded(out: Path, project: bytes) -> AbstractContextManager[Job]:
+    """The audit trail's part in a change of keys: what the trail is keyed by stays the same."""
+    return recorded(
+        out, AuditEvent.KEYS_CHANGED, Permission.ROTATE_KEYS, key=project, evidence=KEYS_FILE
+    )
 
 
 def _reseal(

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from homeward.jobs.actor import holding
+from homeward.jobs.audit import recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
@@ -17,11 +19,13 @@ from homeward.privacy.keys import PersonKey
 from homeward.study.governance import check_governance
 from homeward.study.intake import read_account
 from homeward.study.mending.edited import read_edited
-from homeward.study.mending.history import add_to_history, mends_of, read_history
+from homeward.study.mending.history import HISTORY, add_to_history, mends_of, read_history
 from homeward.study.mending.taken import take_back
 from homeward.study.plan import parse_plan
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
+from homeward.vocabulary.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def mend(
         HW-P031 to HW-P036 for files that cannot be taken, before anything is kept; HW-J003
         if nothing has been run in `out`.
     """
-    with working_in(Path(out)) as cache:
+    with holding(key), working_in(Path(out)) as cache:
         vault = open_held(Path(out), key).vault
         edited = [read_edited(Path(file)) for file in files]
         state = read_state(Path(out), vault)
@@ -128,7 +132,11 @@ def mend(
         if not mends:
             raise HomewardError("HW-P036", ", ".join(one.name for one in edited))
         if not check:
-            add_to_history(Path(out), mends, vault)
+            with recorded(
+                Path(out), AuditEvent.MENDED, Permission.MEND, purpose=why, evidence=HISTORY
+            ) as job:
+                job.counts |= {"rows": len(mends)}
+                add_to_history(Path(out), mends, vault)
     still: Counter[str] = Counter()
     for each in taken:
         still.update(each.still)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from homeward.engine.disk import writing
 from homeward.engine.sealed import Vault, is_sealed
+from homeward.jobs.actor import holding
+from homeward.jobs.audit import looked
 from homeward.jobs.held import open_held
 from homeward.jobs.tasks import OUT, working_in
 from homeward.privacy.keys import PersonKey
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
-
-#: Whoever keeps the audit is told of every opening, before a file is opened.
-Told = Callable[[Mapping[str, Any]], None]
+from homeward.vocabulary.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ def quarantine(
     key: PersonKey | None = None,
     sample: str | None = None,
     refused: bool = False,
-    told: Told | None = None,
 ) -> Opened:
     """Open the quarantine of a folder, or the files of one of its samples, for a person.
 
@@ -70,29 +69,27 @@ def quarantine(
         Of a sample instead: its key and sheets.
     refused
         The reasons of the last intake that left no row, instead.
-    told
-        Told of the opening before it happens; if it raises, nothing is opened.
 
     Raises
     ------
     HomewardError
         HW-K... as `open_held`; HW-K005 for a file that is not as it was written; HW-K007 if
         `to` holds a file, or lies in the output folder; HW-J003 if there is nothing to open;
-        HW-E002 if `to` cannot be written.
+        HW-E002 if `to` cannot be written; HW-A006 for those who may not. That it was opened is
+        recorded before anything is.
     """
     what = "refused" if refused else "quarantine" if sample is None else f"sample/{sample}"
     if to.exists() and any(to.iterdir()):
         raise HomewardError("HW-K007", f"{to.name} is not empty")
     if to.resolve().is_relative_to(out.resolve()):
         raise HomewardError("HW-K007", f"{to.name} lies in the output folder")
-    with working_in(out):
+    with holding(key), working_in(out):
         vault = open_held(out, key).vault
         source = (out / "protected" / what).resolve()
         if not source.is_relative_to((out / "protected").resolve()) or not source.is_dir():
             raise HomewardError("HW-J003", f"there is no {what.partition('/')[0]} here")
         files = [path for path in sorted(source.iterdir()) if path.is_file()]
-        if told is not None:
-            told({"event": "opened", "what": what, "files": [path.name for path in files]})
+        looked(out, AuditEvent.QUARANTINE_OPENED, Permission.OPEN_QUARANTINE, about=[what])
         with writing(to):
             to.mkdir(parents=True, exist_ok=True, mode=0o700)
             _open_all(files, to, vault)

@@ -44,8 +44,10 @@ class Outcome:
     notes
         Sentences worth a person's attention.
     table_rows
-        The sum of `used`, `duplicate` and `set_aside`: more than `read` where a file fills
-        two tables.
+        The sum of `used`, `duplicate`, `set_aside` and `purged`: more than `read` where a
+        file fills two tables.
+    purged
+        Rows about children who were purged, of those read; they are not in the other counts.
     """
 
     out: Path
@@ -64,6 +66,7 @@ class Outcome:
     steps: tuple[StepTime, ...] = ()
     notes: tuple[str, ...] = field(default=())
     table_rows: int = 0
+    purged: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`: the same, in JSON's types."""
@@ -77,10 +80,11 @@ class Outcome:
             if self.table_rows > self.read
             else ""
         )
+        purged = f", {self.purged:,} purged" if self.purged else ""
         out = [
             f"{made_up}{self.read:,} rows read{twice}:"
             f" {self.used:,} used, {self.duplicate:,} duplicate,"
-            f" {self.set_aside:,} set aside"
+            f" {self.set_aside:,} set aside{purged}"
             f" ({self.cells_set_aside:,} unreadable cells in used rows)."
         ]
         if self.filed or self.refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import Step, StepCache
 from homeward.findings.bundle import Bundle, from_json, read_bundle, to_json, write_bundle
 from homeward.jobs.progress import Event, Progress, announce
+from homeward.privacy.audit import child_mark
 from homeward.privacy.pseudonyms import Pseudonyms
+from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.gate import release, verify
 from homeward.release.rules import DEFAULT
 from homeward.report import Artists, write_report
@@ -23,6 +25,7 @@ from homeward.study.intake import OUTLINE, changes_since, not_read, take_in, unu
 from homeward.study.mending.history import fingerprint as fingerprint_of_mends
 from homeward.study.mending.history import mends_of, read_history
 from homeward.study.plan import Plan
+from homeward.study.purging import Gone, forget
 from homeward.study.sampling.taken import fingerprint
 
 #: The steps, in order. Each reads only the one before it.
@@ -62,6 +65,10 @@ class Pipeline:
         The steps finished so far, by name.
     notes
         What a person should know of the intake: what changed since the one before.
+    purged
+        Marks of children who were purged: their rows are left out.
+    samples
+        Where samples are, if not in the output folder itself.
     """
 
     cache: StepCache
@@ -73,6 +80,8 @@ class Pipeline:
     vault: Vault = PLAIN
     done: dict[str, Step] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    purged: frozenset[str] = frozenset()
+    samples: Path | None = None
 
     @property
     def out(self) -> Path:
@@ -106,6 +115,7 @@ class Pipeline:
         key = hashlib.sha256(b"fingerprint" + self.key).hexdigest()
         mends = fingerprint_of_mends(self.out, self.vault)
         files |= {"mends": mends} if mends else {}
+        files |= {"purged": ",".join(sorted(self.purged))} if self.purged else {}
         return files | {"plan": self._part("maps", "opens", "closes", "age_below"), "key": key}
 
     def _part(self, *names: str) -> str:
@@ -131,6 +141,8 @@ class Pipeline:
                 extracts, self.plan, Pseudonyms(self.key), folder, progress=working,
                 mends=mends_of(read_history(self.out, self.vault)), vault=self.vault,
             )  # fmt: skip
+            if self.purged:
+                forget(folder, self.plan, self.gone(), folder, self.vault)
 
         step = self.step("ingest", self._ingest_inputs(extracts), make)
         changes = changes_since(self.out / PROTECTED / OUTLINE, step.folder, self.vault)
@@ -139,6 +151,14 @@ class Pipeline:
             self.notes.append(note)
             announce(self.progress, Event("ingest", "working", note))
         return step
+
+    def gone(self, more: frozenset[str] = frozenset(), files: Iterable[int] = ()) -> Gone:
+        """What may not be kept: the children purged before, more of them, and whole files."""
+        audit = subkey(self.key, Purpose.AUDIT)
+        marks = self.purged | more
+        return Gone(
+            lambda child: child_mark(audit, child) in marks, Pseudonyms(self.key), frozenset(files)
+        )
 
     def link(self) -> Step:
         """Which records are one child, and the ordered histories that follow."""
@@ -158,7 +178,7 @@ class Pipeline:
     def study(self) -> Step:
         """Every finding that this version can examine."""
         before = self._after("study")
-        samples = self.cache.folder.parent / "sample"
+        samples = self.samples or self.cache.folder.parent / "sample"
 
         def make(folder: Path) -> None:
             with open_engine(temp_folder=folder / "spill", vault=self.vault) as engine:

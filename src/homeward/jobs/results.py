@@ -96,10 +96,11 @@ def _plainly(governance: dict[str, Any]) -> dict[str, Any]:
 def _totals(pipeline: Pipeline) -> dict[str, int]:
     """Rows of the files, each once; then what became of them, once for each table they fill.
 
-    `table_rows == used + duplicate + set_aside`; more than `read` where a file fills two tables.
+    `table_rows == used + duplicate + set_aside + purged`; more than `read` where a file fills two
+    tables.
     """
     account = read_account(pipeline.done["ingest"].folder, pipeline.vault)
-    keys = ("used", "duplicate", "set_aside", "cells_set_aside")
+    keys = ("used", "duplicate", "set_aside", "cells_set_aside", "purged")
     fates = {key: sum(getattr(file, key) for file in account.files) for key in keys}
     table_rows = sum(file.read for file in account.files)
     return {"read": account.rows_read, "table_rows": table_rows, **fates}

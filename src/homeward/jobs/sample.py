@@ -14,6 +14,8 @@ from homeward.engine.connection import open_engine
 from homeward.engine.publish import publish
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import StepCache
+from homeward.jobs.actor import holding
+from homeward.jobs.audit import recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
@@ -41,7 +43,9 @@ from homeward.study.sampling.store import (
 )
 from homeward.study.sampling.store import read_answers as answers_in
 from homeward.timelines import open_timelines
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 # ---------------------------------------------------------------- the jobs
 
@@ -96,7 +100,11 @@ def draw(
         raise HomewardError("HW-M007", "the extracts were not given")
     announce(progress, Event("sample", "started", wanted.name))
     out = Path(out)
-    with working_in(out) as cache:
+    with (
+        holding(key),
+        working_in(out) as cache,
+        recorded(out, AuditEvent.SAMPLE_DRAWN, Permission.SAMPLE) as job,
+    ):
         vault = open_held(out, key).vault
         found, about, files, references = _drawn(out, cache, wanted, extracts, vault)
         target = f"{SAMPLES}/{wanted.name}"
@@ -109,7 +117,8 @@ def draw(
                 reported = {u.number: u.reported_on for u in found.units}
                 cells = reference_cells(references, reported, found.rule.unit)
                 sheets += write_sheets(found, about, folder, cells, vault)
-            publish(out, {target: folder})
+            job.counts |= {"drawn": len(found.units)}
+            publish(out, {target: folder} | job.parts())
     announce(progress, Event("sample", "done", f"{len(found.units)} drawn"))
     weights = [stratum.weight for stratum in found.strata if stratum.drawn]
     return SampleDrawn(
@@ -184,7 +193,11 @@ def take(
     """
     out, paths = Path(out), [Path(f) for f in files]
     announce(progress, Event("sample", "started", "taking"))
-    with working_in(out) as cache:
+    with (
+        holding(key),
+        working_in(out) as cache,
+        recorded(out, AuditEvent.SAMPLE_TAKEN, Permission.SAMPLE) as job,
+    ):
         vault = open_held(out, key).vault
         target, found, returned = _returned(paths, out, name, vault)
         if not returned.taken:
@@ -199,7 +212,8 @@ def take(
             at = datetime.now(UTC).isoformat(timespec="microseconds")
             names = [path.name for path in paths]
             write_taken(returned, folder, at=at, files=names, vault=vault)
-            publish(out, {target: folder})
+            job.counts |= {"rows": returned.taken}
+            publish(out, {target: folder} | job.parts())
     announce(progress, Event("sample", "done", f"{returned.taken} rows taken"))
     return _account(found, returned)
 

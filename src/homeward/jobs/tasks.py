@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from homeward.engine.disk import is_full, private_folder
@@ -11,6 +11,8 @@ from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
+from homeward.jobs.actor import holding, now_acting
+from homeward.jobs.audit import Job, recorded, tombstones
 from homeward.jobs.held import (
     hold,
     key_file_warning,
@@ -30,10 +32,20 @@ from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 #: Where a plan and results are, unless said otherwise: as on the command line.
 PLAN, OUT = Path("study.toml"), Path("out")
+
+#: What the audit trail says of a job of one step.
+TOLD_AS = {
+    "link": AuditEvent.LINKED,
+    "study": AuditEvent.STUDIED,
+    "release": AuditEvent.RELEASED,
+    "report": AuditEvent.REPORTED,
+}
 
 
 @contextmanager
@@ -113,17 +125,31 @@ def run(
     key = person_key(key, key_file)
     require_key(the_plan.synthetic, key)
     check_plan(the_plan, extracts)
-    with working_in(out) as cache:
+    with holding(key, key_file), working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
-        run_all(pipeline, out, extracts)
-        publish_run(out, pipeline)
+        with _recorded(pipeline, AuditEvent.RUN) as job:
+            run_all(pipeline, out, extracts)
+            publish_run(out, pipeline, job.parts())
         cache.prune({step.key for step in pipeline.done.values()})
-        return outcome(out, pipeline, [] if key_file is None else key_file_warning(key_file))
+        return outcome(out, pipeline, [*job.notes(), *_warned(key_file)])
 
 
 def person_key(key: PersonKey | None, key_file: Path | None) -> PersonKey | None:
     """The key given, or else that of the file given, or else None; raises as `read_key_file`."""
-    return read_key_file(Path(key_file)) if key is None and key_file is not None else key
+    if key is None and key_file is not None:
+        return read_key_file(Path(key_file))
+    return now_acting().key if key is None else key
+
+
+def _warned(key_file: Path | None) -> list[str]:
+    return [] if key_file is None else key_file_warning(Path(key_file))
+
+
+def _recorded(pipeline: Pipeline, what: AuditEvent) -> AbstractContextManager[Job]:
+    """The audit trail's part in a job of a pipeline."""
+    return recorded(
+        pipeline.out, what, Permission.RUN, key=pipeline.key, synthetic=pipeline.plan.synthetic
+    )
 
 
 def make_pipeline(
@@ -136,8 +162,10 @@ def make_pipeline(
 ) -> Pipeline:
     """A pipeline over a locked output folder; raises as `jobs.held.hold`."""
     held = hold(out, key, synthetic=plan.synthetic)
-    seed = plan.seed if seed is None else seed
-    return Pipeline(cache, plan, seed, held.project, progress, vault=held.vault)
+    return Pipeline(
+        cache, plan, plan.seed if seed is None else seed, held.project, progress,
+        vault=held.vault, purged=tombstones(out, held.project),
+    )  # fmt: skip
 
 
 def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
@@ -192,11 +220,12 @@ def ingest(
     key = person_key(key, key_file)
     require_key(the_plan.synthetic, key)
     check_plan(the_plan, extracts)
-    with working_in(out) as cache:
+    with holding(key, key_file), working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
-        ingest_checked(pipeline, out, extracts)
-        publish_run(out, pipeline)
-        return outcome(out, pipeline)
+        with _recorded(pipeline, AuditEvent.INGESTED) as job:
+            ingest_checked(pipeline, out, extracts)
+            publish_run(out, pipeline, job.parts())
+        return outcome(out, pipeline, [*job.notes(), *_warned(key_file)])
 
 
 def _next_step(out: Path, name: str, progress: Progress | None, key: PersonKey | None) -> Outcome:
@@ -209,13 +238,14 @@ def _next_step(out: Path, name: str, progress: Progress | None, key: PersonKey |
         folder does not open.
     """
     out = Path(out)
-    with working_in(out) as cache:
+    key = person_key(key, None)
+    with holding(key), working_in(out) as cache:
         held = open_held(out, key)
         found = read_state(out, held.vault)
         plan = parse_plan(found["plan"])
         check_governance(plan)
         require_encrypted(held, synthetic=plan.synthetic, out=out)
-        pipeline = Pipeline(cache, plan, found["seed"], held.project, progress, vault=held.vault)
+        pipeline = make_pipeline(out, cache, plan, found["seed"], key, progress)
         for earlier in STEPS[: STEPS.index(name)]:
             step = cache.find(earlier, found["steps"].get(earlier, ""))
             if step is None:
@@ -227,9 +257,10 @@ def _next_step(out: Path, name: str, progress: Progress | None, key: PersonKey |
             "release": pipeline.release,
             "report": pipeline.report,
         }
-        actions[name]()
-        publish_run(out, pipeline)
-        return outcome(out, pipeline)
+        with _recorded(pipeline, TOLD_AS[name]) as job:
+            actions[name]()
+            publish_run(out, pipeline, job.parts())
+        return outcome(out, pipeline, job.notes())
 
 
 def link(

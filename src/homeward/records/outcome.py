@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
-    """Where every row of one file went. `read == used + duplicate + set_aside`.
+    """Where every row went. `read == used + duplicate + set_aside + purged`.
 
     Attributes
     ----------
@@ -41,6 +41,8 @@ class FileAccount:
         Used rows with a time in the hour that happens twice each autumn or the one that is
         skipped each spring, and the most hours by which the time between two of a row's
         times can move because of it.
+    purged
+        Rows about children who were purged: gone from everything that is kept.
     encoding, delimiter, header_row, sheet
         How it was opened.
     notes
@@ -68,6 +70,7 @@ class FileAccount:
     header_row: int = 1
     sheet: str = ""
     notes: tuple[str, ...] = ()
+    purged: int = 0
 
     def __post_init__(self) -> None:
         """Refuse an account that does not add up.
@@ -77,7 +80,7 @@ class FileAccount:
         ValueError
             If a row went nowhere or twice.
         """
-        if self.read != self.used + self.duplicate + self.set_aside:
+        if self.read != self.used + self.duplicate + self.set_aside + self.purged:
             raise ValueError(f"file {self.number}: {self.read} rows read do not add up")
 
 

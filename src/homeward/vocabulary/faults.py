@@ -17,7 +17,8 @@ class Fault:
     ----------
     code
         `HW-` and a letter for the room: F files, R rows and cells, P plans, E the
-        store, K keys, J whole jobs, L release, S synthetic data, M the smaller sample, N findings.
+        store, K keys, J whole jobs, L release, S synthetic data, M the smaller sample, A the
+        audit trail, who may do what and purging, N findings.
     title
         One line saying what is wrong.
     do
@@ -58,6 +59,9 @@ EXIT_CODES: dict[int, str] = {
     18: "a mended quarantine file could not be taken back",
     19: "the key is missing or wrong, or what it opens was changed",
     20: "an unexpected fault: a defect in Homeward; nothing published was changed",
+    30: "the ledger or the audit trail is not whole, or could not be opened",
+    31: "whoever asked may not do what was asked",
+    33: "the purge was not made, or is not complete",
     130: "interrupted; run the same command again to go on from the last finished step",
 }
 
@@ -213,6 +217,23 @@ SAMPLE = (
     Fault("HW-M026", "Two sheets answer the same question differently", "Decide with both partners which is right, blank the other and take both again."),
 )
 
+AUDIT = (
+    Fault("HW-A001", "Another process holds the ledger", "Wait for it to end, then run the command again.", 13),
+    Fault("HW-A002", "The ledger is damaged, or was changed from outside", "Change nothing. Run `homeward audit verify OUT` for what is wrong, tell your data-protection officer, and put the folder back from a backup.", 30),
+    Fault("HW-A003", "The ledger does not open with this key", "Give the key that the folder was made with.", 30),
+    Fault("HW-A004", "There is no ledger", "If this folder was worked in before, its ledger was taken away: tell your data-protection officer, and put the folder back from a backup. A new folder has none until the first job.", 30),
+    Fault("HW-A005", "The audit trail is not whole", "Change nothing. Run `homeward audit verify OUT` for what is wrong and tell your data-protection officer. If the folder was put back from a backup on purpose, say so with `homeward audit accept OUT --why TEXT`.", 30),
+    Fault("HW-A006", "You may not do this", "Ask the owner of the folder for the role (`homeward roles list OUT`), or say who you are with `--as NAME`.", 31),
+    Fault("HW-A007", "The role cannot be given or taken like this", "See `homeward roles list OUT` for who has which; docs/reference/roles.md lists the roles.", 31),
+    Fault("HW-A008", "The folder would be left without an owner", "Make somebody else `information_asset_owner` first.", 31),
+    Fault("HW-A009", "Whoever asked for a release may not approve it", "Have another release checker look at it.", 31),
+    Fault("HW-A010", "The anchor cannot be used", "Give the file that Homeward wrote, or a place where it can write one, as `--anchor FILE`.", 30),
+    Fault("HW-A011", "No such child is in the folder", "Check the references; one that was purged before is gone already (`homeward audit show OUT`).", 33),
+    Fault("HW-A012", "The purge was not confirmed", "Look at the counts, then run it again with `--yes`. Nothing was changed.", 33),
+    Fault("HW-A013", "Something of a purged child is still there", "The purge itself stands. Take the files named away by hand, or run `homeward purge` again; then tell your data-protection officer.", 33),
+    Fault("HW-A014", "The purge does not say what, or why", "Give `--child`, `--from` or `--expired`, and the reason with `--why`.", 33),
+)
+
 FINDINGS = (
     Fault("HW-N001", "The records hold no time that says when an incident ended", "Map `found`, `returned` or `cancelled` in study.toml."),
     Fault("HW-N002", "The records hold no time of day", "Map a column with times of day for `last_seen` or `reported`."),
@@ -240,5 +261,6 @@ FINDINGS = (
 
 #: Every fault by its code.
 FAULTS: dict[str, Fault] = _catalogue(
-    *FILES, *ROWS, *PLANS, *STORE, *KEYS, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *FINDINGS
+    *FILES, *ROWS, *PLANS, *STORE, *KEYS, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *AUDIT,
+    *FINDINGS,
 )

@@ -1,0 +1,173 @@
+"""The books of an output folder: its ledger, the audit trail in it, and the anchor outside.
+
+The anchor is kept beside the file of the person's key, because whoever can put an older copy of
+the folder back should not thereby put back an older anchor: a key of real records lies outside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from homeward.engine.disk import write_json, writing
+from homeward.engine.ledger import Ledger
+from homeward.jobs.actor import now_acting
+from homeward.jobs.held import KEY_FILE, has_keys, open_held
+from homeward.jobs.results import read_state
+from homeward.privacy.audit import Entry, Event, Head, Held, Trail, child_mark
+from homeward.privacy.audit_check import Anchor, anchor_in
+from homeward.privacy.subkeys import Purpose, subkey
+from homeward.study.plan import parse_plan
+from homeward.vocabulary.auditing import AuditEvent
+from homeward.vocabulary.errors import HomewardError
+
+#: The ledger of an output folder.
+LEDGER: Final = "protected/ledger.sqlite"
+
+
+def anchor_file(out: Path) -> Path:
+    """Where the head of the trail is kept: as was said, else beside the key's file.
+
+    Outside the folder its name holds a hash of where the folder is, since one key may serve
+    several.
+    """
+    acting = now_acting()
+    if acting.anchor is not None:
+        return acting.anchor
+    if acting.key_file is None or not has_keys(out):
+        return out / f"{KEY_FILE}.anchor"
+    place = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:8]
+    return acting.key_file.with_name(f"{acting.key_file.name}.{out.resolve().name}-{place}.anchor")
+
+
+def held_key(out: Path) -> bytes:
+    """What the pseudonyms of a folder that was worked in come from; none is made.
+
+    Raises
+    ------
+    HomewardError
+        HW-A004 if there is none; as `jobs.held.open_held` with the key of whoever acts.
+    """
+    project = open_held(out, now_acting().key).project
+    if not project:
+        raise HomewardError("HW-A004", f"{out.name} holds no key of a project")
+    return project
+
+
+def is_made_up(out: Path) -> bool:
+    """Whether the folder's last job was on made-up records; a folder without one is not."""
+    try:
+        vault = open_held(out, now_acting().key).vault
+        return parse_plan(read_state(out, vault)["plan"]).synthetic
+    except HomewardError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The ledger and the audit trail of one output folder.
+
+    Attributes
+    ----------
+    out, ledger, trail
+        The folder, its ledger, and the chain in it.
+    audit_key
+        The sub-key for audit.
+    anchor
+        Where the head is kept.
+    """
+
+    out: Path
+    ledger: Ledger
+    trail: Trail
+    audit_key: bytes = field(repr=False)
+    anchor: Path
+
+    @contextmanager
+    def entry(self, event: Event, *, accept: bool = False) -> Iterator[Entry]:
+        """Record an event with what is changed within; then move the anchor.
+
+        Parameters
+        ----------
+        event
+            What is done.
+        accept
+            Go on though the trail does not meet its anchor.
+
+        Raises
+        ------
+        HomewardError
+            HW-A005 if the trail does not meet its anchor, HW-A010 if that cannot be used;
+            as `Ledger.transaction`.
+        """
+        with self.ledger.transaction() as held:
+            if not accept:
+                self._meet_anchor(held)
+            with self.trail.entry(held, event) as entry:
+                yield entry
+        if entry.head is not None:
+            self._write_anchor(entry.head)
+
+    def read_anchor(self) -> Anchor | None:
+        """The anchor; None if there is no file.
+
+        Raises
+        ------
+        HomewardError
+            HW-A010 if the file is no anchor made under this key.
+        """
+        try:
+            document = json.loads(self.anchor.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            raise HomewardError("HW-A010", f"{self.anchor.name} cannot be read") from None
+        found = anchor_in(document, self.audit_key)
+        if found is None:
+            raise HomewardError("HW-A010", f"{self.anchor.name} was not written under this key")
+        return found
+
+    def mark(self, pseudonym: str) -> str:
+        """What stands for a child in the trail."""
+        return child_mark(self.audit_key, pseudonym)
+
+    def _meet_anchor(self, held: Held) -> None:
+        anchor = self.read_anchor()
+        if anchor is None:
+            if held.length():
+                event = Event(now_acting().name, AuditEvent.ANCHOR_LOST, about=(self.anchor.name,))
+                self.trail.record(held, event)
+            return
+        there = held.event(anchor.head.sequence) if anchor.head.sequence else None
+        if there is None or there.get("code") != anchor.head.code:
+            found = f"it ends at event {held.length()}, its anchor knows {anchor.head.sequence}"
+            raise HomewardError("HW-A005", found)
+
+    def _write_anchor(self, head: Head) -> None:
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        anchor = Anchor(self.ledger.mark(), head, at)
+        with writing(self.anchor.parent):
+            self.anchor.parent.mkdir(parents=True, exist_ok=True)
+            write_json(self.anchor, anchor.document(self.audit_key))
+
+
+def books_of(out: Path, key: bytes | None = None) -> Books:
+    """The books of an output folder.
+
+    Parameters
+    ----------
+    out
+        The folder.
+    key
+        What the folder's pseudonyms come from, if it is at hand; else it is opened.
+    """
+    project = held_key(out) if key is None else key
+    audit = subkey(project, Purpose.AUDIT)
+    ledger = Ledger(out / LEDGER, subkey(project, Purpose.STORE))
+    return Books(out, ledger, Trail(audit), audit, anchor_file(out))

@@ -1,0 +1,396 @@
+"""Purging: children, or datasets that may be held no longer, gone from everything derived.
+
+The intake is written again without them, and every later step, sample and history is made
+again from it; all of it is published together, so that a kill leaves everything as it was or
+everything purged. That a child was purged is kept as a mark that only the audit key can make:
+a later run on an extract that still holds the child leaves it out again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from homeward.engine.publish import publish
+from homeward.engine.sealed import Vault
+from homeward.engine.steps import Step, StepCache
+from homeward.jobs.actor import now_acting
+from homeward.jobs.audit import TOMBSTONE, Change, Job, drop_steps, recorded, refused
+from homeward.jobs.books import Books, books_of, held_key
+from homeward.jobs.held import open_held
+from homeward.jobs.pipeline import STEPS, Pipeline
+from homeward.jobs.progress import Progress
+from homeward.jobs.purge_asked import asked
+from homeward.jobs.purge_asked import pseudonyms as pseudonyms_of
+from homeward.jobs.purge_outcome import SHORT, STILL_TO_DO, Counts, Purged
+from homeward.jobs.purge_search import search
+from homeward.jobs.results import CACHE, STATE, publish_run, read_state
+from homeward.jobs.tasks import OUT, make_pipeline, working_in
+from homeward.privacy.audit import Entry, Event
+from homeward.privacy.permissions import GRANT, actor_of
+from homeward.privacy.pseudonyms import Pseudonyms
+from homeward.study.governance import governance_of, today_in_the_uk
+from homeward.study.intake import OUTLINE, read_account
+from homeward.study.mending.history import HISTORY, add_to_history, read_history
+from homeward.study.plan import Plan, parse_plan
+from homeward.study.purging import Forgotten, forget
+from homeward.study.purging_aside import DISTINCTIVE, reference
+from homeward.study.sampling.purging import forget_sample
+from homeward.study.sampling.store import SAMPLES, samples_in
+from homeward.vocabulary.auditing import AuditEvent
+from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
+
+#: Where certificates are kept: nothing in them is about anybody.
+CERTIFICATES: Final = "protected/certificates"
+
+#: Everything derived, for where no incident is left: emptied, with every sample.
+DERIVED: Final = (
+    "protected/store", "protected/quarantine", "protected/timelines", "protected/results",
+    "protected/state", "outgoing/released", "outgoing/report",
+)  # fmt: skip
+
+#: What a refused intake left: never looked through, always emptied.
+REFUSED: Final = "protected/refused"
+
+
+def purge(
+    out: Path = OUT,
+    *,
+    children: Sequence[str] = (),
+    listed: Path | None = None,
+    expired: bool = False,
+    why: str,
+    dry_run: bool = False,
+    confirm: Callable[[Counts], bool] | None = None,
+    progress: Progress | None = None,
+) -> Purged:
+    """Purge children, or datasets whose last day has passed, from an output folder.
+
+    Parameters
+    ----------
+    out
+        The output folder.
+    children
+        References as in the extract, or pseudonyms.
+    listed
+        A text file with one reference to a line.
+    expired
+        Whether datasets past their `keep_until` go instead.
+    why
+        The reason or legal basis, for the certificate and the audit trail.
+    dry_run
+        Only count.
+    confirm
+        Asked with the counts before anything is changed; None is yes.
+    progress
+        Listener to `jobs.progress.Event`.
+
+    Raises
+    ------
+    HomewardError
+        HW-A014 if it is not said what or why, HW-A006 for those who may not, HW-A011 for
+        an unknown child, HW-A012 if it was not confirmed, HW-A013 if something is found
+        afterwards, HW-J003 if nothing was run here, HW-E001 while another run holds it.
+    """
+    out = Path(out)
+    references = asked(children, listed, expired, why)
+    with working_in(out) as cache:
+        doing = _doing(out, cache, references, expired, why, progress)
+        try:
+            doing.look()
+            if dry_run:
+                return doing.told(made=False)
+            if confirm is not None and not confirm(doing.counts):
+                raise HomewardError("HW-A012")
+            done = doing.do()
+        finally:
+            doing.clear()
+    done.check()
+    return done
+
+
+def _doing(
+    out: Path,
+    cache: StepCache,
+    references: tuple[str, ...],
+    expired: bool,
+    why: str,
+    progress: Progress | None,
+) -> _Purge:
+    """A purge of a held folder, by somebody who may.
+
+    Raises
+    ------
+    HomewardError
+        HW-J003, HW-A006 or HW-A004; HW-A011 if no dataset has expired.
+    """
+    vault = open_held(out, None).vault
+    state, key = read_state(out, vault), held_key(out)
+    plan = parse_plan(state["plan"])
+    # Ends of killed jobs are told here, before anything is counted.
+    pipeline = make_pipeline(out, cache, plan, state["seed"], None, progress)
+    before = cache.find("ingest", state["steps"].get("ingest", ""))
+    if before is None:
+        raise HomewardError("HW-J003", "`ingest` has not been run here")
+    books = books_of(out, key)
+    _may(books, plan.synthetic)
+    pseudonyms = {text: pseudonyms_of(key, text) for text in references}
+    steps = [name for name in STEPS[1:] if name in state["steps"]]
+    work = Path(tempfile.mkdtemp(prefix="purge-", dir=out / CACHE))
+    return _Purge(out, books, pipeline, before, steps, pseudonyms, expired, why, work)
+
+
+def _may(books: Books, made_up: bool) -> None:
+    """Refuse whoever may not purge before it is told whether a child is here."""
+    if made_up or not books.ledger.made():
+        return
+    name = now_acting().name
+    with books.ledger.reading() as held:
+        entry = Entry(held, b"", Event(name, AuditEvent.PURGED))
+        refusal = refused(actor_of(name, entry, made_up=False), Permission.PURGE)
+    if refusal is not None:
+        raise refusal
+
+
+@dataclass
+class _Purge:
+    """One purge: looked at first, then made."""
+
+    out: Path
+    books: Books
+    pipeline: Pipeline
+    before: Step
+    steps: list[str]
+    asked: dict[str, frozenset[str]]
+    expired: bool
+    why: str
+    work: Path
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    found: Forgotten = field(default_factory=Forgotten)
+    parts: dict[str, Path] = field(default_factory=dict)
+    then: list[Change] = field(default_factory=list)
+    counts: Counts = field(default_factory=lambda: Counts(0))
+    left: Plan | None = None
+
+    def look(self) -> None:
+        """Make everything again without what goes, beside what is there.
+
+        Raises
+        ------
+        HomewardError
+            HW-A011 if a child is not here, or no dataset has expired.
+        """
+        plan, files = self.pipeline.plan, self._expired()
+        if self.expired and not files:
+            raise HomewardError("HW-A011", "no dataset is past its `keep_until`")
+        marks = {self.books.mark(p) for names in self.asked.values() for p in names}
+        gone = self.pipeline.gone(frozenset(marks), files)
+
+        def make(folder: Path) -> None:
+            self.found = forget(self.before.folder, plan, gone, folder, self.vault)
+
+        inputs = {"purge": uuid.uuid4().hex, "before": self.before.key}
+        self.pipeline.step("ingest", inputs, make)
+        self._known()
+        mends, sampled = self._mends(files), self._samples()
+        grants = self._grants()
+        self.then += [
+            (TOMBSTONE, self.books.mark(child), {"at": self.at})
+            for child in sorted(self._children())
+        ]
+        self.counts = Counts(
+            len(self.asked), dict(sorted(self.found.rows.items())), self.found.set_aside, mends,
+            sampled, grants, self._outside(files),
+        )  # fmt: skip
+
+    def do(self) -> Purged:
+        """Publish it all, look through the folder, and certify. Raises as `recorded`."""
+        name = f"purge-{self.at[:10]}-{uuid.uuid4().hex[:8]}"
+        with recorded(
+            self.out, AuditEvent.PURGED, Permission.PURGE, key=self.pipeline.key,
+            synthetic=self.pipeline.plan.synthetic, purpose=self.why, then=self.then,
+        ) as job:  # fmt: skip
+            job.counts |= {"children": len(self.asked), **self.counts.rows}
+            job.about = [self.books.mark(child) for child in sorted(self._children())]
+            self._publish(job, name)
+            drop_steps(self.out)
+            shutil.rmtree(self.work / "samples", ignore_errors=True)
+            done = self._searched(name)
+            publish(self.out, {CERTIFICATES: self._certificate(done, name)})
+        return done
+
+    @property
+    def vault(self) -> Vault:
+        """What opens and seals the folder's files."""
+        return self.pipeline.vault
+
+    def clear(self) -> None:
+        """Take away what was made only to be counted; published steps stay."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        step = self.pipeline.done.get("ingest")
+        kept = read_state(self.out, self.vault)["steps"].values() if self._has_state() else ()
+        if step is not None and step.key not in kept:
+            shutil.rmtree(step.folder, ignore_errors=True)
+
+    def _has_state(self) -> bool:
+        return (self.out / STATE / "state.json").is_file()
+
+    def told(self, *, made: bool = True) -> Purged:
+        """The account of it, before any search."""
+        notes = STILL_TO_DO + ((SHORT,) if any(len(t) < DISTINCTIVE for t in self.asked) else ())
+        return Purged(
+            made, self.pipeline.plan.synthetic, self.counts, self.why, now_acting().name, self.at,
+            notes=notes if made else (),
+        )  # fmt: skip
+
+    def _children(self) -> set[str]:
+        return self.found.children & {p for names in self.asked.values() for p in names}
+
+    def _known(self) -> None:
+        """Refuse a reference that nothing bears: by its place in the list, not its text."""
+        for place, names in enumerate(self.asked.values(), 1):
+            if not names & self.found.children:
+                before = {self.books.mark(p) for p in names} & self.pipeline.purged
+                told = "was purged before" if before else "is not here"
+                raise HomewardError("HW-A011", f"reference {place} of {len(self.asked)} {told}")
+
+    def _expired(self) -> frozenset[int]:
+        """Numbers of the files that may be held no longer; the plan goes on without them."""
+        plan = self.pipeline.plan
+        if not self.expired:
+            return frozenset()
+        today = today_in_the_uk()
+        ends = [(dataset, governance_of(plan, dataset).keep_until) for dataset in plan.datasets]
+        over = [dataset for dataset, last in ends if last is not None and last < today]
+        names = {name for dataset in over for name in dataset.map.files}
+        self.left = replace(plan, datasets=tuple(d for d in plan.datasets if d not in over))
+        account = read_account(self.before.folder, self.vault)
+        return frozenset(file.number for file in account.files if file.file in names)
+
+    def _plan(self) -> Plan:
+        return self.left or self.pipeline.plan
+
+    def _outside(self, files: Iterable[int]) -> tuple[str, ...]:
+        """Names of the extracts that hold what goes."""
+        held = {file for file, _ in self.found.places} | set(files)
+        account = read_account(self.before.folder, self.vault)
+        return tuple(file.file for file in account.files if file.number in held)
+
+    def _mends(self, files: Iterable[int]) -> int:
+        """The history of mends without the rows that go; how many those were."""
+        numbers: dict[str, list[int]] = {}
+        for file in read_account(self.before.folder, self.vault).files:
+            numbers.setdefault(file.sha256, []).append(file.number)
+        history = read_history(self.out, self.vault)
+        whole, kept = set(files), []
+        for mend in history:
+            mine = numbers.get(mend.sha256, [])
+            texts = {cell.was for cell in mend.cells} | {cell.now for cell in mend.cells}
+            if not (
+                whole & set(mine)
+                or any((number, mend.row) in self.found.places for number in mine)
+                or any(self._is_asked(text) for text in texts)
+            ):
+                kept.append(mend)
+        if len(kept) < len(history):
+            add_to_history(self.work, kept, self.vault)
+            self.parts["protected/mends"] = (self.work / HISTORY).parent
+        return len(history) - len(kept)
+
+    def _is_asked(self, text: str) -> bool:
+        name = Pseudonyms(self.pipeline.key)("child", reference(text))
+        return name in self.found.children
+
+    def _samples(self) -> int:
+        """Samples without the units that go, where the study will look for them."""
+        held, again = self.out / SAMPLES, self.work / "samples"
+        names = {
+            file.number: file.file for file in read_account(self.before.folder, self.vault).files
+        }
+        many = 0
+        again.mkdir(parents=True)
+        for name in samples_in(held):
+            went = forget_sample(held / name, self.found.places, names, again / name, self.vault)
+            if went:
+                self.parts[f"{SAMPLES}/{name}"] = again / name
+            else:
+                shutil.copytree(held / name, again / name)
+            many += went
+        self.pipeline.samples = again
+        return many
+
+    def _grants(self) -> int:
+        """Roles that were for a child: for the other children only, or gone."""
+        if not self.books.ledger.made():
+            return 0
+        with self.books.ledger.reading() as held:
+            grants = held.all(GRANT)
+        mine = self._children()
+        many = 0
+        for name, document in grants.items():
+            if mine & set(document.get("children", ())):
+                left = [child for child in document["children"] if child not in mine]
+                # Without any child left the role would be for all of them: it goes.
+                again: dict[str, Any] | None = document | {"children": left} if left else None
+                self.then.append((GRANT, name, again))
+                many += 1
+        return many
+
+    def _publish(self, job: Job, name: str) -> None:
+        parts = self.parts | {CERTIFICATES: self._certificate(self.told(), name)} | job.parts()
+        if (self.out / REFUSED).exists():
+            parts[REFUSED] = self._empty()
+        if not self._incidents_left():
+            publish(self.out, parts | self._emptied())
+            return
+        self.pipeline.plan = self._plan()
+        for step in self.steps:
+            # The new release is held against earlier ones where releases are registered.
+            getattr(self.pipeline, step)()
+        publish_run(self.out, self.pipeline, parts)
+
+    def _incidents_left(self) -> bool:
+        files = read_account(self.pipeline.done["ingest"].folder, self.vault).files
+        mapped = any(one.table == "incidents" for one in self._plan().maps)
+        return mapped and sum(file.used for file in files if file.table == "incidents") > 0
+
+    def _emptied(self) -> dict[str, Path]:
+        """Every derived thing as an empty folder; an outline that nothing can be read from."""
+        parts = {target: self._empty() for target in DERIVED if (self.out / target).exists()}
+        parts |= {f"{SAMPLES}/{name}": self._empty() for name in samples_in(self.out / SAMPLES)}
+        outline = self.work / "outline"
+        self.vault.write_text(outline, "{}\n")
+        return parts | {f"protected/{OUTLINE}": outline}
+
+    def _empty(self) -> Path:
+        return Path(tempfile.mkdtemp(dir=self.work))
+
+    def _searched(self, name: str) -> Purged:
+        """The account, after every file of the folder was looked through."""
+        shown = {text for text in self.asked if len(text) >= DISTINCTIVE}
+        texts = self.found.lost | self._children() | self.found.references | shown
+        shutil.rmtree(self.work, ignore_errors=True)
+        seen = search(self.out, sorted(texts), self.vault)
+        self.work.mkdir(parents=True)
+        return replace(
+            self.told(), searched=seen.files, searched_bytes=seen.searched, still_in=seen.hits,
+            certificate=f"{CERTIFICATES}/{name}.txt",
+        )  # fmt: skip
+
+    def _certificate(self, done: Purged, name: str) -> Path:
+        """The folder of certificates with one more, or with it written again."""
+        folder = self.work / "certificates"
+        shutil.rmtree(folder, ignore_errors=True)
+        if (self.out / CERTIFICATES).is_dir():
+            shutil.copytree(self.out / CERTIFICATES, folder)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / f"{name}.json").write_text(done.document(), encoding="utf-8", newline="\n")
+        (folder / f"{name}.txt").write_text(done.text(), encoding="utf-8", newline="\n")
+        return folder

@@ -1,0 +1,45 @@
+"""Words of the audit trail: what was done, how it ended, and what is remarkable about when."""
+
+from __future__ import annotations
+
+from homeward.vocabulary.words import Word
+
+
+class AuditEvent(Word):
+    """What an event of the audit trail says was done. Nothing else can be recorded."""
+
+    RUN = "run", "Everything was run, from extracts to report"
+    INGESTED = "ingested", "Extracts were read into the store"
+    LINKED = "linked", "Records were joined into histories"
+    STUDIED = "studied", "Findings were examined"
+    RELEASED = "released", "Findings were released"
+    REPORTED = "reported", "The report was written"
+    MENDED = "mended", "Rows that were set aside were mended or left out"
+    SAMPLE_DRAWN = "sample_drawn", "A smaller sample was drawn"
+    SAMPLE_TAKEN = "sample_taken", "Sheets of a smaller sample were taken back"
+    CHILD_READ = "child_read", "A child's record was looked at"
+    QUARANTINE_OPENED = "quarantine_opened", "Rows that were set aside were opened"
+    AUDIT_VIEWED = "audit_viewed", "The audit trail was looked at"
+    KEYS_CHANGED = "keys_changed", "The project key was changed"
+    ROLE_GRANTED = "role_granted", "Somebody was given a role"
+    ROLE_REVOKED = "role_revoked", "A role was taken from somebody"
+    RELEASE_REVIEWED = "release_reviewed", "A release was asked for, approved or refused"
+    PURGED = "purged", "Children were purged"
+    ANCHOR_LOST = "anchor_lost", "The anchor of the audit trail was gone and was made again"
+    TRAIL_ACCEPTED = "trail_accepted", "A trail that did not meet its anchor was gone on with"
+
+
+class AuditOutcome(Word):
+    """How what an event tells of ended."""
+
+    BEGUN = "begun", "It was begun; a later event says how it ended"
+    DONE = "done", "It was done"
+    REFUSED = "refused", "It was refused, or failed; nothing published was changed"
+    CUT_SHORT = "cut_short", "It was cut short; nothing published was changed"
+
+
+class AuditFlag(Word):
+    """What is remarkable about an event."""
+
+    CLOCK_SET_BACK = "clock_set_back", "The clock showed an earlier time than at the event before"
+    TOLD_LATER = "told_later", "It was cut short after publishing; the next command recorded it"
