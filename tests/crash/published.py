@@ -39,7 +39,9 @@ def published(out: Path) -> dict[str, str]:
 
 
 def _files(place: Path) -> list[Path]:
-    return sorted(path for path in (place, *place.rglob("*")) if path.is_file())
+    """Files of a target; one that is only half written has not its own name yet."""
+    found = (place, *place.rglob("*"))
+    return sorted(path for path in found if path.is_file() and path.suffix != ".part")
 
 
 def _hash(place: Path) -> str:
