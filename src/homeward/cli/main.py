@@ -23,6 +23,7 @@ from homeward.cli.output import (
     show_plan,
 )
 from homeward.cli.partners import mend, template
+from homeward.cli.release import Register, release_app
 from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
 
@@ -113,6 +114,7 @@ def run(
     plan: PlanFile = Path("study.toml"),
     out: Out = Path("out"),
     seed: Seed = None,
+    register: Register = None,
     strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -132,6 +134,7 @@ def run(
             out,
             seed=seed,
             key_file=_key_file(),
+            register=register,
             progress=listener(quiet or json, log),
         )
         finish(outcome, json, strict=strict)
@@ -181,23 +184,6 @@ def study(
 
 
 @app.command()
-def release(
-    out: Out = Path("out"),
-    findings: Annotated[
-        Path | None, typer.Option("--findings", help="An unreleased findings.json to release.")
-    ] = None,
-    json: Json = False,
-    quiet: Quiet = False,
-    log: Log = None,
-) -> None:
-    """Apply disclosure control; write OUT/outgoing/released/findings.json."""
-    with guarded(json):
-        from homeward.jobs import release as job
-
-        finish(job(out, findings=findings, progress=listener(quiet or json, log)), json)
-
-
-@app.command()
 def report(
     out: Out = Path("out"),
     bundle: Annotated[
@@ -217,6 +203,7 @@ def report(
 
 app.command()(template)
 app.command()(mend)
+app.add_typer(release_app, name="release")
 app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
 

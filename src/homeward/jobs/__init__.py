@@ -2,7 +2,8 @@
 
 Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives:
 `demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `fit`,
-`truth`, `draw`, `check`, `take`, `status`, `template`, `mend`, `doctor`.
+`truth`, `draw`, `check`, `take`, `status`, `template`, `mend`, `doctor`, `releases`, `request`,
+`send_back`, `approve`, `withdraw`, `check_release`.
 
 >>> from pathlib import Path
 >>> from homeward.jobs import run
@@ -18,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from homeward.jobs.attacking import check_release
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
     from homeward.jobs.county import demo, plan
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from homeward.jobs.outcome import Outcome
     from homeward.jobs.partners import template
     from homeward.jobs.progress import Event, Progress
+    from homeward.jobs.releasing import approve, releases, request, send_back, withdraw
     from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
     from homeward.jobs.tasks import ingest, link, release, report, run, study
@@ -33,7 +36,9 @@ __all__ = [
     "Event",
     "Outcome",
     "Progress",
+    "approve",
     "check",
+    "check_release",
     "demo",
     "doctor",
     "draw",
@@ -43,14 +48,18 @@ __all__ = [
     "mend",
     "plan",
     "release",
+    "releases",
     "report",
+    "request",
     "run",
+    "send_back",
     "status",
     "study",
     "synth",
     "take",
     "template",
     "truth",
+    "withdraw",
 ]
 
 _MODULES = {
@@ -61,6 +70,8 @@ _MODULES = {
     "outcome": ("Outcome",),
     "partners": ("template",),
     "progress": ("Event", "Progress"),
+    "releasing": ("approve", "releases", "request", "send_back", "withdraw"),
+    "attacking": ("check_release",),
     "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),
     "tasks": ("ingest", "link", "release", "report", "run", "study"),

@@ -15,6 +15,7 @@ from homeward import __version__
 from homeward.engine.publish import publish
 from homeward.engine.steps import Step
 from homeward.findings.bundle import read_bundle
+from homeward.jobs.desk import AWAITING, OUTGOING
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.report import FILES
@@ -43,7 +44,7 @@ STATE = "protected/state"
 RESULTS = "protected/results"
 CACHE = "protected/cache"
 KEY_FILE = "protected/project.key"
-REPORT_PAGE = f"outgoing/report/{FILES[0]}"
+REPORT_PAGE = f"report/{FILES[0]}"
 
 #: Packages whose versions a result depends on.
 DEPENDS_ON = (
@@ -130,9 +131,9 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     if "link" in done:
         parts["protected/timelines"] = done["link"].folder
     if "release" in done:
-        parts["outgoing/released"] = done["release"].folder
+        parts[f"{place_of(pipeline)}/released"] = done["release"].folder
     if "report" in done:
-        parts["outgoing/report"] = done["report"].folder
+        parts[f"{place_of(pipeline)}/report"] = done["report"].folder
     work = out / CACHE / "assembled"
     shutil.rmtree(work, ignore_errors=True)
     _write(work / "state" / "manifest.json", manifest(pipeline))
@@ -146,6 +147,9 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
         parts[RESULTS] = work / "results"
     parts[STATE] = work / "state"
     publish(out, parts)
+    made = pipeline.entry()
+    if made is not None:
+        pipeline.desk.published(made)
     (out / PROTECTED).chmod(0o700)
     shutil.rmtree(work, ignore_errors=True)
 
@@ -157,7 +161,25 @@ def state(pipeline: Pipeline) -> dict[str, Any]:
         "plan": plan_document(pipeline.plan),
         "seed": pipeline.seed,
         "steps": {name: step.key for name, step in pipeline.done.items()},
+        "released": _anchor(pipeline),
+        "county": pipeline.county,
     }
+
+
+def place_of(pipeline: Pipeline) -> str:
+    """Where the release of a pipeline goes: outgoing, or awaiting somebody's approval."""
+    made = pipeline.entry()
+    if made is None:  # made before there was a register
+        return AWAITING if pipeline.desk.reviewed else OUTGOING
+    return pipeline.desk.place(made)
+
+
+def _anchor(pipeline: Pipeline) -> str:
+    """Hash of the bundle in outgoing: what the register must hold from now on."""
+    made = pipeline.entry()
+    if made is None or place_of(pipeline) != OUTGOING:
+        return pipeline.anchor
+    return made.sha256
 
 
 def read_state(out: Path) -> dict[str, Any]:
@@ -173,6 +195,30 @@ def read_state(out: Path) -> dict[str, Any]:
         raise HomewardError("HW-J003", "the folder holds no finished step")
     document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return document
+
+
+def state_with(out: Path, released: str, work: Path) -> Path:
+    """A copy of the state of `out` in which another bundle is the one last published."""
+    shutil.copytree(out / STATE, work)
+    document = read_state(out) | {"released": released}
+    _write(work / "state.json", document)
+    return work
+
+
+def anchor_of(out: Path) -> str:
+    """Hash of the bundle that was last published from a folder, or ""."""
+    return str(held(out).get("released", ""))
+
+
+def county_of(out: Path) -> str:
+    """Which synthetic county Homeward made in a folder, or ""."""
+    return str(held(out).get("county", ""))
+
+
+def held(out: Path) -> dict[str, Any]:
+    """The state of the last published job, empty where there is none."""
+    path = out / STATE / "state.json"
+    return read_state(out) if path.is_file() else {}
 
 
 def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome:
@@ -211,7 +257,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         refused=refused,
         withheld=withheld,
         not_examined=missing,
-        report=REPORT_PAGE if "report" in done else "",
+        report=f"{place_of(pipeline)}/{REPORT_PAGE}" if "report" in done else "",
         beside=FILES[1:] if "report" in done else (),
         steps=times,
         notes=tuple(notes),

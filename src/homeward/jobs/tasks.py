@@ -10,14 +10,25 @@ from pathlib import Path
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
-from homeward.findings.bundle import Bundle, read_bundle, write_bundle
+from homeward.findings.bundle import read_bundle
+from homeward.jobs.alone import desk_alone, release_alone
+from homeward.jobs.desk import sha256_of, share
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
 from homeward.jobs.progress import Progress
-from homeward.jobs.results import CACHE, KEY_FILE, outcome, publish_run, read_state
+from homeward.jobs.results import (
+    CACHE,
+    KEY_FILE,
+    STATE,
+    anchor_of,
+    county_of,
+    held,
+    outcome,
+    publish_run,
+    read_state,
+    state_with,
+)
 from homeward.privacy.pseudonyms import project_key
-from homeward.release.gate import release as release_bundle
-from homeward.release.gate import verify
 from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
@@ -64,6 +75,7 @@ def run(
     *,
     seed: int | None = None,
     key_file: Path | None = None,
+    register: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Ingest, link, study, release, report: everything.
@@ -83,6 +95,9 @@ def run(
         Overrides the plan's.
     key_file
         The project key; by default one is made and kept in `out/protected`.
+    register
+        A protected folder where other output folders of the same force register what they
+        release too; remembered from then on. By default `out/protected/register`.
     progress
         Listener to `jobs.progress.Event`.
 
@@ -95,6 +110,7 @@ def run(
     the_plan = read_plan(Path(plan))
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
+        share(out, register)
         pipeline = make_pipeline(out, cache, the_plan, seed, key_file, progress)
         run_all(pipeline, out, extracts)
         publish_run(out, pipeline)
@@ -112,7 +128,8 @@ def make_pipeline(
 ) -> Pipeline:
     """A pipeline over a held output folder."""
     key = project_key(key_file or out / KEY_FILE)
-    return Pipeline(cache, plan, plan.seed if seed is None else seed, key, progress)
+    drawn = plan.seed if seed is None else seed
+    return Pipeline(cache, plan, drawn, key, progress, anchor=anchor_of(out), county=county_of(out))
 
 
 def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
@@ -171,7 +188,9 @@ def ingest(
         return outcome(out, pipeline)
 
 
-def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
+def _next_step(
+    out: Path, name: str, progress: Progress | None, key_file: Path | None = None
+) -> Outcome:
     """Run one step on what the steps before it left in `out`.
 
     Raises
@@ -184,7 +203,7 @@ def _next_step(out: Path, name: str, progress: Progress | None) -> Outcome:
         found = read_state(out)
         plan = parse_plan(found["plan"])
         check_governance(plan)
-        pipeline = make_pipeline(out, cache, plan, found["seed"], None, progress)
+        pipeline = make_pipeline(out, cache, plan, found["seed"], key_file, progress)
         for earlier in STEPS[: STEPS.index(name)]:
             step = cache.find(earlier, found["steps"].get(earlier, ""))
             if step is None:
@@ -212,7 +231,12 @@ def study(out: Path = OUT, *, progress: Progress | None = None) -> Outcome:
 
 
 def release(
-    out: Path = OUT, *, findings: Path | None = None, progress: Progress | None = None
+    out: Path = OUT,
+    *,
+    findings: Path | None = None,
+    key_file: Path | None = None,
+    register: Path | None = None,
+    progress: Progress | None = None,
 ) -> Outcome | Path:
     """Disclosure control, from a studied folder or from a `findings.json` alone.
 
@@ -221,26 +245,38 @@ def release(
     out
         An output folder with a finished study; or, with `findings`, a new one.
     findings
-        An unreleased findings file.
+        An unreleased findings file. It is released under the default rules.
+    key_file, register
+        As in `run`.
 
     Returns
     -------
     Outcome or Path
         The account of the folder, or the path of the bundle written.
+
+    Raises
+    ------
+    HomewardError
+        HW-D001 to HW-D005 where what was released before forbids it; HW-D006 where
+        `findings` is of another project than the folder.
     """
+    out = Path(out)
     if findings is None:
-        return _next_step(out, "release", progress)
-    released = release_bundle(read_bundle(Path(findings)))
-    verify(released)
-    (made,) = _publish_alone(
-        out, "outgoing/released", lambda folder: _write_findings(released, folder)
-    )
-    return made
-
-
-def _write_findings(bundle: Bundle, folder: Path) -> tuple[Path, ...]:
-    write_bundle(bundle, folder / FINDINGS)
-    return (folder / FINDINGS,)
+        with working_in(out):
+            share(out, register)
+        return _next_step(out, "release", progress, key_file)
+    bundle = read_bundle(Path(findings))
+    with working_in(out), tempfile.TemporaryDirectory() as name:
+        share(out, register)
+        desk = desk_alone(out, bundle, key_file)
+        (Path(name) / "made").mkdir()
+        made = release_alone(desk, bundle, sha256_of(Path(findings)), Path(name) / "made")
+        parts = {"outgoing/released": Path(name) / "made"}
+        if held(out):
+            parts[STATE] = state_with(out, made.sha256, Path(name) / "state")
+        publish(out, parts)
+        desk.published(made)
+        return out / "outgoing/released" / FINDINGS
 
 
 def _publish_alone(

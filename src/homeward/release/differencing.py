@@ -104,10 +104,13 @@ def decide(asked: Asked, entries: Sequence[Entry]) -> Decision:
     known = [e for e in entries if e.state in KNOWN_OUTSIDE and _same_force(asked.scope, e.scope)]
     exact = exact_cells(asked.bundle)
     found = _Found()
-    for entry in known:
-        stands = _as_a_whole(asked, entry)
-        if stands:
+    near = [entry for entry in known if _near(asked, entry)]
+    for entry in near:
+        if _may_stand(asked, entry):
             return Decision(stands=entry, beside=(entry.id,))
+    if near:
+        raise _refuse(asked, near[-1])
+    for entry in known:
         _by_cell(asked, exact, entry, found)
     _tilings(asked, exact, known, found)
     if len(found.withheld) > asked.rules.mostly_hidden * max(found.compared, 1):
@@ -134,20 +137,24 @@ def few(n: int, rules: Rules) -> bool:
     return 0 < n <= rules.hidden_up_to
 
 
-def _as_a_whole(asked: Asked, entry: Entry) -> bool:
-    """Whether an earlier release stands in place of this one, being of nearly the same children."""
+def _near(asked: Asked, entry: Entry) -> bool:
+    """Whether an earlier release is of nearly the same children as a whole."""
     if not related(asked.scope, entry.scope, ()):
         return False
-    before = _population_of(entry)
-    now = population(asked.bundle)
-    apart = [abs(now[unit] - before[unit]) for unit in now.keys() & before.keys()]
-    if not any(few(n, asked.rules) for n in apart):
-        return False
-    differs = what_differs(asked.scope, entry.scope)
-    if not differs and asked.project == entry.project and entry.state == State.RELEASED:
-        return rules_text(asdict(asked.rules)) == rules_text(entry.rules)
-    differs = differs or ["the records, by too few"]
-    raise HomewardError(
+    before, now = _population_of(entry), population(asked.bundle)
+    return any(few(abs(now[u] - before[u]), asked.rules) for u in now.keys() & before.keys())
+
+
+def _may_stand(asked: Asked, entry: Entry) -> bool:
+    """Whether an earlier release may stay in place of this one: nothing but records differs."""
+    alike = asked.scope == entry.scope and asked.project == entry.project
+    same_rules = rules_text(asdict(asked.rules)) == rules_text(entry.rules)
+    return alike and same_rules and entry.state == State.RELEASED
+
+
+def _refuse(asked: Asked, entry: Entry) -> HomewardError:
+    differs = what_differs(asked.scope, entry.scope) or ["the records, by too few"]
+    return HomewardError(
         "HW-D001", f"beside {entry.id} of {entry.made}; what differs: {'; '.join(differs)}"
     )
 
@@ -207,7 +214,7 @@ def _time_of(scope: Scope, group: Group) -> tuple[date, date] | None:
     opens, closes = date.fromisoformat(scope.opens), date.fromisoformat(scope.closes)
     by = dict(group)
     year, month = by.get("year"), by.get("month")
-    if isinstance(year, int) and isinstance(month, int) and 1 <= month <= 12:  # noqa: PLR2004
+    if isinstance(year, int) and isinstance(month, int) and 1 <= month <= 12:
         following = date(year + month // 12, month % 12 + 1, 1)
         first, last = date(year, month, 1), following - timedelta(days=1)
     elif isinstance(year, int) and not isinstance(year, bool):
@@ -282,7 +289,7 @@ def _without_finding(key: str) -> str:
 def _tilings(asked: Asked, exact: Exact, known: Sequence[Entry], found: _Found) -> None:
     """Withhold what would be left of one window once others within it are taken away."""
     alike = [e for e in known if not what_differs(_no_window(e.scope), _no_window(asked.scope))]
-    if len(alike) < 2:  # noqa: PLR2004
+    if len(alike) < 2:
         return
     numbers = {e.id: _shown_numbers(e) for e in alike}
     mine = {(k, g): n for k, cells in exact.items() for g, n in cells.items()}
@@ -293,7 +300,9 @@ def _tilings(asked: Asked, exact: Exact, known: Sequence[Entry], found: _Found) 
     for whole in alike:
         if not _within(asked.scope, whole.scope):
             continue
-        others = {i: w for i, w in windows.items() if i != whole.id and not _overlap(w, asked.scope)}
+        others = {
+            i: w for i, w in windows.items() if i != whole.id and not _overlap(w, asked.scope)
+        }
         for parts in _disjoint(others, within=whole.scope):
             if parts:
                 beside = [mine, *(numbers[p] for p in parts)]

@@ -36,9 +36,7 @@ GIVEN_AWAY = (
 _PSEUDONYM = re.compile(rf"[0-9a-f]{{{PSEUDONYM_LENGTH}}}")
 
 
-def release(
-    bundle: Bundle, rules: Rules = DEFAULT, beside: Set[Quantity] = frozenset()
-) -> Bundle:
+def release(bundle: Bundle, rules: Rules = DEFAULT, beside: Set[Quantity] = frozenset()) -> Bundle:
     """The bundle as it may be known outside, with the rules applied said in `release`.
 
     Pure: nothing is read or written. Statements, headlines and descriptions of charts

@@ -188,7 +188,8 @@ class Entry:
     scope
         Which children it is about.
     rules
-        The rules applied, `profile` among them.
+        The rules applied, `profile` among them; and `origin`, a hash of what the bundle
+        was made from, so that the same again is known for the same.
     cells
         What was published of each cell and, if large, how many it was exactly.
     state
@@ -240,7 +241,9 @@ class Register:
         before = ""
         for number, document in enumerate(documents, 1):
             if document.get("id") != _id(number) or document.get("before") != before:
-                raise HomewardError("HW-D004", f"release {_id(number)} is missing or out of its place")
+                raise HomewardError(
+                    "HW-D004", f"release {_id(number)} is missing or out of its place"
+                )
             if not self._is_sealed(document):
                 raise HomewardError(
                     "HW-D004", f"release {_id(number)} was changed, or sealed with another key"

@@ -71,9 +71,7 @@ TRANSITIONS = (
     Transition(Action.REQUEST, State.DRAFTED, State.REQUESTED, _PREPARES),
     Transition(Action.REQUEST, State.RETURNED, State.REQUESTED, _PREPARES, note=True),
     Transition(Action.RETURN, State.REQUESTED, State.RETURNED, _REVIEWS, note=True),
-    Transition(
-        Action.APPROVE, State.REQUESTED, State.APPROVED, _REVIEWS, not_who=Action.REQUEST
-    ),
+    Transition(Action.APPROVE, State.REQUESTED, State.APPROVED, _REVIEWS, not_who=Action.REQUEST),
     Transition(Action.RELEASE, State.APPROVED, State.RELEASED),
     Transition(Action.RELEASE, State.DRAFTED, State.RELEASED),
     Transition(Action.SUPERSEDE, State.RELEASED, State.SUPERSEDED),
@@ -157,8 +155,15 @@ def event(
     if line.not_who is not None:
         last = [past for past in history if past["action"] == line.not_who.value][-1:]
         if any(_same(past["by"], who.name) for past in last):
-            raise HomewardError("HW-D008", f"whoever did the {line.not_who.value} may not {action.value}")
-    return line.after, {"action": action.value, "by": who.name.strip(), "at": at, "note": note.strip()}
+            raise HomewardError(
+                "HW-D008", f"whoever did the {line.not_who.value} may not {action.value}"
+            )
+    return line.after, {
+        "action": action.value,
+        "by": who.name.strip(),
+        "at": at,
+        "note": note.strip(),
+    }
 
 
 def _words(roles: Iterable[object]) -> set[str]:

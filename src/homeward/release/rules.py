@@ -130,7 +130,9 @@ class Rules:
         for setting in fields(self):
             floor = _floor(self.profile, setting)
             if not _as_strict(setting.name, getattr(self, setting.name), floor):
-                raise HomewardError("HW-L002", f"setting `{setting.name}`: {_allowed(setting.name, floor)}")
+                raise HomewardError(
+                    "HW-L002", f"setting `{setting.name}`: {_allowed(setting.name, floor)}"
+                )
         if self.fewest_possible > self.redact_up_to:
             raise HomewardError("HW-L002", "setting `fewest_possible`: no more than `redact_up_to`")
 
