@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
 from homeward.release.attack_read import Piece, Read
 from homeward.vocabulary.errors import HomewardError
 
@@ -24,10 +27,6 @@ def read_paper(path: Path) -> Read:
     HomewardError
         HW-D012 if it cannot be read.
     """
-    # Here, since only this function needs it and a run that checks nothing should not wait.
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
     read = Read()
     try:
         paper = PdfReader(path)

@@ -84,7 +84,8 @@ class _Page(HTMLParser):
     def __init__(self, file: str) -> None:
         super().__init__(convert_charrefs=True)
         self.read = Read()
-        self._file, self._open = file, []
+        self._file = file
+        self._open: list[str] = []
         self._caption: list[str] | None = None
         self._title = ""
         self._rows: list[list[str]] | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -110,10 +110,15 @@ def rules_said(bundle: Bundle) -> Rules:
     said = bundle.release.get("rules")
     if not isinstance(said, Mapping):
         raise HomewardError("HW-L003", "the bundle does not say what rules it followed")
+    return _rules(said)
+
+
+def _rules(said: Mapping[str, Any]) -> Rules:
+    """Rules as JSON holds them. A version that knew fewer settings had the profile's."""
     base = rules_of(str(said.get("profile", "default")))
-    names = set(base.__dataclass_fields__) & said.keys()
-    changes = {n: tuple(said[n]) if isinstance(said[n], list) else said[n] for n in names}
-    return Rules(**changes)
+    names = set(Rules.__dataclass_fields__) & said.keys()
+    changes: dict[str, Any] = {n: tuple(v) if isinstance(v := said[n], list) else v for n in names}
+    return replace(base, **changes)
 
 
 def attack(bundle: Bundle, reads: Mapping[str, Read], earlier: Sequence[Entry] = ()) -> Attacked:
@@ -186,7 +191,7 @@ def _add_entry(system: System, entry: Entry, bundle: Bundle) -> None:
     same = (now.opens, now.closes) == (entry.scope.opens, entry.scope.closes)
     within = entry.scope.opens <= now.opens and now.closes <= entry.scope.closes
     around = now.opens <= entry.scope.opens and entry.scope.closes <= now.closes
-    rules = _rules_of_entry(entry)
+    rules = _rules(entry.rules)
     for key, group, shown, _ in kept_cells(entry.cells):
         name, _, part = key.partition("|")
         cell = ("", name, part, group)
@@ -203,9 +208,3 @@ def _add_entry(system: System, entry: Entry, bundle: Bundle) -> None:
             system.hidden.add(apart)
             small, large = (cell, before) if within else (before, cell)
             system.equal(large, [small, apart])
-
-
-def _rules_of_entry(entry: Entry) -> Rules:
-    rules = rules_of(str(entry.rules.get("profile", "default")))
-    held = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.rules.items()}
-    return Rules(**{k: v for k, v in held.items() if k in rules.__dataclass_fields__})

@@ -113,7 +113,9 @@ class _Linked:
             return []
         column = {c: i for i, c in enumerate(self.cells)}
         matrix, limits = self._matrix(system, column)
-        bounds = [(low, None if high == inf else high) for low, high in map(tight.get, self.cells)]
+        bounds = [
+            (low, None if high == inf else high) for low, high in (tight[c] for c in self.cells)
+        ]
         seen_low = np.full(len(self.cells), inf)
         seen_high = np.full(len(self.cells), -inf)
         found = []
@@ -135,7 +137,10 @@ class _Linked:
 
     def _matrix(self, system: System, column: dict[Cell, int]) -> tuple[csr_array, np.ndarray]:
         """Every sum as rows of "no more than", both ways where it has both ends."""
-        data, rows, columns, limits = [], [], [], []
+        data: list[float] = []
+        rows: list[int] = []
+        columns: list[int] = []
+        limits: list[float] = []
         for i in self.rows:
             least, members, most = system.sums[i]
             for sign, end in ((1.0, most), (-1.0, -least)):

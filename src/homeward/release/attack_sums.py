@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
 
 from homeward.findings import Bundle, Estimate
@@ -50,8 +50,6 @@ class System:
         Those that the release hides.
     sums
         Lowest, members with their weights, highest: lowest <= sum <= highest.
-    names
-        Where each stands, in words that hold no number: finding, name, part.
     """
 
     bounds: dict[Cell, Bounds] = field(default_factory=dict)
@@ -207,10 +205,6 @@ def _add_limits(system: System, release: str) -> None:
         cells = [cell for _, cell in sorted(chain)]
         if "_over_" in key[1]:
             cells.reverse()
-        for small, large in _pairs(cells):
+        for small, large in pairwise(cells):
             if system.bounds[small][0] <= system.bounds[large][1]:
                 system.at_most(small, large)
-
-
-def _pairs(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
-    yield from zip(cells, cells[1:], strict=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from math import isclose
 from typing import Any
 
@@ -32,7 +33,8 @@ _NUMBER = re.compile(
 #: What Homeward itself writes with numbers in it, in every report.
 _ITS_OWN = re.compile(
     r"Homeward \d[\w.]*|Typst \d[\w.]*|schema \d+|HW-[A-Z]\d{3}|\d{4}-\d\d-\d\dT[\d:.]+Z?"
-    r"|(?:Tables?|Figures?|[Pp]age|Rule|[Cc]hapter|[Ss]ection) \d+(?:\.\d+)?(?:(?:,| and| to| of) \d+)*"
+    r"|(?:Tables?|Figures?|[Pp]age|Rule|[Cc]hapter|[Ss]ection) \d+(?:\.\d+)?"
+    r"(?:(?:,| and| to| of) \d+)*"
     r"|\(\d[\d,]* rows\)|[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?|\d+ charts?|\d+ of \d+"
     r"|(?:^\s*|“)\d\.\d{1,2}(?=\s|$)",
     re.MULTILINE,
@@ -117,11 +119,11 @@ class _Known:
     def _by_a_count(self, n: float) -> bool:
         return any(abs(n - k) <= _BESIDE and k not in range(*_YEARS) for k in self._sorted)
 
-    @cache  # noqa: B019 - one for a check, gone with it
     def _near(self, n: float) -> bool:
-        return n != int(n) and any(
-            isclose(n, k, rel_tol=_SAME, abs_tol=_SAME) for k in self._sorted
-        )
+        """Whether a number with decimals is one of the bundle's, printed to fewer."""
+        at = bisect_left(self._sorted, n)
+        beside = self._sorted[max(0, at - 1) : at + 1]
+        return n != int(n) and any(isclose(n, k, rel_tol=_SAME, abs_tol=_SAME) for k in beside)
 
 
 def _tallies(tables: Iterable[Any]) -> Iterator[int]:
@@ -194,7 +196,7 @@ def _against_each_other(grids: Sequence[Grid]) -> Iterator[Told]:
     for grid in grids:
         same[grid.number, _plain(grid.title)].append(grid)
     for (number, _), together in same.items():
-        for one, other in zip(together, together[1:], strict=False):
+        for one, other in pairwise(together):
             if len(one.rows) != len(other.rows):
                 continue
             for row, beside in zip(one.rows, other.rows, strict=True):

@@ -34,8 +34,9 @@ from homeward.release.review import KNOWN_OUTSIDE, State
 from homeward.release.rules import Rules
 from homeward.vocabulary.errors import HomewardError
 
-#: Windows whose ends lie no further apart than this differ by one short, identifiable time.
-SHORT_DAYS = 31
+#: Windows whose ends lie no further apart than this, together, differ by a time too short to
+#: be told: less than the shortest month.
+SHORT_DAYS = 27
 
 #: Groups of more dimensions than this are compared only where little else differs.
 MARGIN_DIMENSIONS = 1
@@ -141,8 +142,17 @@ def _near(asked: Asked, entry: Entry) -> bool:
     """Whether an earlier release is of nearly the same children as a whole."""
     if not related(asked.scope, entry.scope, ()):
         return False
+    days = _window_apart(asked.scope, entry.scope)
+    if 0 < days <= SHORT_DAYS:
+        return True
     before, now = _population_of(entry), population(asked.bundle)
     return any(few(abs(now[u] - before[u]), asked.rules) for u in now.keys() & before.keys())
+
+
+def _window_apart(one: Scope, other: Scope) -> int:
+    """Days by which the ends of two windows differ, together."""
+    ends = ((one.opens, other.opens), (one.closes, other.closes))
+    return sum(abs((date.fromisoformat(a) - date.fromisoformat(b)).days) for a, b in ends)
 
 
 def _may_stand(asked: Asked, entry: Entry) -> bool:
