@@ -27,7 +27,7 @@ SMALL = 120
 
 #: Numbers of a text: 1,234 or 91.3 or 2019.
 _NUMBER = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|(?<![\w.,])\d+(?:\.\d+)?(?![\d])"
+    r"(?<![\w.])(?<!\d,)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?(?!\d))"
 )
 
 #: What Homeward itself writes with numbers in it, in every report.

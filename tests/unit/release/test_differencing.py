@@ -108,13 +108,12 @@ def test_a_second_margin_that_disagrees_is_withheld():
 
 
 def test_the_same_children_are_hidden_where_they_were_hidden():
-    # Beside a hidden 5 a second cell was hidden before; now that the 5 is not filed, it stays so.
-    before = study(a=5, b=9, c=1986)
-    shown = release(before)
-    second = [e for f in shown.findings for e in f.estimates if e.by.get("setting") == "b"]
-    assert second[0].value is None
-    decision = ask(study(2000, 600, b=9, c=1986), released(before))
-    assert ((("setting", "b"),), 9) in decision.hide
+    made, cell = study(a=14, b=900, c=1086), ((("setting", "a"),), 14)
+    shown = release(made, DEFAULT, frozenset({cell}))  # a second cell of another time
+    kept = cells_to_keep(made, shown, DEFAULT)
+    before = replace(released(made), cells=kept)
+    assert cell in ask(made, before).hide
+    assert cell not in ask(made, released(made)).hide
 
 
 def test_another_profile_of_the_same_children_is_refused():
@@ -130,8 +129,11 @@ def test_what_was_withdrawn_or_is_of_another_force_is_not_compared():
 
 
 def test_where_too_much_would_be_withheld_it_is_refused():
-    near = study(1500, 500, a=899, b=699, c=399)
-    refused(near, released(study()), code="HW-D002", scope=replace(SCOPE, age_below=17))
+    def of(less):
+        cells = (count(90 + n - less, 40 + n - less, setting=f"s{n}") for n in range(20))
+        return bundle(count(2000 - 50 * less, 600 - 50 * less), *cells)
+
+    refused(of(1), released(of(0)), code="HW-D002", scope=replace(SCOPE, age_below=17))
 
 
 def test_quarters_that_leave_a_few_of_a_year_are_withheld():

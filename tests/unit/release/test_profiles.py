@@ -87,7 +87,7 @@ def test_a_second_cell_is_hidden_under_it_too():
     cells = [count(n, 200, setting=s) for s, n in {"a": 3, "b": 40, "c": 800}.items()]
     made = release(bundle(count(843), *cells), DFE)
     hidden = [e.by.get("setting") for e in made.findings[0].estimates if e.value is None]
-    assert hidden == ["a"] or hidden == ["a", "b"]
+    assert hidden == ["a"]  # rounding to ten leaves a hidden 3 all its values beside 40 and 840
 
 
 def test_the_profile_and_its_source_are_said():
