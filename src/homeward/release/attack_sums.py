@@ -20,6 +20,7 @@ from homeward.release.behind import PARTS, Group, given, group_of
 from homeward.release.cells import estimates_of
 from homeward.release.rounding import band, is_published
 from homeward.release.rules import Rules
+from homeward.release.sums import MOST_DIMENSIONS
 from homeward.vocabulary.units import Kind
 from homeward.vocabulary.verdicts import State
 
@@ -48,12 +49,15 @@ class System:
         Lowest and highest that each number can be.
     hidden
         Those that the release hides.
+    counted
+        Those of them that are counts, and so no zero unless hidden with a wider one.
     sums
         Lowest, members with their weights, highest: lowest <= sum <= highest.
     """
 
     bounds: dict[Cell, Bounds] = field(default_factory=dict)
     hidden: set[Cell] = field(default_factory=set)
+    counted: set[Cell] = field(default_factory=set)
     sums: list[tuple[float, tuple[tuple[Cell, float], ...], float]] = field(default_factory=list)
 
     def equal(self, total: Cell, parts: Sequence[Cell]) -> None:
@@ -77,12 +81,13 @@ def add_release(system: System, bundle: Bundle, rules: Rules, release: str = "")
         _within_one(system, release, name, group, filed[0])
         for e in filed:
             _value_beside(system, (release, name, "count", group), e)
+    _ones(system, release)
     _add_sums(system, release)
     _add_limits(system, release)
 
 
 def _add_cell(
-    system: System, cell: Cell, filed: Iterable[Estimate], part: str, rules: Rules
+    system: System, cell: Cell, filed: Sequence[Estimate], part: str, rules: Rules
 ) -> None:
     shown = [n for e in filed if (n := given(e, part)) is not None]
     if shown:
@@ -96,6 +101,8 @@ def _add_cell(
     ):
         system.bounds[cell] = (0.0, inf)
         system.hidden.add(cell)
+        if all(e.kind is Kind.COUNT for e in filed):
+            system.counted.add(cell)
 
 
 def _within_one(system: System, release: str, name: str, group: Group, e: Estimate) -> None:
@@ -143,7 +150,7 @@ def _add_sums(system: System, release: str) -> None:
             series[name, part, tuple(key for key, _ in group)].append(group)
     for (name, part, keys), groups in series.items():
         parts_of_a_whole = [key for key in keys if key not in NOT_PARTS]
-        for many in range(1, min(len(parts_of_a_whole), 3) + 1):
+        for many in range(1, min(len(parts_of_a_whole), MOST_DIMENSIONS) + 1):
             for dropped in combinations(parts_of_a_whole, many):
                 _add_if_possible(system, release, name, part, groups, frozenset(dropped))
 
@@ -172,8 +179,6 @@ def _add_if_possible(
     if all(_possible(system.bounds, total, cells) for total, cells in found):
         for total, cells in found:
             system.equal(total, cells)
-        for total, cells in found:
-            _ones(system, total, cells)
 
 
 def _possible(bounds: Mapping[Cell, Bounds], total: Cell, parts: Iterable[Cell]) -> bool:
@@ -181,14 +186,16 @@ def _possible(bounds: Mapping[Cell, Bounds], total: Cell, parts: Iterable[Cell])
     return bool(low <= bounds[total][1] and bounds[total][0] <= high)
 
 
-def _ones(system: System, total: Cell, cells: Iterable[Cell]) -> None:
-    """A hidden part of a total that is shown is one or more: a zero would be shown."""
-    if total in system.hidden or not any(
-        system.bounds[c][0] == 0 == system.bounds[c][1] for c in cells
-    ):
-        return
-    for cell in cells:
-        if cell in system.hidden:
+def _ones(system: System, release: str) -> None:
+    """A hidden count is one or more, unless a wider one is hidden: a zero would be shown."""
+    for cell in (c for c in system.counted if c[0] == release):
+        where, name, part, group = cell
+        wider = (
+            tuple(pair for pair in group if pair not in dropped)
+            for many in range(1, min(len(group), MOST_DIMENSIONS) + 1)
+            for dropped in combinations(group, many)
+        )
+        if not any((where, name, part, w) in system.hidden for w in wider):
             system.bounds[cell] = (max(1.0, system.bounds[cell][0]), system.bounds[cell][1])
 
 
