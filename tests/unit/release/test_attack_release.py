@@ -156,6 +156,7 @@ SPEC = {"data": {"values": [{"setting": "a", "incidents": 3}, {"setting": "c", "
     [
         "<p>There were 403 in the third.</p>",
         '<img alt="403 incidents">',
+        "<p>375 of 403 incidents</p>",
         '<div data-n="403"></div>',
         "<!-- 403 -->",
         "<svg><title>403 incidents</title></svg>",
@@ -173,7 +174,10 @@ def test_a_property_a_note_and_an_attached_file_of_a_pdf_are_read(folder):
     for put in (
         lambda w: w.add_metadata({"/Keywords": "403 incidents"}),
         lambda w: w.add_attachment("cells.csv", b"setting,incidents\nc,403\n"),
-        lambda w: w.add_outline_item("403 incidents", 0) and w.add_metadata({"/Subject": "403"}),
+        lambda w: (
+            w.add_outline_item(title="403 incidents", page_number=0)
+            and w.add_metadata({"/Subject": "403"})
+        ),
     ):
         paper = PdfWriter()
         paper.add_blank_page(100, 100)
