@@ -9,7 +9,7 @@ from docs.builders.pages import NOTICE, attributes, table
 from homeward.records.mapping import ColumnMap, FileMap, Reading
 from homeward.study.governance import CHOICES
 from homeward.study.plan import Dataset, Plan, plan_document
-from homeward.study.plan_model import Governance, Question
+from homeward.study.plan_model import Governance, Question, Release
 from homeward.timelines.definitions import Change, Definitions
 from homeward.vocabulary.change import ChangeKind
 from homeward.vocabulary.setting import Setting
@@ -74,7 +74,7 @@ EXAMPLE = Plan(
 )
 
 #: Keys that stand in a table of their own, or are that table.
-_ELSEWHERE = {"opens", "closes", "as_of", "datasets", "questions", "map", "governance"}
+_ELSEWHERE = {"opens", "closes", "as_of", "datasets", "questions", "map", "governance", "release"}
 _IN_DATASET = {"reading", "columns", "words"}
 
 ANALYSIS = """## [analysis]
@@ -135,6 +135,7 @@ def build() -> str:
         dataset,
         _section("[dataset.reading]", Reading),
         _section("[governance]", Governance, text=GOVERNANCE + CHOICES + "\n```\n"),
+        _section("[release]", Release),
         _section("[dataset.columns]", ColumnMap, text=COLUMNS),
         WORDS,
         _section("[definitions]", Definitions, {"changes"}),

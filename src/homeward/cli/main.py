@@ -27,6 +27,7 @@ from homeward.cli.output import (
 )
 from homeward.cli.partners import mend, template
 from homeward.cli.purge import purge
+from homeward.cli.release import Register, release_app
 from homeward.cli.sample import sample_app
 from homeward.cli.synth import synth_app
 from homeward.jobs.actor import acting
@@ -114,6 +115,7 @@ def run(
     plan: PlanFile = Path("study.toml"),
     out: Out = Path("out"),
     seed: Seed = None,
+    register: Register = None,
     strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -135,6 +137,7 @@ def run(
             seed=seed,
             key_file=key_file or named_key_file(),
             key=the_key(out, key_file),
+            register=register,
             progress=listener(quiet or json, log),
         )
         finish(outcome, json, strict=strict)
@@ -202,25 +205,6 @@ def study(
 
 
 @app.command()
-def release(
-    out: Out = Path("out"),
-    findings: Annotated[
-        Path | None, typer.Option("--findings", help="An unreleased findings.json to release.")
-    ] = None,
-    json: Json = False,
-    quiet: Quiet = False,
-    log: Log = None,
-    key_file: KeyFile = None,
-) -> None:
-    """Apply disclosure control; write OUT/outgoing/released/findings.json."""
-    with guarded(json):
-        from homeward.jobs import release as job
-
-        held = the_key(out, key_file)
-        finish(job(out, findings=findings, key=held, progress=listener(quiet or json, log)), json)
-
-
-@app.command()
 def report(
     out: Out = Path("out"),
     bundle: Annotated[
@@ -245,6 +229,7 @@ app.command()(mend)
 app.command()(quarantine)
 app.add_typer(keys_app, name="keys")
 app.command()(purge)
+app.add_typer(release_app, name="release")
 app.add_typer(sample_app, name="sample")
 app.add_typer(synth_app, name="synth")
 app.add_typer(audit_app, name="audit")

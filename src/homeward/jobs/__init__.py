@@ -3,7 +3,8 @@
 Floor: 8. Reads: report, release, study, synth, privacy, engine, findings. Gives:
 `demo`, `plan`, `run`, `ingest`, `link`, `study`, `release`, `report`, `synth`, `fit`,
 `truth`, `draw`, `check`, `take`, `status`, `template`, `mend`, `doctor`, `verify_audit`,
-`show_audit`, `accept_audit`, `list_roles`, `grant_role`, `revoke_role`, `purge`, `acting`.
+`show_audit`, `accept_audit`, `list_roles`, `grant_role`, `revoke_role`, `purge`, `acting`,
+`releases`, `request`, `send_back`, `approve`, `withdraw`, `check_release`.
 
 >>> from pathlib import Path
 >>> from homeward.jobs import run
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from homeward.jobs.actor import acting
+    from homeward.jobs.attacking import check_release
     from homeward.jobs.auditing import accept_audit, show_audit, verify_audit
     from homeward.jobs.calibration import fit, truth
     from homeward.jobs.checks import doctor
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from homeward.jobs.progress import Event, Progress
     from homeward.jobs.proposing import plan
     from homeward.jobs.purging import purge
+    from homeward.jobs.releasing import approve, releases, request, send_back, withdraw
     from homeward.jobs.roles import grant_role, list_roles, revoke_role
     from homeward.jobs.sample import check, draw, status, take
     from homeward.jobs.synthetic import synth
@@ -41,7 +44,9 @@ __all__ = [
     "Progress",
     "accept_audit",
     "acting",
+    "approve",
     "check",
+    "check_release",
     "demo",
     "doctor",
     "draw",
@@ -54,9 +59,12 @@ __all__ = [
     "plan",
     "purge",
     "release",
+    "releases",
     "report",
+    "request",
     "revoke_role",
     "run",
+    "send_back",
     "show_audit",
     "status",
     "study",
@@ -65,6 +73,7 @@ __all__ = [
     "template",
     "truth",
     "verify_audit",
+    "withdraw",
 ]
 
 _MODULES = {
@@ -80,6 +89,8 @@ _MODULES = {
     "proposing": ("plan",),
     "purging": ("purge",),
     "roles": ("grant_role", "list_roles", "revoke_role"),
+    "releasing": ("approve", "releases", "request", "send_back", "withdraw"),
+    "attacking": ("check_release",),
     "sample": ("check", "draw", "status", "take"),
     "synthetic": ("synth",),
     "tasks": ("ingest", "link", "release", "report", "run", "study"),

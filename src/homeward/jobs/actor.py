@@ -67,11 +67,14 @@ def acting(
 
 
 @contextmanager
-def holding(key: PersonKey | None, key_file: Path | None = None) -> Iterator[Acting]:
-    """Do what is within with a key, in the same name; what is None stays what it was."""
+def holding(
+    key: PersonKey | None, key_file: Path | None = None, name: str = ""
+) -> Iterator[Acting]:
+    """Do what is within with a key, or in a name; what is not given stays what it was."""
     now = now_acting()
-    with _acting_as(replace(now, key=key or now.key, key_file=key_file or now.key_file)) as held:
-        yield held
+    held = replace(now, key=key or now.key, key_file=key_file or now.key_file)
+    with _acting_as(replace(held, name=name.strip() or now.name)) as acting_now:
+        yield acting_now
 
 
 def keep_key(key: PersonKey | None, key_file: Path | None) -> None:

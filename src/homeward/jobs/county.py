@@ -39,6 +39,7 @@ def demo(
         the_plan = read_plan(proposal.folder / PLAN_NAME)
         check_plan(the_plan, extracts)
         pipeline = make_pipeline(out, cache, the_plan, seed, None, progress)
+        pipeline.county = made.key[:16]  # another county is of other children
         run_all(pipeline, out, extracts)
         shown = {"protected/synthetic": made.folder, "protected/proposal": proposal.folder}
         publish_run(out, pipeline, shown)

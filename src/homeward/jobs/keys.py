@@ -48,11 +48,11 @@ from homeward.vocabulary.roles import Permission
 
 #: Steps of the cache, and folders, that hold only what is made up or has passed the gate.
 _PLAIN_STEPS = ("release-", "report-", "synth-", "plan-")
-_PLAIN_FOLDERS = ("synthetic", "proposal", "certificates")
+_PLAIN_FOLDERS = ("synthetic", "proposal", "certificates", "awaiting")
 
-#: Kept as they are when everything is encrypted anew: the ledger is sealed with keys that stay,
-#: the other files hold nothing of a record.
-_APART = ("keys.json", "project.key", "ledger.sqlite", "job.json")
+#: Kept as they are when everything is encrypted anew: the ledger and the register
+#: are sealed with keys that stay, the other files hold nothing of a record.
+_APART = ("keys.json", "project.key", "ledger.sqlite", "job.json", "register")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from pathlib import Path
 from homeward.engine.connection import open_engine
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import Step, StepCache
-from homeward.findings.bundle import Bundle, from_json, read_bundle, to_json, write_bundle
+from homeward.findings.bundle import Bundle, from_json, read_bundle, to_json
+from homeward.jobs.desk import Desk
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.privacy.audit import child_mark
 from homeward.privacy.pseudonyms import Pseudonyms
 from homeward.privacy.subkeys import Purpose, subkey
-from homeward.release.gate import release, verify
-from homeward.release.rules import DEFAULT
+from homeward.release.differencing import Decision
+from homeward.release.register import Entry, Scope
+from homeward.release.rules import rules_of
 from homeward.report import Artists, write_report
 from homeward.study.analysis import examine, make_histories
 from homeward.study.intake import OUTLINE, changes_since, not_read, take_in, unused_mends
@@ -27,6 +29,8 @@ from homeward.study.mending.history import mends_of, read_history
 from homeward.study.plan import Plan
 from homeward.study.purging import Gone, forget
 from homeward.study.sampling.taken import fingerprint
+from homeward.vocabulary.faults import FAULTS
+from homeward.vocabulary.withholding import Review
 
 #: The steps, in order. Each reads only the one before it.
 STEPS = ("ingest", "link", "study", "release", "report")
@@ -69,6 +73,12 @@ class Pipeline:
         Marks of children who were purged: their rows are left out.
     samples
         Where samples are, if not in the output folder itself.
+    county
+        Of a synthetic county that Homeward made itself: which one. Two are never compared.
+    anchor
+        Hash of the bundle last published from this folder.
+    made
+        The released bundle's entry in the register, once it is made.
     """
 
     cache: StepCache
@@ -82,11 +92,31 @@ class Pipeline:
     notes: list[str] = field(default_factory=list)
     purged: frozenset[str] = frozenset()
     samples: Path | None = None
+    county: str = ""
+    anchor: str = ""
+    made: Entry | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """Where releases of this folder are compared, kept and put."""
+        plan = self.plan
+        return Desk(
+            self.out, scope_of(plan, self.county), rules_of(plan.release.profile.value),
+            plan.release.review is Review.REQUIRED,
+            None if plan.synthetic else subkey(self.key, Purpose.REGISTER), None, self.anchor,
+            self.notes, self.vault,
+        )  # fmt: skip
 
     @property
     def out(self) -> Path:
         """The output folder."""
         return self.cache.folder.parent.parent
+
+    def entry(self) -> Entry | None:
+        """The entry of the released bundle, where this run or an earlier one made it."""
+        if self.made is None and "release" in self.done:
+            self.made = self.desk.find(self.done["release"].folder / FINDINGS)
+        return self.made
 
     def step(self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]) -> Step:
         """Run one step, or take it from the cache, and tell the listener."""
@@ -192,17 +222,22 @@ class Pipeline:
         return self.step("study", inputs, make)
 
     def release(self) -> Step:
-        """Disclosure control."""
+        """Disclosure control, beside what was released before."""
         before = self._after("release")
+        desk, bundle = self.desk, self.bundle("study")
+        rules = json.dumps(asdict(desk.rules), sort_keys=True)
+        origin = hashlib.sha256(f"{before.key}{rules}".encode()).hexdigest()
+        decision = desk.decide(bundle, origin)
 
         def make(folder: Path) -> None:
-            released = release(self.bundle("study"), DEFAULT)
-            verify(released, DEFAULT)
-            # It has passed the gate: what leaves is plain, here as where it is published.
-            write_bundle(released, folder / FINDINGS)
+            desk.make(bundle, decision, origin, folder)
 
-        rules = json.dumps({k: str(getattr(DEFAULT, k)) for k in DEFAULT.__dataclass_fields__})
-        return self.step("release", {"study": before.key, "rules": rules}, make)
+        inputs = {"study": before.key, "rules": rules, "beside": _beside(decision)}
+        step = self.step("release", inputs, make)
+        if decision.stands is not None:
+            self.notes.append(_it_stands(decision.stands))
+        self.made = desk.draft(bundle, step.folder / FINDINGS, origin, decision)
+        return step
 
     def report(self) -> Step:
         """The report, from the released bundle alone."""
@@ -212,6 +247,29 @@ class Pipeline:
             write_report(read_bundle(before.folder / FINDINGS), folder, artists=self.artists)
 
         return self.step("report", {"release": before.key}, make)
+
+
+def scope_of(plan: Plan, county: str = "") -> Scope:
+    """Which children a release of a plan is about."""
+    return Scope(
+        " ".join(filter(None, (plan.force, county))), plan.opens.isoformat(),
+        plan.closes.isoformat(), plan.age_below,
+        tuple(sorted(word.value for word in plan.counts_as_missing)),
+        tuple(sorted(plan.ignored_files)),
+    )  # fmt: skip
+
+
+def _beside(decision: Decision) -> str:
+    """What of earlier releases bears on this one, as text."""
+    stands = decision.stands.sha256 if decision.stands else ""
+    return json.dumps([stands, sorted(map(repr, decision.hide)), decision.beside])
+
+
+def _it_stands(entry: Entry) -> str:
+    return (
+        f"HW-D013: {FAULTS['HW-D013'].title}: {entry.id} of {entry.made} stands in outgoing as it"
+        f" was. The new findings are in {PROTECTED}/results. {FAULTS['HW-D013'].do}"
+    )
 
 
 def _remove_empty(folder: Path) -> None:

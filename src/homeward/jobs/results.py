@@ -16,6 +16,7 @@ from homeward.engine.publish import publish
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import MAKING, Step
 from homeward.findings.bundle import read_bundle
+from homeward.jobs.desk import AWAITING, OUTGOING
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.report import FILES
@@ -38,7 +39,7 @@ from homeward.vocabulary.errors import HomewardError
 STATE = "protected/state"
 RESULTS = "protected/results"
 CACHE = "protected/cache"
-REPORT_PAGE = f"outgoing/report/{FILES[0]}"
+REPORT_PAGE = f"report/{FILES[0]}"
 
 #: Packages whose versions a result depends on.
 DEPENDS_ON = (
@@ -132,9 +133,9 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     if "link" in done:
         parts["protected/timelines"] = done["link"].folder
     if "release" in done:
-        parts["outgoing/released"] = done["release"].folder
+        parts[f"{place_of(pipeline)}/released"] = done["release"].folder
     if "report" in done:
-        parts["outgoing/report"] = done["report"].folder
+        parts[f"{place_of(pipeline)}/report"] = done["report"].folder
     work = out / CACHE / f"{MAKING}assembled"
     shutil.rmtree(work, ignore_errors=True)
     _write(pipeline.vault, work / "state" / "manifest.json", manifest(pipeline))
@@ -148,6 +149,9 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
         parts[RESULTS] = work / "results"
     parts[STATE] = work / "state"
     publish(out, parts)
+    made = pipeline.entry()
+    if made is not None:
+        pipeline.desk.published(made)
     (out / PROTECTED).chmod(0o700)
     shutil.rmtree(work, ignore_errors=True)
 
@@ -159,7 +163,25 @@ def state(pipeline: Pipeline) -> dict[str, Any]:
         "plan": plan_document(pipeline.plan),
         "seed": pipeline.seed,
         "steps": {name: step.key for name, step in pipeline.done.items()},
+        "released": _anchor(pipeline),
+        "county": pipeline.county,
     }
+
+
+def place_of(pipeline: Pipeline) -> str:
+    """Where the release of a pipeline goes: outgoing, or awaiting somebody's approval."""
+    made = pipeline.entry()
+    if made is None:  # made before there was a register
+        return AWAITING if pipeline.desk.reviewed else OUTGOING
+    return pipeline.desk.place(made)
+
+
+def _anchor(pipeline: Pipeline) -> str:
+    """Hash of the bundle in outgoing: what the register must hold from now on."""
+    made = pipeline.entry()
+    if made is None or place_of(pipeline) != OUTGOING:
+        return pipeline.anchor
+    return made.sha256
 
 
 def read_state(out: Path, vault: Vault = PLAIN) -> dict[str, Any]:
@@ -175,6 +197,30 @@ def read_state(out: Path, vault: Vault = PLAIN) -> dict[str, Any]:
         raise HomewardError("HW-J003", "the folder holds no finished step")
     document: dict[str, Any] = json.loads(vault.read_text(path))
     return document
+
+
+def state_with(out: Path, released: str, work: Path, vault: Vault = PLAIN) -> Path:
+    """A copy of the state of `out` in which another bundle is the one last published."""
+    shutil.copytree(out / STATE, work)
+    document = read_state(out, vault) | {"released": released}
+    _write(vault, work / "state.json", document)
+    return work
+
+
+def anchor_of(out: Path, vault: Vault = PLAIN) -> str:
+    """Hash of the bundle that was last published from a folder, or ""."""
+    return str(state_if_any(out, vault).get("released", ""))
+
+
+def county_of(out: Path, vault: Vault = PLAIN) -> str:
+    """Which synthetic county Homeward made in a folder, or ""."""
+    return str(state_if_any(out, vault).get("county", ""))
+
+
+def state_if_any(out: Path, vault: Vault = PLAIN) -> dict[str, Any]:
+    """The state of the last published job, empty where there is none."""
+    path = out / STATE / "state.json"
+    return read_state(out, vault) if path.is_file() else {}
 
 
 def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome:
@@ -213,7 +259,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         refused=refused,
         withheld=withheld,
         not_examined=missing,
-        report=REPORT_PAGE if "report" in done else "",
+        report=f"{place_of(pipeline)}/{REPORT_PAGE}" if "report" in done else "",
         beside=FILES[1:] if "report" in done else (),
         steps=times,
         notes=tuple(notes),

@@ -10,9 +10,11 @@ from homeward.engine.disk import is_full, private_folder
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import check_out, publish, recover
 from homeward.engine.steps import StepCache
-from homeward.findings.bundle import Bundle, read_bundle, write_bundle
+from homeward.findings.bundle import read_bundle
 from homeward.jobs.actor import holding, now_acting
+from homeward.jobs.alone import desk_alone, release_alone
 from homeward.jobs.audit import Job, recorded, tombstones
+from homeward.jobs.desk import sha256_of, share
 from homeward.jobs.held import (
     hold,
     key_file_warning,
@@ -24,10 +26,18 @@ from homeward.jobs.held import (
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.jobs.progress import Progress
-from homeward.jobs.results import CACHE, outcome, publish_run, read_state
+from homeward.jobs.results import (
+    CACHE,
+    STATE,
+    anchor_of,
+    county_of,
+    outcome,
+    publish_run,
+    read_state,
+    state_if_any,
+    state_with,
+)
 from homeward.privacy.keys import PersonKey
-from homeward.release.gate import release as release_bundle
-from homeward.release.gate import verify
 from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
@@ -90,6 +100,7 @@ def run(
     seed: int | None = None,
     key_file: Path | None = None,
     key: PersonKey | None = None,
+    register: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Ingest, link, study, release, report: everything.
@@ -112,6 +123,9 @@ def run(
         are made up need none.
     key
         The person's key itself, in place of a file.
+    register
+        A protected folder where other output folders of the same force register what they
+        release too; remembered from then on. By default `out/protected/register`.
     progress
         Listener to `jobs.progress.Event`.
 
@@ -126,6 +140,7 @@ def run(
     require_key(the_plan.synthetic, key)
     check_plan(the_plan, extracts)
     with holding(key, key_file), working_in(out) as cache:
+        share(out, register)
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
         with _recorded(pipeline, AuditEvent.RUN) as job:
             run_all(pipeline, out, extracts)
@@ -165,6 +180,7 @@ def make_pipeline(
     return Pipeline(
         cache, plan, plan.seed if seed is None else seed, held.project, progress,
         vault=held.vault, purged=tombstones(out, held.project),
+        anchor=anchor_of(out, held.vault), county=county_of(out, held.vault),
     )  # fmt: skip
 
 
@@ -282,6 +298,8 @@ def release(
     *,
     findings: Path | None = None,
     key: PersonKey | None = None,
+    key_file: Path | None = None,
+    register: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome | Path:
     """Disclosure control, from a studied folder or from a `findings.json` alone.
@@ -291,28 +309,39 @@ def release(
     out
         An output folder with a finished study; or, with `findings`, a new one.
     findings
-        An unreleased findings file.
-    key
-        The person's key, where the folder is encrypted.
+        An unreleased findings file. It is released under the default rules.
+    key, key_file, register
+        As in `run`.
 
     Returns
     -------
     Outcome or Path
         The account of the folder, or the path of the bundle written.
+
+    Raises
+    ------
+    HomewardError
+        HW-D001 to HW-D005 where what was released before forbids it; HW-D006 where
+        `findings` is of another project than the folder.
     """
+    out = Path(out)
     if findings is None:
-        return _next_step(out, "release", progress, key)
-    released = release_bundle(read_bundle(Path(findings)))
-    verify(released)
-    (made,) = _publish_alone(
-        out, "outgoing/released", lambda folder: _write_findings(released, folder)
-    )
-    return made
-
-
-def _write_findings(bundle: Bundle, folder: Path) -> tuple[Path, ...]:
-    write_bundle(bundle, folder / FINDINGS)
-    return (folder / FINDINGS,)
+        with working_in(out):
+            share(out, register)
+        return _next_step(out, "release", progress, person_key(key, key_file))
+    bundle, key = read_bundle(Path(findings)), person_key(key, key_file)
+    with holding(key, key_file), working_in(out) as cache, cache.scratch("alone") as work:
+        share(out, register)
+        held = hold(out, key, synthetic=bundle.synthetic)
+        desk = desk_alone(out, bundle, held)
+        (work / "made").mkdir()
+        made = release_alone(desk, bundle, sha256_of(Path(findings)), work / "made")
+        parts = {"outgoing/released": work / "made"}
+        if state_if_any(out, held.vault):
+            parts[STATE] = state_with(out, made.sha256, work / "state", held.vault)
+        publish(out, parts)
+        desk.published(made)
+        return out / "outgoing/released" / FINDINGS
 
 
 def _publish_alone(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from homeward.findings.estimate import Estimate, GroupValue
 from homeward.release.formulas import recipe
-from homeward.release.rounding import Masked, mask, middle, nice_step
+from homeward.release.rounding import Masked, mask, middle, nice_step, to_step
 from homeward.release.rules import Rules
 from homeward.release.suppressed import HIDDEN
 from homeward.vocabulary.units import Kind, Unit
@@ -218,11 +218,25 @@ def could_be_known(e: Estimate, rules: Rules) -> bool:
 
 
 def _too_coarse(e: Estimate, behind: Behind, rules: Rules) -> bool:
+    if rules.share_step and _rounds_away(e, behind, rules):
+        return True
     if e.kind is Kind.INDEX and e.of is not None:
         of = behind.of if isinstance(behind.of, int) else 1
         return index_step(of, rules) > COARSEST_INDEX
     stepped = e.kind in (Kind.CURVE, Kind.WEIGHTED) or (e.kind is Kind.SHARE and recipe(e) is None)
     return stepped and share_step(e, behind, rules) > COARSEST_SHARE
+
+
+def _rounds_away(e: Estimate, behind: Behind, rules: Rules) -> bool:
+    """Whether a share that is neither none nor all would be printed as one of them."""
+    if not is_fraction(e) or e.value in (0, 1) or e.value is None:
+        return False
+    value = float(e.value)
+    if e.kind is Kind.SHARE and recipe(e) is not None:
+        if not isinstance(behind.count, int) or not isinstance(behind.of, int) or not behind.of:
+            return False  # hidden by another rule already
+        value = behind.count / behind.of
+    return to_step(value, rules.share_step) in (0.0, 1.0)
 
 
 def index_step(of: int | None, rules: Rules) -> float:
@@ -248,7 +262,9 @@ def share_step(e: Estimate, behind: Behind, rules: Rules) -> float:
     thousandth at the finest; infinite where no denominator is published.
     """
     whole = published_whole(e, behind, rules)
-    return max(0.001, nice_step(rules.round_to / whole)) if whole else float("inf")
+    if not whole:
+        return float("inf")
+    return max(0.001, rules.share_step, nice_step(rules.round_to / whole))
 
 
 def published_whole(e: Estimate, behind: Behind, rules: Rules) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
-from math import ceil, floor, isfinite
+from math import ceil, floor, inf, isfinite
 
 from homeward.estimators.proportions import Interval, z_score
 from homeward.findings.estimate import Estimate
@@ -35,6 +35,7 @@ from homeward.release.intervals import (
     ratio_outward,
     share_effect,
     share_interval,
+    stepped,
 )
 from homeward.release.rounding import Masked, band, mask, tidy, to_step
 from homeward.release.rules import Rules
@@ -209,12 +210,12 @@ def _share(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     formula, count, of = _formula(e), _plain(behind.count), _plain(behind.of)
     if formula is None or count is None or not of:
         return _curve(e, behind, rules)
-    value = count / of
+    value = to_step(count / of, rules.share_step) if rules.share_step else count / of
     if e.low is None:
         return Shown(value)
 
     def made(effect: float) -> Interval:
-        return share_interval(count, of, effect, rules)
+        return stepped(share_interval(count, of, effect, rules), rules.share_step)
 
     assert e.count is not None and e.of is not None
     return _as_wide(e, value, (e.count, e.of), made)
@@ -257,7 +258,7 @@ def _bound(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     if recipe(e) is not None:
         return _share(e, behind, rules)
     step = share_step(e, behind, rules)
-    step = max(BOUND_STEP, step) if isfinite(step) else BOUND_STEP
+    step = max(BOUND_STEP, rules.share_step, step) if isfinite(step) else BOUND_STEP
     value = _inside(e, step)
     return Shown(value, outward_on(e, value, step))
 
@@ -268,9 +269,18 @@ def _mean(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     if formula is not None and count is not None:
         value = formula(count, of, e.exposure)
         if value is not None:
-            return Shown(value, ratio_interval(e, formula, count, of, rules))
+            return _in_lengths(e, Shown(value, ratio_interval(e, formula, count, of, rules)), rules)
     grid = grid_of(e, behind, rules)
-    return Shown(grid.nearest(_number(e)), outward(e, grid))
+    return _in_lengths(e, Shown(grid.nearest(_number(e)), outward(e, grid)), rules)
+
+
+def _in_lengths(e: Estimate, shown: Shown, rules: Rules) -> Shown:
+    """A length to the profile's own step, its interval outward on it."""
+    if not rules.length_step or e.unit not in LENGTHS:
+        return shown
+    value = to_step(float(shown.value), rules.length_step)
+    ends = shown.interval and stepped(shown.interval, rules.length_step, most=inf)
+    return Shown(value, ends, shown.effect)
 
 
 def _range(e: Estimate, behind: Behind, rules: Rules) -> Shown:
@@ -311,6 +321,8 @@ def _p_value(e: Estimate, behind: Behind, rules: Rules) -> Shown:
 def _quantile(e: Estimate, behind: Behind, rules: Rules) -> Shown:
     """Rounded, with no interval: its bounds are order statistics, one child's time each."""
     value = _number(e)
+    if e.unit in LENGTHS and rules.length_step:
+        return Shown(to_step(value, rules.length_step))
     if e.unit is Unit.HOURS:
         return Shown(to_step(value, FINE_HOURS if value < LONG_HOURS else LONG_STEP))
     if e.unit is Unit.DAYS:

@@ -15,7 +15,7 @@ from homeward.release.behind import RECORDS, Quantity, group_of, people, quantit
 from homeward.release.estimates import release_estimate
 from homeward.release.grids import least_values
 from homeward.release.margins import search
-from homeward.release.rules import DEFAULT, Rules
+from homeward.release.rules import DEFAULT, NEAREST, PROFILES, Rules
 from homeward.release.second_look import verify
 from homeward.release.words import exact_counts, round_words
 from homeward.vocabulary.errors import HomewardError
@@ -36,7 +36,7 @@ GIVEN_AWAY = (
 _PSEUDONYM = re.compile(rf"[0-9a-f]{{{PSEUDONYM_LENGTH}}}")
 
 
-def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
+def release(bundle: Bundle, rules: Rules = DEFAULT, beside: Set[Quantity] = frozenset()) -> Bundle:
     """The bundle as it may be known outside, with the rules applied said in `release`.
 
     Pure: nothing is read or written. Statements, headlines and descriptions of charts
@@ -48,6 +48,8 @@ def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
         Unreleased findings.
     rules
         What is hidden and how the rest is rounded; never looser than `DEFAULT`.
+    beside
+        Quantities to hide because of what earlier releases show (`differencing.decide`).
 
     Raises
     ------
@@ -58,7 +60,7 @@ def release(bundle: Bundle, rules: Rules = DEFAULT) -> Bundle:
     if bundle.released:
         raise HomewardError("HW-L002", "the bundle is released already; give the unreleased one")
     _refuse_rows(bundle)
-    kept, second = _without_given_away(_without_rows_of_few(bundle, rules), rules)
+    kept, second = _without_given_away(_without_rows_of_few(bundle, rules), rules, beside)
     return replace(
         kept,
         findings=tuple(_release_finding(f, rules, second) for f in kept.findings),
@@ -86,14 +88,16 @@ def _without_rows_of_few(bundle: Bundle, rules: Rules) -> Bundle:
     ))  # fmt: skip
 
 
-def _without_given_away(bundle: Bundle, rules: Rules) -> tuple[Bundle, frozenset[Quantity]]:
+def _without_given_away(
+    bundle: Bundle, rules: Rules, beside: Set[Quantity]
+) -> tuple[Bundle, frozenset[Quantity]]:
     """The bundle less what gives a count away whatever is hidden, and second cells.
 
     Tables are left out first, then numbers of groups, and only then a whole finding: what
     is about everybody is worth more than any breakdown of it.
     """
     while True:
-        found = search([e for f in bundle.findings for e in _estimates(f)], rules)
+        found = search([e for f in bundle.findings for e in _estimates(f)], rules, beside)
         if not found.given_away:
             return bundle, found.cells
         parts = frozenset(q for s in found.given_away for q in s.parts)
@@ -261,11 +265,13 @@ def _mostly_hidden(table: AggregateTable, rules: Rules, second: Set[Quantity]) -
 
 
 def _in_words(rules: Rules) -> list[str]:
-    small, six = rules.hidden_up_to, rules.round_to
+    small = rules.hidden_up_to
+    profile = PROFILES[rules.profile]
     return [
+        f"Profile: {profile.title}. Source of the rules: {profile.source}.",
         f"Counts of 1 to {small} are {State.HIDDEN.value}, whether of incidents, of children or"
         " of anything left out.",
-        f"Every other count is the middle of its band of {six}; zero stays zero. Totals are"
+        f"Every other count is {_to_what(rules)}; zero stays zero. Totals are"
         " rounded on their own, so parts need not add up to them.",
         "Shares, means and rates are made again from the rounded counts. A ratio goes to a"
         " round number, no nearer to the next than"
@@ -283,4 +289,11 @@ def _in_words(rules: Rules) -> list[str]:
         " would say how many of its cells are not zero.",
         "A table that would give a hidden count away whatever else were hidden is left out.",
         "A chart with a mark for each home, school or team is left out.",
+        *profile.words,
     ]
+
+
+def _to_what(rules: Rules) -> str:
+    six = rules.round_to
+    nearest = f"rounded to the nearest {six}"
+    return nearest if rules.rounding == NEAREST else f"the middle of its band of {six}"

@@ -132,6 +132,14 @@ def share_interval(count: int, of: int, effect: float, rules: Rules) -> Interval
     return Interval(low, wilson(min(most, smallest), smallest, design_effect=effect).high)
 
 
+def stepped(interval: Interval, step: float, most: float = 1.0) -> Interval:
+    """The interval with its ends put outward onto multiples of `step`; as it is for 0."""
+    if not step:
+        return interval
+    low, high = floor(interval.low / step + _SAME) * step, ceil(interval.high / step - _SAME) * step
+    return Interval(max(0.0, tidy(low)), min(most, tidy(high)))
+
+
 def curve_interval(value: float, step: float, whole: int, effect: float, rules: Rules) -> Interval:
     """As a share's, of every value that goes to this one on a grid of `step`."""
     smallest, largest = band(whole, rules)

@@ -11,7 +11,7 @@ number of its sum is hidden too, and the check is made again.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -55,7 +55,9 @@ def second_cells(estimates: Sequence[Estimate], rules: Rules) -> frozenset[Quant
     return search(estimates, rules).cells
 
 
-def search(estimates: Sequence[Estimate], rules: Rules) -> Found:
+def search(
+    estimates: Sequence[Estimate], rules: Rules, beside: Set[Quantity] = frozenset()
+) -> Found:
     """Find the second cells of one release, and what they cannot protect.
 
     A zero whose total is hidden is hidden: shown, it would leave the reader the number of
@@ -68,8 +70,11 @@ def search(estimates: Sequence[Estimate], rules: Rules) -> Found:
         Every unreleased estimate of one release, of all its findings and tables.
     rules
         What is hidden on its own, and how many values a hidden count must keep.
+    beside
+        Quantities hidden from the start, because of what earlier releases show.
     """
     state = _State(estimates, rules)
+    state.hide(set(beside))
     attack = Attack(tuple(find_sums(estimates)), rules)
     choices, curable = _Choices(attack), _Curable(attack)
     zeros = _Zeros(estimates, attack)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor, isfinite, log10
 
-from homeward.release.rules import Rules
+from homeward.release.rules import NEAREST, Rules
 from homeward.release.suppressed import HIDDEN, Suppressed
 
 #: A whole number after masking: rounded, hidden, or not given in the first place.
@@ -32,7 +32,12 @@ def mask(n: int | None, rules: Rules) -> Masked:
 
 
 def middle(n: int, rules: Rules) -> int:
-    """The middle of the band that `n` (1 or more) lies in: ceil(n/6)*6 - 3 for six."""
+    """What a count of 1 or more is published as.
+
+    The middle of its band, ceil(n/6)*6 - 3 for six; or the nearest multiple, halves up.
+    """
+    if rules.rounding == NEAREST:
+        return (n + rules.round_to // 2) // rules.round_to * rules.round_to
     return -(-n // rules.round_to) * rules.round_to - rules.round_to // 2
 
 
@@ -40,7 +45,8 @@ def band(published: int, rules: Rules) -> tuple[int, int]:
     """The lowest and highest count that a published one can stand for."""
     if published == 0:
         return 0, 0
-    high = published + rules.round_to // 2
+    half = rules.round_to // 2
+    high = published + (rules.round_to - half - 1 if rules.rounding == NEAREST else half)
     return max(rules.hidden_up_to + 1, high - rules.round_to + 1), high
 
 

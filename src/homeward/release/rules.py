@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields, replace
 from typing import Any
 
 from homeward.vocabulary.errors import HomewardError
@@ -20,9 +21,58 @@ _IDENTIFYING = (
 _KINDS_OF_PLACE = frozenset({"found_place", "kind_of_place"})
 
 
+#: Where counts go: to the middle of their band, or to the nearest multiple.
+MIDDLE, NEAREST = "middle", "nearest"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named set of rules: what its settings may not fall below, and where it is from.
+
+    Attributes
+    ----------
+    title
+        Its name in words, as every output prints it.
+    source
+        Who published the rules.
+    floors
+        Settings that differ from those of the default profile.
+    words
+        What is peculiar to it, in sentences for the reader.
+    """
+
+    title: str
+    source: str
+    floors: Mapping[str, Any]
+    words: tuple[str, ...] = ()
+
+
+#: The profiles that a plan may choose, by the name it writes under `[release]`.
+PROFILES: dict[str, Profile] = {
+    "default": Profile("Homeward's default", "Homeward, after OpenSAFELY's rules", {}),
+    "dfe_looked_after": Profile(
+        "Department for Education, children looked after",
+        "Department for Education, Children looked after: a focus on placement location,"
+        " methodology, section Rounding, suppression and grossing"
+        " (explore-education-statistics.service.gov.uk); 1 to 5 as in its"
+        " statistics of children in need",
+        {"redact_up_to": 5, "round_to": 10, "rounding": NEAREST, "share_step": 0.01,
+         "length_step": 1.0},
+        (
+            "A hidden number is marked c in tables, and a second number is hidden where a total"
+            " would give it away.",
+            "Percentages are rounded to whole numbers, and need not add up to 100.",
+            "One that would round to 0% or to 100% and is neither is hidden (the Department"
+            " prints k).",
+            "Means, medians and other lengths are rounded to whole hours or days.",
+        ),
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is hidden and how the rest is rounded. Never looser than the defaults.
+    """What is hidden and how the rest is rounded. Never looser than the profile's own.
 
     Attributes
     ----------
@@ -44,6 +94,16 @@ class Rules:
     identifying
         Keys of `Estimate.by` that name a place or a team, alone or as the last word
         of a longer key (`receiving_home`).
+    profile
+        A key of `PROFILES`, whose own settings are the loosest permitted.
+    rounding
+        `MIDDLE` publishes the middle of a band (8 to 12 as 9), `NEAREST` the nearest
+        multiple of `round_to`, halves up (6 to 14 as 10).
+    share_step
+        The step of every share; 0 leaves shares of counts as the rounded counts make them.
+    length_step
+        The step of every mean, median or other length, in hours or days; 0 for the
+        default steps.
 
     Raises
     ------
@@ -58,13 +118,21 @@ class Rules:
     fewest_possible: int = 4
     mostly_hidden: float = 0.6
     identifying: tuple[str, ...] = _IDENTIFYING
+    profile: str = "default"
+    rounding: str = MIDDLE
+    share_step: float = 0.0
+    length_step: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse a setting looser than the default."""
+        """Refuse a setting looser than the profile's."""
+        if self.profile not in PROFILES:
+            raise HomewardError("HW-L002", f"no such profile; there are {', '.join(PROFILES)}")
         for setting in fields(self):
-            value = getattr(self, setting.name)
-            if not _as_strict(setting.name, value, setting.default):
-                raise HomewardError("HW-L002", f"setting `{setting.name}`: {_allowed(setting)}")
+            floor = _floor(self.profile, setting)
+            if not _as_strict(setting.name, getattr(self, setting.name), floor):
+                raise HomewardError(
+                    "HW-L002", f"setting `{setting.name}`: {_allowed(setting.name, floor)}"
+                )
         if self.fewest_possible > self.redact_up_to:
             raise HomewardError("HW-L002", "setting `fewest_possible`: no more than `redact_up_to`")
 
@@ -92,8 +160,12 @@ class Rules:
         A band whose middle is not above `redact_up_to` is hidden whole: a published 9
         must not mean "11 or 12".
         """
+        last = self.redact_up_to
+        if self.rounding == NEAREST:
+            bands = self.redact_up_to // self.round_to
+            return max(last, bands * self.round_to + (self.round_to - 1) // 2)
         bands = (self.redact_up_to + self.round_to // 2) // self.round_to
-        return max(self.redact_up_to, bands * self.round_to)
+        return max(last, bands * self.round_to)
 
     def identifies(self, key: str) -> bool:
         """Whether a group key names a place or a team that could be known."""
@@ -102,7 +174,16 @@ class Rules:
         return any(key == name or key.endswith(f"_{name}") for name in self.identifying)
 
 
+def _floor(profile: str, setting: Field[Any]) -> Any:
+    """What a setting may not fall below: the profile's, or the default's."""
+    if setting.name == "profile":
+        return profile
+    return PROFILES[profile].floors.get(setting.name, setting.default)
+
+
 def _as_strict(name: str, value: Any, floor: Any) -> bool:
+    if isinstance(floor, str):
+        return bool(value == floor)
     if isinstance(floor, tuple):
         return isinstance(value, tuple) and set(floor) <= set(value)
     if isinstance(value, bool) or not isinstance(value, (int, type(floor))):
@@ -112,11 +193,25 @@ def _as_strict(name: str, value: Any, floor: Any) -> bool:
     return bool(value >= floor)
 
 
-def _allowed(setting: Any) -> str:
-    if isinstance(setting.default, tuple):
+def _allowed(name: str, floor: Any) -> str:
+    if isinstance(floor, tuple):
         return "keys may be added, not taken away"
-    side = "less" if setting.name in _SMALLER_IS_STRICTER else "more"
-    return f"{setting.default} or {side}"
+    if isinstance(floor, str):
+        return f"{floor}, as the profile has it"
+    side = "less" if name in _SMALLER_IS_STRICTER else "more"
+    return f"{floor} or {side}"
+
+
+def rules_of(profile: str) -> Rules:
+    """The rules of a profile, none made stricter.
+
+    Raises
+    ------
+    HomewardError
+        HW-L002 if there is no such profile.
+    """
+    floors = PROFILES[profile].floors if profile in PROFILES else {}
+    return Rules(**{"profile": profile, **floors})
 
 
 #: The rules unless a plan makes them stricter.

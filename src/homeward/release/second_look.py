@@ -149,6 +149,10 @@ def _proportion_faults(e: Estimate, rules: Rules) -> Iterator[str]:
 
 def _rounded(e: Estimate, rules: Rules) -> bool:
     value = float(e.value or 0)
+    if rules.share_step and is_fraction(e) and e.kind in (Kind.SHARE, Kind.CURVE, Kind.WEIGHTED):
+        return on_step(value, rules.share_step)
+    if rules.length_step and e.unit in LENGTHS and e.kind in (Kind.MEAN, Kind.QUANTILE):
+        return on_step(value, rules.length_step)
     if e.kind is Kind.COUNT:
         return e.value == e.count
     if e.kind in (Kind.INDEX, Kind.P_VALUE):
@@ -185,7 +189,10 @@ def _interval_faults(e: Estimate, rules: Rules) -> Iterator[str]:
         return
     if e.kind is Kind.QUANTILE:
         yield "an interval of order statistics"
-    if e.kind is Kind.SHARE and _from_counts(e) and e.interval.startswith("Wilson"):
+    if rules.share_step and e.kind is Kind.SHARE and is_fraction(e):
+        if not (on_step(e.low, rules.share_step) and on_step(e.high, rules.share_step)):
+            yield "an interval finer than the rules allow"
+    elif e.kind is Kind.SHARE and _from_counts(e) and e.interval.startswith("Wilson"):
         low, high = share_interval(e.count or 0, e.of or 0, e.design_effect or 1.0, rules)
         if not (isclose(low, e.low, abs_tol=1e-9) and isclose(high, e.high, abs_tol=1e-9)):
             yield "an interval that the rounded counts do not give"

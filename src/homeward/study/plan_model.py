@@ -14,6 +14,7 @@ from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.report import ReportType
 from homeward.vocabulary.times import UK_ZONE
+from homeward.vocabulary.withholding import ReleaseProfile, Review
 
 #: Version of the plan file that this Homeward writes, and the latest it reads.
 PLAN_SCHEMA: Final = 1
@@ -54,6 +55,23 @@ class Governance:
     owner: str = ""
     retention: str = ""
     keep_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What is done with findings before they leave.
+
+    Attributes
+    ----------
+    profile
+        Whose rules of disclosure control: `default` or `dfe_looked_after`.
+    review
+        `required` keeps a release in `protected/awaiting` until somebody else approves
+        it; `none` does not.
+    """
+
+    profile: ReleaseProfile = ReleaseProfile.DEFAULT
+    review: Review = Review.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,8 @@ class Plan:
         Settings of analyses not built yet, by name: plain TOML values.
     questions
         What is undecided. They change no result.
+    release
+        Profile of disclosure control, and whether a release is reviewed.
     """
 
     opens: date
@@ -173,6 +193,7 @@ class Plan:
     analysis: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     governance: Governance = Governance()
+    release: Release = Release()
 
     @property
     def records_close(self) -> datetime:

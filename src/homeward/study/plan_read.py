@@ -22,12 +22,14 @@ from homeward.study.plan_model import (
     Governance,
     Plan,
     Question,
+    Release,
 )
 from homeward.vocabulary.activity import Regime
 from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.repeated import Repeated
 from homeward.vocabulary.report import ReportType
+from homeward.vocabulary.withholding import ReleaseProfile, Review
 from homeward.vocabulary.words import Word
 
 _AT = re.compile(r"\(at (line \d+), column \d+\)|\(at (end of document)\)")
@@ -100,6 +102,7 @@ def _plan(keys: Keys, text: str) -> Plan:
         counts_as_missing=_counted(keys), handling=keys.text("handling", HANDLING),
         ignored_files=keys.texts("ignored_files"), analysis=_analysis(keys),
         governance=_governance(keys.take("governance", {}), "", text),
+        release=_release(Keys(keys.take("release", {}), "release", text)),
         definitions=read_definitions(keys.take("definitions", {}), text),
         datasets=tuple(_dataset(d, n, text) for n, d in enumerate(datasets, 1)),
         questions=tuple(_question(q, n, text) for n, q in enumerate(questions, 1)),
@@ -115,6 +118,15 @@ def _tables(keys: Keys, key: str) -> list[Any]:
     if not isinstance(value, list):
         raise keys.bad(key, f"tables that each begin with [[{key}]]")
     return value
+
+
+def _release(keys: Keys) -> Release:
+    release = Release(
+        profile=keys.word("profile", ReleaseProfile, ReleaseProfile.DEFAULT),
+        review=keys.word("review", Review, Review.NONE),
+    )
+    keys.finish()
+    return release
 
 
 def _analysis(keys: Keys) -> dict[str, Any]:

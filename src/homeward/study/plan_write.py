@@ -13,7 +13,7 @@ from homeward.records.schema import Table
 from homeward.records.tables import TABLES
 from homeward.study.governance import CHOICES, EXEMPT, NEEDED
 from homeward.study.plan_definitions import definitions_table
-from homeward.study.plan_model import UNSET, Dataset, Governance, Plan, Question
+from homeward.study.plan_model import UNSET, Dataset, Governance, Plan, Question, Release
 from homeward.study.plan_toml import (
     comment,
     line,
@@ -99,6 +99,9 @@ def plan_document(plan: Plan, doubts: Iterable[Doubt] = ()) -> str:
     for number, dataset in enumerate(plan.datasets, 1):
         lines += ["", "", *_dataset(dataset, number, questions)]
     lines += definitions_lines(plan)
+    if plan.release != Release():
+        lines += ["", "", "[release]", line("profile", plan.release.profile.value)]
+        lines += [line("review", plan.release.review.value)]
     if plan.analysis:
         lines += ["", "", "# Settings of analyses of other versions.", "[analysis]"]
         lines += [line(key, value) for key, value in plan.analysis.items()]

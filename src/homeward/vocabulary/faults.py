@@ -17,8 +17,8 @@ class Fault:
     ----------
     code
         `HW-` and a letter for the room: F files, R rows and cells, P plans, E the
-        store, K keys, J whole jobs, L release, S synthetic data, M the smaller sample, A the
-        audit trail, who may do what and purging, N findings.
+        store, K keys, J whole jobs, L release, D disclosure across releases, S synthetic data,
+        M the smaller sample, A the audit trail, who may do what and purging, N findings.
     title
         One line saying what is wrong.
     do
@@ -58,6 +58,7 @@ EXIT_CODES: dict[int, str] = {
     17: "the rule or the sheet of a smaller sample could not be used",
     18: "a mended quarantine file could not be taken back",
     19: "the key is missing or wrong, or what it opens was changed",
+    21: "a release was refused, or what was released gives a hidden number away",
     20: "an unexpected fault: a defect in Homeward; nothing published was changed",
     30: "the ledger or the audit trail is not whole, or could not be opened",
     31: "whoever asked may not do what was asked",
@@ -188,6 +189,22 @@ RELEASE = (
     Fault("HW-L003", "The bundle has not passed disclosure control", "Run `homeward release` first, and give the findings.json that it writes.", 15),
 )
 
+DISCLOSURE = (
+    Fault("HW-D001", "The release could be compared with an earlier one of nearly the same children", "Widen the window by a month or more, wait until more has been recorded, or, if it never left the building, withdraw the earlier one with `homeward release withdraw`.", 21),
+    Fault("HW-D002", "Beside an earlier release too many numbers would have to be withheld", "Widen the window, or withdraw the earlier release if it never left the building, with `homeward release withdraw`.", 21),
+    Fault("HW-D003", "An earlier release of the same children was rounded by other rules", "Release under the profile of the earlier one, or withdraw that one if it never left the building.", 21),
+    Fault("HW-D004", "The register of releases is not as it was left", "Put it back from a backup: without it nobody can tell what was released before. If it is lost for good, move what is in OUT/outgoing away and start with a new output folder.", 21),
+    Fault("HW-D005", "A bundle is not as it was made", "Somebody changed it by hand. Nothing of it was released: run `homeward release` again, and ask for review again.", 21),
+    Fault("HW-D006", "The release is of another project", "Give the output folder, or the register, of the project that made it.", 21),
+    Fault("HW-D007", "The release is not in a state for this", "See `homeward release list`; docs/reference/release-states.md says what may follow what.", 21),
+    Fault("HW-D008", "This person may not do this", "Ask somebody who may: two people look at a reviewed release, and nobody approves their own request.", 21),
+    Fault("HW-D009", "There is no such release", "`homeward release list` names those that there are.", 21),
+    Fault("HW-D010", "A hidden number can be worked out from what was released together", "Do not send it on. Release it again, or withdraw what is named; if Homeward made it unchanged, report the finding and the table, never the numbers.", 21),
+    Fault("HW-D011", "One file of a release shows what another hides", "Do not send it on. Write the report again from the released bundle with `homeward report`.", 21),
+    Fault("HW-D012", "A file of a release cannot be read", "Write the report again from the released bundle with `homeward report`, and check again.", 21),
+    Fault("HW-D013", "The records changed for too few children to release them anew", "Nothing: what was released before still stands. To replace it, wait until more has been recorded, or withdraw it if it never left the building."),
+)
+
 SYNTHETIC = (
     Fault("HW-S001", "There is no such profile", "Give the name of a profile that ships with Homeward (docs/reference/synth.md lists them) or the path of a .toml file.", 14),
     Fault("HW-S002", "A profile setting cannot be used", "Mend the setting named; docs/reference/synth.md says what is permitted.", 14),
@@ -261,6 +278,6 @@ FINDINGS = (
 
 #: Every fault by its code.
 FAULTS: dict[str, Fault] = _catalogue(
-    *FILES, *ROWS, *PLANS, *STORE, *KEYS, *JOBS, *RELEASE, *SYNTHETIC, *SAMPLE, *AUDIT,
-    *FINDINGS,
+    *FILES, *ROWS, *PLANS, *STORE, *KEYS, *JOBS, *RELEASE, *DISCLOSURE, *SYNTHETIC, *SAMPLE,
+    *AUDIT, *FINDINGS,
 )

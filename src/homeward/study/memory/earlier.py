@@ -73,6 +73,7 @@ def carried_over(plan: Plan, earlier: Plan) -> Plan:
         seed=earlier.seed,
         age_below=earlier.age_below,
         counts_as_missing=earlier.counts_as_missing,
+        release=earlier.release,
         handling=earlier.handling,
         definitions=earlier.definitions,
         analysis=earlier.analysis,

@@ -1,0 +1,97 @@
+"""`homeward release check`: attack what would leave, all of it together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from homeward.findings.bundle import read_bundle
+from homeward.jobs.actor import now_acting
+from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, register_folder, sha256_of, stored
+from homeward.jobs.held import has_keys, open_held, read_key_file
+from homeward.privacy.keys import new_keys
+from homeward.privacy.subkeys import Purpose, subkey
+from homeward.release.attack_pdf import read_paper
+from homeward.release.attack_read import Read, read_document, read_page, read_workbook
+from homeward.release.attack_release import Attacked, attack
+from homeward.release.register import Entry, Register
+from homeward.vocabulary.errors import HomewardError
+
+#: What reads each kind of file.
+READERS: dict[str, Callable[[Path], Read]] = {
+    ".html": read_page,
+    ".pdf": read_paper,
+    ".xlsx": read_workbook,
+    ".docx": read_document,
+}
+
+
+def check_release(
+    folder: Path, *, register: Path | None = None, key_file: Path | None = None
+) -> Attacked:
+    """Attack a release: its bundle, every file beside it, and earlier releases together.
+
+    Parameters
+    ----------
+    folder
+        An output folder (what is outgoing is attacked, else what waits), or any folder
+        that holds a released `findings.json`, itself or in `released`.
+    register
+        A register of earlier releases; by default the output folder's own.
+    key_file
+        The file of the person's key, for a register of real records.
+
+    Returns
+    -------
+    Attacked
+        Its `refuse` raises HW-D010 or HW-D011 if anything gave way.
+
+    Raises
+    ------
+    HomewardError
+        HW-J003 if there is no bundle; HW-L001 or HW-L003 if it is none that was released;
+        HW-D012 if a file cannot be read; HW-D004 if the register was changed.
+    """
+    folder = Path(folder)
+    here = next((f for f in (folder / OUTGOING, folder / AWAITING) if _bundle(f)), folder)
+    found = _bundle(here)
+    if found is None:
+        raise HomewardError("HW-J003", f"no released {BUNDLE} in {folder.name}")
+    bundle = read_bundle(found)
+    if not bundle.released:
+        raise HomewardError("HW-L003", found.name)
+    files = sorted(p for p in here.rglob("*") if p.suffix in READERS and p.is_file())
+    reads = {p.relative_to(here).as_posix(): READERS[p.suffix](p) for p in files}
+    entries = _entries(folder, here, register, key_file, bundle.synthetic)
+    mine = sha256_of(found)
+    return attack(bundle, reads, [e for e in entries if e.sha256 != mine])
+
+
+def _bundle(folder: Path) -> Path | None:
+    places = (folder / "released" / BUNDLE, folder / BUNDLE)
+    return next((p for p in places if p.is_file()), None)
+
+
+def _entries(
+    folder: Path, here: Path, register: Path | None, key_file: Path | None, synthetic: bool
+) -> tuple[Entry, ...]:
+    """Earlier releases, where there is a register to read."""
+    place = register or (register_folder(folder) if here != folder else None)
+    if place is None:
+        return ()
+    if register is not None and not place.is_dir():
+        raise HomewardError("HW-D004", f"no register in {place.name}")
+    key = None
+    if not synthetic:
+        key = subkey(_project(folder, key_file), Purpose.REGISTER)
+    return Register(stored(place, key), key).entries()
+
+
+def _project(folder: Path, key_file: Path | None) -> bytes:
+    """What the register's key comes from: the folder's keys, or those a new folder would have."""
+    person = now_acting().key if key_file is None else read_key_file(key_file)
+    if has_keys(folder):
+        return open_held(folder, person).project
+    if person is None:
+        raise HomewardError("HW-D004", "its key is not at hand; name it with --key-file")
+    return new_keys(person).project

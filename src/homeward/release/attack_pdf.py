@@ -1,0 +1,83 @@
+"""Everything that a reader of a report's PDF can get at: text, properties, alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from homeward.release.attack_read import Piece, Read
+from homeward.vocabulary.errors import HomewardError
+
+#: Keys of a structure element, an annotation or an outline that hold words.
+_SAID = ("/Alt", "/ActualText", "/E", "/Contents", "/T", "/TU", "/V", "/Title")
+
+#: Elements of the structure that are looked at, at most.
+_MOST = 400_000
+
+
+def read_paper(path: Path) -> Read:
+    """A PDF: the text of each page, properties, XMP, alternatives, notes, attached files.
+
+    Raises
+    ------
+    HomewardError
+        HW-D012 if it cannot be read.
+    """
+    read = Read()
+    try:
+        paper = PdfReader(path)
+        for number, page in enumerate(paper.pages, 1):
+            read.pieces.append(Piece(path.name, f"page {number}", page.extract_text()))
+            for note in page.get("/Annots") or ():
+                _add(read, path.name, f"a note on page {number}", note.get_object())
+        for key, value in (paper.metadata or {}).items():
+            read.pieces.append(Piece(path.name, f"property {key}", str(value)))
+        root: Any = paper.trailer["/Root"]
+        if "/Metadata" in root:
+            text = root["/Metadata"].get_data().decode("utf-8", "replace")
+            read.pieces.append(Piece(path.name, "XMP properties", _between_tags(text)))
+        for element in _structure(root.get("/StructTreeRoot")):
+            _add(read, path.name, "alternative text", element)
+        for name, files in paper.attachments.items():
+            texts = (bytes(data).decode("utf-8", "replace") for data in files)
+            read.pieces += [Piece(path.name, f"attached file {name}", text) for text in texts]
+    except (PyPdfError, OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        raise HomewardError("HW-D012", f"{path.name} is damaged, or no PDF") from None
+    return read
+
+
+def _add(read: Read, file: str, where: str, element: Any) -> None:
+    for key in _SAID:
+        value = element.get(key) if hasattr(element, "get") else None
+        if isinstance(value, str) and value.strip():
+            read.pieces.append(Piece(file, where, value))
+
+
+def _structure(root: Any) -> Iterator[Any]:
+    """Every element of the tree of structure, each once."""
+    waiting, seen = [root], 0
+    while waiting and seen < _MOST:
+        element = waiting.pop()
+        element = element.get_object() if hasattr(element, "get_object") else element
+        if isinstance(element, list):
+            waiting += element
+        elif hasattr(element, "get"):
+            seen += 1
+            yield element
+            below = element.get("/K")
+            if below is not None and not isinstance(below, int):
+                waiting.append(below)
+
+
+def _between_tags(text: str) -> str:
+    """What stands between the tags of XML, and in its attributes' values."""
+    out, inside = [], False
+    for part in text.replace(">", "<").split("<"):
+        if not inside:
+            out.append(part)
+        inside = not inside
+    return " ".join(" ".join(out).split())
