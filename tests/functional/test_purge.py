@@ -13,8 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
+from homeward.engine.connection import open_engine
 from homeward.engine.lock import folder_lock
 from homeward.engine.publish import publish
+from homeward.engine.store import read_tables
 from homeward.jobs import (
     acting,
     draw,
@@ -32,6 +34,8 @@ from homeward.jobs import (
 )  # fmt: skip
 from homeward.jobs.audit import TOMBSTONE
 from homeward.jobs.books import books_of, held_key
+from homeward.jobs.held import open_held, read_key_file
+from homeward.jobs.keys import keys_new
 from homeward.jobs.purge_search import search
 from homeward.privacy.pseudonyms import Pseudonyms
 from homeward.vocabulary.errors import HomewardError
@@ -242,14 +246,40 @@ def test_datasets_past_their_last_day_go_whole(tmp_path: Path, monkeypatch):
     governed = "[dataset.governance]\nkeep_until = 2026-01-01\n"
     plan.write_text(f"{text}\n{own}[dataset.columns]{columns}\n{governed}", encoding="utf-8")
     monkeypatch.setattr("homeward.study.governance.today_in_the_uk", lambda: day("2025-12-01"))
-    run(extracts, plan, tmp_path / "out")
-    monkeypatch.undo()
-    done = purge(tmp_path / "out", expired=True, why="retention schedule")
+    keys_new(tmp_path / "key")
+    with acting("Ann", key=read_key_file(tmp_path / "key"), key_file=tmp_path / "key"):
+        run(extracts, plan, tmp_path / "out")
+        monkeypatch.undo()
+        grant_role(tmp_path / "out", "Ann", "steward")
+        done = purge(tmp_path / "out", expired=True, why="retention schedule")
+        vault = open_held(tmp_path / "out", None).vault
     assert done.counts.files == ("later.csv",) and done.still_in == ()
-    left = pq.read_table(tmp_path / "out/protected/store/incidents.parquet")
+    with open_engine(vault=vault) as engine:
+        store = read_tables(engine, tmp_path / "out/protected/store")
+        left = store["incidents"].to_pyarrow()
     assert set(left["source_file"].to_pylist()) == {1}
-    state = (tmp_path / "out/protected/state/state.json").read_text(encoding="utf-8")
+    state = vault.read_text(tmp_path / "out/protected/state/state.json")
     assert "missing.csv" in state and "later.csv" not in state
+
+
+def test_a_child_is_purged_from_an_encrypted_folder_too(tmp_path: Path):
+    extracts, out = write_extract(tmp_path / "in", rows()), tmp_path / "out"
+    plan = write_small_plan(tmp_path / "study.toml")
+    keys_new(tmp_path / "key")
+    with acting("Ann", key=read_key_file(tmp_path / "key"), key_file=tmp_path / "key"):
+        work(extracts, plan, out)
+        draw(out, size=20, name="depth", extracts=extracts, with_reference=True)
+        vault, sought = open_held(out, None).vault, needles(out)
+        held = {Path(hit).parts[1] for hit in search(out, sought, vault).hits}
+        assert {"store", "quarantine", "timelines", "sample", "cache"} <= held
+        clear = [p for p in out.rglob("*") if p.is_file() and CHILD.encode() in p.read_bytes()]
+        assert clear == []
+        done = purge(out, children=[CHILD], why=WHY)
+        assert done.still_in == () and done.counts.rows["incidents"] >= 2
+        assert search(out, sought, vault).hits == ()
+        again = work(extracts, plan, out)
+        assert again.purged and search(out, sought, vault).hits == ()
+        assert verify_audit(out).whole
 
 
 def day(text: str):

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from homeward.engine.disk import write_json, writing
 from homeward.engine.publish import STAGING
-from homeward.engine.steps import StepCache
+from homeward.engine.steps import MAKING, StepCache
 from homeward.jobs.actor import now_acting
 from homeward.jobs.books import Books, books_of, is_made_up
 from homeward.jobs.held import open_held
@@ -77,7 +77,7 @@ class Job:
 
     def parts(self) -> dict[str, Path]:
         """To be published with what the job made: the file that names it."""
-        path = self.books.out / CACHE / "job.json"
+        path = self.books.out / CACHE / f"{MAKING}job" / "job.json"
         with writing(self.books.out):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_json(path, {"job": self.id})

@@ -145,6 +145,14 @@ def open_held(out: Path, person: PersonKey | None) -> Held:
     return held
 
 
+def every_key(out: Path) -> Vault:
+    """What opens every sealed file of a folder, the register of releases too; for reading."""
+    held = open_held(out, None)
+    if held.keys is None:
+        return held.vault
+    return Vault(held.keys.sub(Purpose.STORE), [held.keys.sub(Purpose.REGISTER)])
+
+
 def held_of(keys: Keys) -> Held:
     """What opens a folder that has these keys."""
     return Held(keys.project, Vault(keys.sub(Purpose.STORE)), keys)

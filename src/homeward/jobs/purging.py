@@ -23,7 +23,7 @@ from homeward.engine.steps import Step, StepCache
 from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import TOMBSTONE, Change, Job, drop_steps, recorded, refused
 from homeward.jobs.books import Books, books_of, held_key
-from homeward.jobs.held import open_held
+from homeward.jobs.held import every_key, open_held
 from homeward.jobs.pipeline import STEPS, Pipeline
 from homeward.jobs.progress import Progress
 from homeward.jobs.purge_asked import asked
@@ -377,7 +377,7 @@ class _Purge:
         shown = {text for text in self.asked if len(text) >= DISTINCTIVE}
         texts = self.found.lost | self._children() | self.found.references | shown
         shutil.rmtree(self.work, ignore_errors=True)
-        seen = search(self.out, sorted(texts), self.vault)
+        seen = search(self.out, sorted(texts), every_key(self.out))
         self.work.mkdir(parents=True)
         return replace(
             self.told(), searched=seen.files, searched_bytes=seen.searched, still_in=seen.hits,
