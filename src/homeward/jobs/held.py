@@ -21,6 +21,7 @@ from homeward.privacy.keys import (
 )
 from homeward.privacy.pseudonyms import project_key
 from homeward.privacy.subkeys import Purpose
+from homeward.study.identity import IDENTITY
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
 
@@ -41,6 +42,8 @@ class Held:
         What its pseudonyms come from.
     vault
         Seals and opens its files; plain where the folder has no keys.
+    identity
+        Seals and opens names and birth dates, with a key of its own; None without keys.
     keys
         Its keys, None where it has none: made-up records only.
     """
@@ -48,6 +51,14 @@ class Held:
     project: bytes = field(repr=False)
     vault: Vault = PLAIN
     keys: Keys | None = field(default=None, repr=False)
+    identity: Vault | None = None
+
+    def vault_of(self, path: Path, protected: Path) -> Vault:
+        """What seals and opens one file under `protected`."""
+        first, *rest = path.relative_to(protected).parts
+        cached = first == "cache" and rest[1:2] == [IDENTITY]
+        apart = cached or first == IDENTITY
+        return self.identity if apart and self.identity is not None else self.vault
 
 
 def read_key_file(path: Path) -> PersonKey:
@@ -144,7 +155,8 @@ def open_held(out: Path, person: PersonKey | None) -> Held:
 
 def held_of(keys: Keys) -> Held:
     """What opens a folder that has these keys."""
-    return Held(keys.project, Vault(keys.sub(Purpose.STORE)), keys)
+    store, identity = Vault(keys.sub(Purpose.STORE)), Vault(keys.sub(Purpose.IDENTITY))
+    return Held(keys.project, store, keys, identity)
 
 
 def require_encrypted(held: Held, *, synthetic: bool, out: Path) -> None:

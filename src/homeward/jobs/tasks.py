@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from homeward.engine.lock import folder_lock
-from homeward.engine.publish import check_out, publish, recover
+from homeward.engine.publish import check_out, publish, recover, sweep
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
 from homeward.jobs.held import (
@@ -28,9 +28,13 @@ from homeward.release.gate import release as release_bundle
 from homeward.release.gate import verify
 from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
+from homeward.study.identity import require_identity_key
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.errors import HomewardError
+
+#: Begins the name of a folder in which everything is encrypted anew, before it is put in place.
+RESEALING = ".resealing-"
 
 #: Where a plan and results are, unless said otherwise: as on the command line.
 PLAN, OUT = Path("study.toml"), Path("out")
@@ -51,6 +55,7 @@ def working_in(out: Path) -> Iterator[StepCache]:
     check_out(out)
     with folder_lock(out):
         recover(out)
+        sweep(out, RESEALING)
         try:
             yield StepCache(out / CACHE)
         except KeyboardInterrupt:
@@ -107,6 +112,7 @@ def run(
     the_plan = read_plan(Path(plan))
     key = person_key(key, key_file)
     require_key(the_plan.synthetic, key)
+    require_identity_key(the_plan, keyed=key is not None)
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
@@ -132,7 +138,9 @@ def make_pipeline(
     """A pipeline over a locked output folder; raises as `jobs.held.hold`."""
     held = hold(out, key, synthetic=plan.synthetic)
     seed = plan.seed if seed is None else seed
-    return Pipeline(cache, plan, seed, held.project, progress, vault=held.vault)
+    return Pipeline(
+        cache, plan, seed, held.project, progress, vault=held.vault, identity=held.identity
+    )
 
 
 def run_all(pipeline: Pipeline, out: Path, extracts: Path) -> None:
@@ -186,6 +194,7 @@ def ingest(
     the_plan = read_plan(Path(plan))
     key = person_key(key, key_file)
     require_key(the_plan.synthetic, key)
+    require_identity_key(the_plan, keyed=key is not None)
     check_plan(the_plan, extracts)
     with working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)

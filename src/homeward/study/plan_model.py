@@ -144,6 +144,8 @@ class Plan:
     governance
         Regime, basis, purpose, owner and retention of every dataset that does not answer
         for itself.
+    keep_identity
+        Whether names and birth dates are kept, apart and encrypted, for linkage.
     datasets
         In the order read.
     ignored_files
@@ -173,6 +175,7 @@ class Plan:
     analysis: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     governance: Governance = Governance()
+    keep_identity: bool = False
 
     @property
     def records_close(self) -> datetime:
