@@ -74,7 +74,9 @@ EXAMPLE = Plan(
 )
 
 #: Keys that stand in a table of their own, or are that table.
-_ELSEWHERE = {"opens", "closes", "as_of", "datasets", "questions", "map", "governance"}
+_ELSEWHERE = {
+    "opens", "closes", "as_of", "datasets", "questions", "map", "governance", "keep_identity",
+}  # fmt: skip
 _IN_DATASET = {"reading", "columns", "words"}
 
 ANALYSIS = """## [analysis]
@@ -106,6 +108,15 @@ plan with `synthetic = true` needs none. A proposed plan explains the choices, a
 ```
 """
 
+IDENTITY = """## [identity]
+
+`keep = true` keeps names and birth dates, of the columns that a dataset maps to `name`,
+`forename`, `surname` and `born_on`, under `protected/identity`: encrypted with a key of its own,
+for telling which records of two agencies are one child, and out of reach of everything analysed
+or released. It is `false` if left out. Without a key it is refused (`HW-K011`), made-up records
+included. Set back to `false`, the next run deletes what was kept.
+"""
+
 COLUMNS = """## [dataset.columns]
 
 Each line names one of Homeward's columns (see [the tables](tables.md)) and what fills it: the
@@ -135,6 +146,7 @@ def build() -> str:
         dataset,
         _section("[dataset.reading]", Reading),
         _section("[governance]", Governance, text=GOVERNANCE + CHOICES + "\n```\n"),
+        IDENTITY,
         _section("[dataset.columns]", ColumnMap, text=COLUMNS),
         WORDS,
         _section("[definitions]", Definitions, {"changes"}),
