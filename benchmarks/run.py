@@ -153,7 +153,7 @@ def bulk(asked: argparse.Namespace) -> int:
 
 
 def encryption(asked: argparse.Namespace) -> int:
-    """The main job without a key and with one, in turn, at most a tenth dearer; prints as it goes."""
+    """The main job without a key and with one, at most a tenth dearer; prints as it goes."""
     command = [sys.executable, HERE / "encryption.py", "--work", asked.work / "encryption"]
     command += ["--profile", asked.profile, "--seed", asked.seed, "--percent", "10"]
     print("\nEncryption at rest (`benchmarks/encryption.py`)", flush=True)

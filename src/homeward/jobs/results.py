@@ -125,8 +125,6 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     parts[f"{PROTECTED}/{OUTLINE}"] = done["ingest"].folder / OUTLINE
     if (done["ingest"].folder / IDENTITY).is_dir():
         parts[f"{PROTECTED}/{IDENTITY}"] = done["ingest"].folder / IDENTITY
-    else:
-        _forget_identities(out)
     if "link" in done:
         parts["protected/timelines"] = done["link"].folder
     if "release" in done:
@@ -146,6 +144,8 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
         parts[RESULTS] = work / "results"
     parts[STATE] = work / "state"
     publish(out, parts)
+    if f"{PROTECTED}/{IDENTITY}" not in parts:
+        _forget_identities(out)
     (out / PROTECTED).chmod(0o700)
     shutil.rmtree(work, ignore_errors=True)
 
