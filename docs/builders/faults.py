@@ -25,6 +25,12 @@ GROUPS: tuple[tuple[str, str, tuple[Fault, ...]], ...] = (
         faults.PLANS,
     ),
     ("The store and the output folder", "Nothing published is changed.", faults.STORE),
+    (
+        "Keys",
+        "Nothing is changed. [Keep the key](../how-to/keys.md) says how a folder is encrypted. A"
+        " code without an exit code is a warning.",
+        faults.KEYS,
+    ),
     ("Whole jobs", "Nothing published is changed.", faults.JOBS),
     ("Release", "What cannot be released is not written.", faults.RELEASE),
     ("Synthetic data", "The command ends.", faults.SYNTHETIC),

@@ -74,7 +74,10 @@ EXAMPLE = Plan(
 )
 
 #: Keys that stand in a table of their own, or are that table.
-_ELSEWHERE = {"opens", "closes", "as_of", "datasets", "questions", "map", "governance", "release"}
+_ELSEWHERE = {
+    "opens", "closes", "as_of", "datasets", "questions", "map", "governance", "release",
+    "keep_identity",
+}  # fmt: skip
 _IN_DATASET = {"reading", "columns", "words"}
 
 ANALYSIS = """## [analysis]
@@ -104,6 +107,15 @@ after the last day on which they may be held (`HW-P021`). A filler such as `tbc`
 plan with `synthetic = true` needs none. A proposed plan explains the choices, and makes none:
 
 ```
+"""
+
+IDENTITY = """## [identity]
+
+`keep = true` keeps names and birth dates, of the columns that a dataset maps to `name`,
+`forename`, `surname` and `born_on`, under `protected/identity`: encrypted with a key of its own,
+for telling which records of two agencies are one child, and out of reach of everything analysed
+or released. It is `false` if left out. Without a key it is refused (`HW-K011`), made-up records
+included. Set back to `false`, the next run deletes what was kept.
 """
 
 COLUMNS = """## [dataset.columns]
@@ -136,6 +148,7 @@ def build() -> str:
         _section("[dataset.reading]", Reading),
         _section("[governance]", Governance, text=GOVERNANCE + CHOICES + "\n```\n"),
         _section("[release]", Release),
+        IDENTITY,
         _section("[dataset.columns]", ColumnMap, text=COLUMNS),
         WORDS,
         _section("[definitions]", Definitions, {"changes"}),

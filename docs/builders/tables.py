@@ -19,8 +19,8 @@ are compared without case, accents or punctuation.
   decides whether the row counts at all. Elsewhere only the cell is set aside and the row
   is used.
 - **kept as**: `open` columns are stored as they are read, `pseudonym` columns as a keyed
-  pseudonym, and `withheld` columns are used while reading and never stored outside
-  quarantine.
+  pseudonym, and `withheld` columns are used while reading and kept nowhere but
+  in quarantine, and in the [identity store](plan.md#identity) if the plan asks for it.
 - **duplicates**: rows that share their key and agree as far as both are filled are one record
   supplied twice; the fullest is used. Rows that share their key and disagree are all set aside
   (`HW-R031`). Tables without a key have duplicates only where rows are alike in every mapped cell.

@@ -25,6 +25,10 @@ BREACHES = [
     ("waist", "release", "homeward.engine"),
     ("supplied", "jobs", "homeward.records"),
     ("supplied", "demand", "homeward.records"),
+    ("identity", "study", "homeward.records.identities"),
+    ("identity", "synth", "homeward.records.identities"),
+    ("identity-reach", "timelines", "homeward.records.identities"),
+    ("identity-reach", "demand", "homeward.records.identities"),
     ("links", "recurrence", "homeward.linkage"),
     ("front-door", "timelines", "homeward.synth"),
     ("front-door", "cli", "homeward.synth"),
@@ -36,6 +40,9 @@ BREACHES = [
     ("no-frames", "findings", "pyarrow"),
     ("arrays", "estimators", "homeward.vocabulary"),
 ]
+
+#: Modules, other than rooms, that a contract names.
+NAMED = ("records/identities.py", "records/intake.py", "study/intake.py")
 
 
 def _options(package: str) -> UserOptions:
@@ -79,6 +86,8 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
         (folder / "__init__.py").write_text("")
         (folder / "thing.py").write_text("")
     (tmp_path / package / "__init__.py").write_text("")
+    for module in NAMED:
+        (tmp_path / package / module).write_text("")
     monkeypatch.syspath_prepend(tmp_path)
     return tmp_path / package
 
@@ -112,6 +121,13 @@ def test_an_indirect_road_to_a_record_is_caught(stub: Path):
     _plant(stub, "report", "homeward.findings.thing")
     _plant(stub, "findings", "homeward.records")
     assert "waist" in _broken(_options(stub.name))
+
+
+def test_an_indirect_road_to_a_name_is_caught(stub: Path):
+    """Evaluation reads estimators, and estimators, wrongly, the identity store."""
+    _plant(stub, "evaluation", "homeward.estimators.thing")
+    _plant(stub, "estimators", "homeward.records.identities")
+    assert "identity-reach" in _broken(_options(stub.name))
 
 
 def test_a_circle_inside_a_room_is_caught(stub: Path):

@@ -265,20 +265,22 @@ def test_datasets_past_their_last_day_go_whole(tmp_path: Path, monkeypatch):
 def test_a_child_is_purged_from_an_encrypted_folder_too(tmp_path: Path):
     extracts, out = write_extract(tmp_path / "in", rows()), tmp_path / "out"
     plan = write_small_plan(tmp_path / "study.toml")
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("[window]", "[identity]\nkeep = true\n[window]"), "utf-8")
     keys_new(tmp_path / "key")
     with acting("Ann", key=read_key_file(tmp_path / "key"), key_file=tmp_path / "key"):
         work(extracts, plan, out)
         draw(out, size=20, name="depth", extracts=extracts, with_reference=True)
-        vault, sought = open_held(out, None).vault, needles(out)
-        held = {Path(hit).parts[1] for hit in search(out, sought, vault).hits}
-        assert {"store", "quarantine", "timelines", "sample", "cache"} <= held
+        keys, sought = open_held(out, None), needles(out)
+        held = {Path(hit).parts[1] for hit in search(out, sought, keys).hits}
+        assert {"store", "quarantine", "timelines", "sample", "cache", "identity"} <= held
         clear = [p for p in out.rglob("*") if p.is_file() and CHILD.encode() in p.read_bytes()]
         assert clear == []
         done = purge(out, children=[CHILD], why=WHY)
         assert done.still_in == () and done.counts.rows["incidents"] >= 2
-        assert search(out, sought, vault).hits == ()
+        assert search(out, sought, keys).hits == ()
         again = work(extracts, plan, out)
-        assert again.purged and search(out, sought, vault).hits == ()
+        assert again.purged and search(out, sought, keys).hits == ()
         assert verify_audit(out).whole
 
 

@@ -125,6 +125,19 @@ def recover(out: Path, steps: Callable[[str], None] = _nothing) -> bool:
     return finished
 
 
+def sweep(out: Path, prefix: str) -> None:
+    """Remove folders that a killed run left half made; the folder's lock must be held.
+
+    Raises
+    ------
+    HomewardError
+        HW-E002 if the folder cannot be written.
+    """
+    with writing(out):
+        for left in out.glob(f"{prefix}*"):
+            shutil.rmtree(left)
+
+
 def _check_format(out: Path) -> None:
     try:
         found = json.loads((out / OUT_FILE).read_text(encoding="utf-8"))["format"]

@@ -18,11 +18,14 @@ from homeward.engine.store import FORMAT_FILE, read_document
 
 _PARQUET = ".parquet"
 
+#: A file to what opens or seals it.
+Opening = Callable[[Path], Vault]
+
 
 def reseal(
-    source: Path, target: Path, old: Vault, new: Vault, left_plain: Callable[[Path], bool]
+    source: Path, target: Path, old: Opening, new: Opening, left_plain: Callable[[Path], bool]
 ) -> int:
-    """Write everything under `source` as `target`, sealed by `new`; how many files were sealed.
+    """Write everything under `source` as `target`, sealed anew; how many files were sealed.
 
     Markers of finished steps are made to fit the new bytes and keep their keys: a step that
     was finished stays finished.
@@ -32,7 +35,7 @@ def reseal(
     source, target
         A folder that is there, and one that is not yet; or a file of each.
     old, new
-        What opens the files, and what seals them.
+        What opens each file, and what seals it, by its path under `source`.
     left_plain
         Whether a plain file stays plain, by its path.
 
@@ -43,7 +46,7 @@ def reseal(
     """
     if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
-        return _file(source, target, old, new, left_plain)
+        return _file(source, target, old(source), new(source), left_plain)
     target.mkdir(parents=True)
     many = 0
     stores = {path.parent for path in files_in(source) if path.name == FORMAT_FILE}
@@ -54,9 +57,10 @@ def reseal(
         if path.parent in stores and (path.name == FORMAT_FILE or path.suffix == _PARQUET):
             continue
         if path.name != MARKER:
-            many += _file(path, here, old, new, left_plain)
+            many += _file(path, here, old(path), new(path), left_plain)
     for store in sorted(stores):
-        many += _store(store, target / store.relative_to(source), old, new)
+        named = store / FORMAT_FILE
+        many += _store(store, target / store.relative_to(source), old(named), new(named))
     for path in files_in(source):
         if path.name == MARKER:
             _marker(path, target / path.relative_to(source))

@@ -22,6 +22,7 @@ from homeward.privacy.keys import (
 )
 from homeward.privacy.pseudonyms import project_key
 from homeward.privacy.subkeys import Purpose
+from homeward.study.identity import IDENTITY
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
 
@@ -42,6 +43,8 @@ class Held:
         What its pseudonyms come from.
     vault
         Seals and opens its files; plain where the folder has no keys.
+    identity
+        Seals and opens names and birth dates, with a key of its own; None without keys.
     keys
         Its keys, None where it has none: made-up records only.
     """
@@ -49,6 +52,16 @@ class Held:
     project: bytes = field(repr=False)
     vault: Vault = PLAIN
     keys: Keys | None = field(default=None, repr=False)
+    identity: Vault | None = None
+
+    def vault_of(self, path: Path, protected: Path) -> Vault:
+        """What seals and opens one file under `protected`."""
+        first, *rest = path.relative_to(protected).parts
+        cached = first == "cache" and rest[1:2] == [IDENTITY]
+        apart = cached or first == IDENTITY
+        if first == "register" and self.keys is not None:
+            return Vault(self.keys.sub(Purpose.REGISTER))
+        return self.identity if apart and self.identity is not None else self.vault
 
 
 def read_key_file(path: Path) -> PersonKey:
@@ -145,17 +158,10 @@ def open_held(out: Path, person: PersonKey | None) -> Held:
     return held
 
 
-def every_key(out: Path) -> Vault:
-    """What opens every sealed file of a folder, the register of releases too; for reading."""
-    held = open_held(out, None)
-    if held.keys is None:
-        return held.vault
-    return Vault(held.keys.sub(Purpose.STORE), [held.keys.sub(Purpose.REGISTER)])
-
-
 def held_of(keys: Keys) -> Held:
     """What opens a folder that has these keys."""
-    return Held(keys.project, Vault(keys.sub(Purpose.STORE)), keys)
+    store, identity = Vault(keys.sub(Purpose.STORE)), Vault(keys.sub(Purpose.IDENTITY))
+    return Held(keys.project, store, keys, identity)
 
 
 def require_encrypted(held: Held, *, synthetic: bool, out: Path) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from homeward.jobs.held import (
 )
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.ring import key_in_ring, put_in_ring
-from homeward.jobs.tasks import OUT, working_in
+from homeward.jobs.tasks import OUT, RESEALING, working_in
 from homeward.privacy.keys import (
     KEYS_FILE,
     PersonKey,
@@ -163,10 +164,11 @@ def keys_check(
             raise HomewardError("HW-J003", "the folder has no keys: nothing in it is encrypted")
         sealed = [p for p in sorted((out / "protected").rglob("*")) if is_sealed(p)]
         for path in sealed:
-            for _ in held.vault.parts(path):
+            vault = held.vault_of(path, out / "protected")
+            for _ in vault.parts(path):
                 continue
             if path.name == FORMAT_FILE:
-                prove_tables(path.parent, held.vault)
+                prove_tables(path.parent, vault)
     told = f"The key opens {out.name}: {len(sealed):,} sealed files read to their end."
     notes = [] if key_file is None else key_file_warning(key_file)
     return KeysTold(told, key.fingerprint, held.keys.generation, 0, tuple(notes))
@@ -315,14 +317,17 @@ def _reseal(
 ) -> int:
     """Everything under `protected` written anew and put in place with its wrapped keys."""
     protected, many = out / "protected", 0
-    work = Path(tempfile.mkdtemp(prefix=".resealing-", dir=out))
+    work = Path(tempfile.mkdtemp(prefix=RESEALING, dir=out))
     try:
         parts = {KEYS_FILE: work / "keys.json"}
         for path in sorted(protected.iterdir()):
             if path.name.startswith(_APART):
                 continue
             announce(progress, Event("keys", "working", path.name))
-            many += reseal(path, work / path.name, old.vault, new.vault, _stays_plain(protected))
+            many += reseal(
+                path, work / path.name, partial(old.vault_of, protected=protected),
+                partial(new.vault_of, protected=protected), _stays_plain(protected),
+            )  # fmt: skip
             parts[f"protected/{path.name}"] = work / path.name
             steps(f"resealed {path.name}")
         write_json(work / "keys.json", document)

@@ -65,6 +65,8 @@ class Pipeline:
         Helpers that draw the report's charts, if some were started.
     vault
         Seals and opens everything under `protected`.
+    identity
+        Seals names and birth dates, if the plan keeps them; None where there is no key.
     done
         The steps finished so far, by name.
     notes
@@ -88,6 +90,7 @@ class Pipeline:
     progress: Progress | None = None
     artists: Artists | None = None
     vault: Vault = PLAIN
+    identity: Vault | None = None
     done: dict[str, Step] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     purged: frozenset[str] = frozenset()
@@ -146,6 +149,8 @@ class Pipeline:
         mends = fingerprint_of_mends(self.out, self.vault)
         files |= {"mends": mends} if mends else {}
         files |= {"purged": ",".join(sorted(self.purged))} if self.purged else {}
+        if self.plan.keep_identity:
+            files["identity"] = json.dumps([str(d.agency) for d in self.plan.datasets])
         return files | {"plan": self._part("maps", "opens", "closes", "age_below"), "key": key}
 
     def _part(self, *names: str) -> str:
@@ -170,9 +175,10 @@ class Pipeline:
             take_in(
                 extracts, self.plan, Pseudonyms(self.key), folder, progress=working,
                 mends=mends_of(read_history(self.out, self.vault)), vault=self.vault,
+                identity=self.identity,
             )  # fmt: skip
             if self.purged:
-                forget(folder, self.plan, self.gone(), folder, self.vault)
+                forget(folder, self.plan, self.gone(), folder, self.vault, self.identity)
 
         step = self.step("ingest", self._ingest_inputs(extracts), make)
         changes = changes_since(self.out / PROTECTED / OUTLINE, step.folder, self.vault)

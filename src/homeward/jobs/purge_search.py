@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from homeward.engine.connection import Engine, open_engine
+from homeward.engine.connection import open_engine
 from homeward.engine.sealed import PLAIN, Vault, is_sealed
 from homeward.engine.store import FORMAT_FILE, read_tables
+from homeward.jobs.held import Held
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _ZIP = (".xlsx", ".docx", ".zip", ".ods")
@@ -39,7 +41,7 @@ class Searched:
     hits: tuple[str, ...]
 
 
-def search(folder: Path, texts: Sequence[str], vault: Vault = PLAIN) -> Searched:
+def search(folder: Path, texts: Sequence[str], held: Held | None = None) -> Searched:
     """Look for texts in every file under a folder.
 
     Sealed files are opened, Parquet is read as a table, workbooks and documents are unzipped,
@@ -52,8 +54,8 @@ def search(folder: Path, texts: Sequence[str], vault: Vault = PLAIN) -> Searched
         Where to look.
     texts
         What must not be there: references and pseudonyms, each five characters or more.
-    vault
-        What opens the folder's files.
+    held
+        What opens the folder's files, where it is encrypted.
 
     Raises
     ------
@@ -67,12 +69,13 @@ def search(folder: Path, texts: Sequence[str], vault: Vault = PLAIN) -> Searched
     pattern = re.compile(b"|".join(spelled)) if spelled else None
     files = searched = 0
     hits: list[str] = []
-    with open_engine(vault=vault) as engine:
-        tables = _Tables(engine)
+    held = held or Held(b"")
+    with ExitStack() as engines:
+        tables = _Tables(folder / "protected", held, engines)
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
             files += 1
             name = path.relative_to(folder).as_posix()
-            for piece in _pieces(path, vault):
+            for piece in _pieces(path, tables.vault_of(path)):
                 searched += len(piece)
                 if pattern is not None and pattern.search(piece):
                     hits.append(name)
@@ -96,15 +99,26 @@ def _spellings(text: str) -> Iterator[bytes]:
 class _Tables:
     """The tables of a folder, each store opened once."""
 
-    engine: Engine
+    protected: Path
+    held: Held
+    engines: ExitStack
     stores: dict[Path, dict[str, Any]] = field(default_factory=dict)
+
+    def vault_of(self, path: Path) -> Vault:
+        """What opens a file."""
+        inside = path.is_relative_to(self.protected)
+        return self.held.vault_of(path, self.protected) if inside else PLAIN
 
     def of(self, path: Path) -> Any:
         """A Parquet file as a table: one of a store is opened with the store's key."""
-        if not (path.parent / FORMAT_FILE).is_file():
-            return self.engine.read_parquet(path).to_pyarrow()
         if path.parent not in self.stores:
-            self.stores[path.parent] = read_tables(self.engine, path.parent)
+            engine = self.engines.enter_context(open_engine(vault=self.vault_of(path)))
+            whole = (path.parent / FORMAT_FILE).is_file()
+            self.stores[path.parent] = (
+                read_tables(engine, path.parent)
+                if whole
+                else {p.stem: engine.read_parquet(p) for p in path.parent.glob("*.parquet")}
+            )
         return self.stores[path.parent][path.stem].to_pyarrow()
 
 

@@ -23,7 +23,7 @@ from homeward.engine.steps import Step, StepCache
 from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import TOMBSTONE, Change, Job, drop_steps, recorded, refused
 from homeward.jobs.books import Books, books_of, held_key
-from homeward.jobs.held import every_key, open_held
+from homeward.jobs.held import open_held
 from homeward.jobs.pipeline import STEPS, Pipeline
 from homeward.jobs.progress import Progress
 from homeward.jobs.purge_asked import asked
@@ -194,7 +194,9 @@ class _Purge:
         gone = self.pipeline.gone(frozenset(marks), files)
 
         def make(folder: Path) -> None:
-            self.found = forget(self.before.folder, plan, gone, folder, self.vault)
+            self.found = forget(
+                self.before.folder, plan, gone, folder, self.vault, self.pipeline.identity
+            )
 
         inputs = {"purge": uuid.uuid4().hex, "before": self.before.key}
         self.pipeline.step("ingest", inputs, make)
@@ -377,7 +379,7 @@ class _Purge:
         shown = {text for text in self.asked if len(text) >= DISTINCTIVE}
         texts = self.found.lost | self._children() | self.found.references | shown
         shutil.rmtree(self.work, ignore_errors=True)
-        seen = search(self.out, sorted(texts), every_key(self.out))
+        seen = search(self.out, sorted(texts), open_held(self.out, None))
         self.work.mkdir(parents=True)
         return replace(
             self.told(), searched=seen.files, searched_bytes=seen.searched, still_in=seen.hits,

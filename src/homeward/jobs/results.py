@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward import __version__
+from homeward.engine.disk import writing
 from homeward.engine.publish import publish
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import MAKING, Step
@@ -21,6 +22,7 @@ from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.report import FILES
 from homeward.study.governance import check_governance, governance_of
+from homeward.study.identity import IDENTITY, identity_notes
 from homeward.study.intake import (
     OUTLINE,
     QUARANTINE,
@@ -130,6 +132,8 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     parts["protected/store"] = done["ingest"].folder / STORE
     parts["protected/quarantine"] = done["ingest"].folder / QUARANTINE
     parts[f"{PROTECTED}/{OUTLINE}"] = done["ingest"].folder / OUTLINE
+    if (done["ingest"].folder / IDENTITY).is_dir():
+        parts[f"{PROTECTED}/{IDENTITY}"] = done["ingest"].folder / IDENTITY
     if "link" in done:
         parts["protected/timelines"] = done["link"].folder
     if "release" in done:
@@ -152,8 +156,22 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     made = pipeline.entry()
     if made is not None:
         pipeline.desk.published(made)
+    if f"{PROTECTED}/{IDENTITY}" not in parts:
+        _forget_identities(out)
     (out / PROTECTED).chmod(0o700)
     shutil.rmtree(work, ignore_errors=True)
+
+
+def _forget_identities(out: Path) -> None:
+    """Delete names and birth dates of a plan that kept them, once one does not.
+
+    A cached intake that held them is no longer whole, and is done again if it is asked for.
+    """
+    protected = out / PROTECTED
+    for folder in (protected / IDENTITY, *protected.glob(f"cache/ingest-*/{IDENTITY}")):
+        if folder.is_dir():
+            with writing(out):
+                shutil.rmtree(folder)
 
 
 def state(pipeline: Pipeline) -> dict[str, Any]:
@@ -246,6 +264,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         *much_outside(account),
         *pipeline.notes,
         *notes,
+        *identity_notes(pipeline.plan),
         *warned,
         *undecided_columns(account),
         *pointed_out(account),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from homeward.engine.disk import is_full, private_folder
 from homeward.engine.lock import folder_lock
-from homeward.engine.publish import check_out, publish, recover
+from homeward.engine.publish import check_out, publish, recover, sweep
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.actor import holding, now_acting
@@ -40,11 +40,15 @@ from homeward.jobs.results import (
 from homeward.privacy.keys import PersonKey
 from homeward.report import Artists, write_report
 from homeward.study.governance import check_governance
+from homeward.study.identity import require_identity_key
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
 from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.roles import Permission
+
+#: Begins the name of a folder in which everything is encrypted anew, before it is put in place.
+RESEALING = ".resealing-"
 
 #: Where a plan and results are, unless said otherwise: as on the command line.
 PLAN, OUT = Path("study.toml"), Path("out")
@@ -73,7 +77,9 @@ def working_in(out: Path) -> Iterator[StepCache]:
     check_out(out)
     with folder_lock(out):
         recover(out)
+        sweep(out, RESEALING)
         cache = StepCache(out / CACHE)
+        sweep(out, RESEALING)
         try:
             private_folder(out / PROTECTED)  # from the first byte, not from the end of a run
             cache.sweep()
@@ -138,6 +144,7 @@ def run(
     the_plan = read_plan(Path(plan))
     key = person_key(key, key_file)
     require_key(the_plan.synthetic, key)
+    require_identity_key(the_plan, keyed=key is not None)
     check_plan(the_plan, extracts)
     with holding(key, key_file), working_in(out) as cache:
         share(out, register)
@@ -179,7 +186,7 @@ def make_pipeline(
     held = hold(out, key, synthetic=plan.synthetic)
     return Pipeline(
         cache, plan, plan.seed if seed is None else seed, held.project, progress,
-        vault=held.vault, purged=tombstones(out, held.project),
+        vault=held.vault, identity=held.identity, purged=tombstones(out, held.project),
         anchor=anchor_of(out, held.vault), county=county_of(out, held.vault),
     )  # fmt: skip
 
@@ -235,6 +242,7 @@ def ingest(
     the_plan = read_plan(Path(plan))
     key = person_key(key, key_file)
     require_key(the_plan.synthetic, key)
+    require_identity_key(the_plan, keyed=key is not None)
     check_plan(the_plan, extracts)
     with holding(key, key_file), working_in(out) as cache:
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)

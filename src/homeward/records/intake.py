@@ -17,6 +17,7 @@ from homeward.records.clock_effect import clock_effect
 from homeward.records.compare import tell_duplicates
 from homeward.records.duplicates import DISAGREE
 from homeward.records.guards import inside
+from homeward.records.identities import Identities
 from homeward.records.kept import KeptFile, Listed, Part
 from homeward.records.mapping import FileMap
 from homeward.records.mending import FileMends, MendedPieces, Mends, leave_out
@@ -29,6 +30,7 @@ from homeward.records.returns_pointed import point_out_spells
 from homeward.records.schema import Personal, Table
 from homeward.records.stored import Pseudonym, Stored, arrow_schema, hide
 from homeward.records.tables import TABLES
+from homeward.vocabulary.agency import Agency
 from homeward.vocabulary.errors import HomewardError
 
 __all__ = ["Intake", "Scope", "arrow_schema", "ingest"]
@@ -50,11 +52,14 @@ class Intake:
         Where every row of every file went.
     quarantine
         Rows and cells set aside, with their text.
+    identities
+        Names and birth dates, where they were asked for; None else.
     """
 
     account: IntakeAccount
     quarantine: Quarantine = field(repr=False)
     _stores: dict[str, Stored] = field(repr=False)
+    identities: Identities | None = field(default=None, repr=False)
 
     def streams(self) -> dict[str, pa.RecordBatchReader]:
         """Declared table to its rows, unpacked a part at a time as they are read."""
@@ -78,6 +83,7 @@ def ingest(
     progress: Callable[[str], None] | None = None,
     piece: int = PIECE,
     mends: Mends | None = None,
+    agencies: Sequence[Agency] | None = None,
 ) -> Intake:
     """Read, check and account for every file that the maps name.
 
@@ -90,7 +96,8 @@ def ingest(
     scope
         Which incidents the study is about.
     pseudonym
-        (kind, folded reference) to pseudonym; called once per distinct reference used.
+        (kind, folded reference) to pseudonym; called once per distinct reference used, and
+        again for those that identities are kept of.
     progress
         Told the name of each file as it is begun, and of a big file how many rows were
         read.
@@ -98,6 +105,8 @@ def ingest(
         Most rows that are looked at together; nothing found depends on it.
     mends
         What people mended, by the hash of the file: put in its place before any check.
+    agencies
+        Whose each map is: names and birth dates are then kept apart. None keeps none.
 
     Raises
     ------
@@ -107,10 +116,11 @@ def ingest(
     """
     tell = progress or (lambda said: None)
     files: list[KeptFile] = []
-    for plan in maps:
+    for plan, agency in zip(maps, agencies or (None,) * len(maps), strict=True):
         for name in plan.files:
             tell(name)
             known = _known(folder, name, plan, len(files) + 1)
+            known.agency = agency
             files.append(_read_file(known, scope, tell, piece, mends or {}))
     mine = {name: [f for f in files if f.table is table] for name, table in TABLES.items()}
     mine = {name: read for name, read in mine.items() if read}
@@ -122,7 +132,8 @@ def ingest(
     supplied = {name: _supplied(TABLES[name], read) for name, read in mine.items()}
     accounts = tuple(_account(file) for file in files)
     asides = tuple(_aside(file, account) for file, account in zip(files, accounts, strict=True))
-    return Intake(IntakeAccount(accounts, supplied), Quarantine(asides), stores)
+    kept = Identities(files, pseudonym) if agencies is not None else None
+    return Intake(IntakeAccount(accounts, supplied), Quarantine(asides), stores, kept)
 
 
 def _known(folder: Path, name: str, plan: FileMap, number: int) -> KeptFile:

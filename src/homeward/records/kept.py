@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from homeward.records.cells import as_text
 from homeward.records.checks import Checked, Fault
 from homeward.records.mapping import FileMap, Reading
 from homeward.records.raw import BrokenRow, RawTable
 from homeward.records.schema import Personal, Table, stored_columns
+from homeward.vocabulary.agency import Agency
 
 _PACKING = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", 1))
 
@@ -112,6 +114,8 @@ class Part:
         How many of the duplicates gave way to a later return.
     listed
         Rows listed though they are not set aside.
+    identity
+        Withheld columns of the standing rows, if the plan keeps them; else None.
     """
 
     rows: np.ndarray = field(repr=False)
@@ -124,6 +128,7 @@ class Part:
     read: Packed = field(repr=False)
     earlier: int = 0
     listed: list[Listed] = field(default_factory=list, repr=False)
+    identity: Packed | None = field(default=None, repr=False)
 
     @property
     def used(self) -> np.ndarray:
@@ -152,6 +157,8 @@ class KeptFile:
     ----------
     number, name, path, table, plan, digest
         Which file it is, how it was to be read, and the sha256 of its bytes.
+    agency
+        Whose word it is for names and birth dates; None where they are not kept.
     mended
         Rows of which a person mended some cell.
     parts
@@ -170,6 +177,7 @@ class KeptFile:
     path: Path
     table: Table
     plan: FileMap
+    agency: Agency | None = None
     digest: str = ""
     mended: int = 0
     parts: list[Part] = field(default_factory=list, repr=False)
@@ -202,10 +210,29 @@ class KeptFile:
                 disagree=none.copy(),
                 cells=Packed(raw.columns),
                 read=Packed(_taken(columns, standing, len(raw.rows))),
+                identity=self._identity(checked, standing),
             )
         )
         self.supplied = tuple(checked.columns)
         self.notes = tuple(dict.fromkeys((*self.notes, *checked.notes)))
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """Declared columns that were read and are never stored with the others."""
+        declared = self.table.columns
+        return tuple(n for n in self.supplied if declared[n].personal is Personal.WITHHELD)
+
+    def _identity(self, checked: Checked, standing: np.ndarray) -> Packed | None:
+        """Withheld columns of the rows that stand, without cells that are set aside."""
+        declared = self.table.columns
+        columns = {
+            name: _without_faults(name, read.stored[name], checked.faults)
+            for name, read in checked.columns.items()
+            if declared[name].personal is Personal.WITHHELD
+        }
+        if self.agency is None or not columns or "child" not in checked.columns:
+            return None
+        return Packed(_taken(columns, standing, len(checked.fate)))
 
     def cells_at(self, places: np.ndarray) -> list[tuple[str | None, ...]]:
         """Supplied cells as text of rows by their places in the file; () for a place of -1."""
@@ -225,6 +252,15 @@ class KeptFile:
     def read(self) -> int:
         """Rows read, those that could not be laid on the header among them."""
         return sum(len(part.rows) for part in self.parts) + len(self.broken)
+
+
+def _without_faults(name: str, array: pa.Array, faults: Sequence[Fault]) -> pa.Array:
+    """A column without the cells that a fault concerns."""
+    wrong = np.zeros(len(array), bool)
+    for fault in faults:
+        if fault.column == name:
+            wrong[fault.rows] = True
+    return pc.if_else(pa.array(wrong), pa.scalar(None, array.type), array)
 
 
 def _named(

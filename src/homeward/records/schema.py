@@ -34,7 +34,7 @@ class Personal(Enum):
 
     OPEN is stored as it is read. PSEUDONYM is replaced by a keyed pseudonym before
     anything is stored. WITHHELD is used while reading (a birth date gives an age) and
-    never stored outside quarantine.
+    never stored outside quarantine, but in the identity store if a plan asks for it.
     """
 
     OPEN = "open"

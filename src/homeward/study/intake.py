@@ -11,12 +11,14 @@ from typing import Any
 
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.store import write_tables
+from homeward.records.identities import write_identities
 from homeward.records.intake import UNCLAIMED, Intake, Scope, ingest
 from homeward.records.mending import Mends
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
 from homeward.records.reading import packed_files
 from homeward.study.governance import warning
+from homeward.study.identity import IDENTITY, require_identity_key
 from homeward.study.memory.compare import compare
 from homeward.study.memory.outline import OUTLINE, outline_of, outline_text, read_outline
 from homeward.study.mending.history import read_history
@@ -52,12 +54,13 @@ def take_in(
     progress: Callable[[str], None] | None = None,
     mends: Mends | None = None,
     vault: Vault = PLAIN,
+    identity: Vault | None = None,
 ) -> IntakeAccount:
     """Read every file that the plan maps and keep what can be used.
 
     Writes `into/store` (checked tables, Parquet), `into/quarantine` (rows and cells set
     aside with their reasons), `into/account.json` and `into/outline.json` (counts by which
-    the next extract is compared).
+    the next extract is compared); and, if the plan keeps them, `into/identity`.
 
     Parameters
     ----------
@@ -75,29 +78,38 @@ def take_in(
         What people mended of the files, from `mending.history`.
     vault
         Seals what is written, if it seals.
+    identity
+        Seals names and birth dates, with a key of its own; None where there is none.
 
     Raises
     ------
     HomewardError
-        HW-F... for a file that cannot be used, HW-P... for a plan that does not fit.
+        HW-F... for a file that cannot be used, HW-P... for a plan that does not fit;
+        HW-K011 if identities are to be kept and there is no key.
     """
     if not plan.synthetic and (extracts / SYNTHETIC_MARK).is_file():
         found = f"`synthetic` is false, but {SYNTHETIC_MARK} says that these extracts are made up"
         raise HomewardError("HW-P008", found)
+    require_identity_key(plan, keyed=identity is not None)
     scope = Scope(plan.opens, plan.closes, plan.age_below)
-    taken = ingest(extracts, plan.maps, scope, pseudonym, progress=progress, mends=mends)
+    whose = [dataset.agency for dataset in plan.datasets] if plan.keep_identity else None
+    taken = ingest(
+        extracts, plan.maps, scope, pseudonym, progress=progress, mends=mends, agencies=whose
+    )
     with ThreadPoolExecutor(1) as second:
-        beside = second.submit(_write_beside, taken, into, vault)
+        beside = second.submit(_write_beside, taken, into, vault, identity)
         write_tables(taken.streams(), into / STORE, vault)
         beside.result()
     return taken.account
 
 
-def _write_beside(taken: Intake, into: Path, vault: Vault) -> None:
+def _write_beside(taken: Intake, into: Path, vault: Vault, identity: Vault | None) -> None:
     """Everything but the tables, which take as long again and are written meanwhile."""
     taken.quarantine.write(into / QUARANTINE, vault)
     vault.write_text(into / ACCOUNT, account_text(taken.account))
     vault.write_text(into / OUTLINE, outline_text(outline_of(taken)))
+    if taken.identities is not None and identity is not None:
+        write_identities(taken.identities, into / IDENTITY, identity)
 
 
 def _reasons_to(reasons: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:

@@ -162,6 +162,8 @@ class Plan:
     governance
         Regime, basis, purpose, owner and retention of every dataset that does not answer
         for itself.
+    keep_identity
+        Whether names and birth dates are kept, apart and encrypted, for linkage.
     datasets
         In the order read.
     ignored_files
@@ -194,6 +196,7 @@ class Plan:
     questions: tuple[Question, ...] = ()
     governance: Governance = Governance()
     release: Release = Release()
+    keep_identity: bool = False
 
     @property
     def records_close(self) -> datetime:

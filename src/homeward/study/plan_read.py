@@ -103,6 +103,7 @@ def _plan(keys: Keys, text: str) -> Plan:
         ignored_files=keys.texts("ignored_files"), analysis=_analysis(keys),
         governance=_governance(keys.take("governance", {}), "", text),
         release=_release(Keys(keys.take("release", {}), "release", text)),
+        keep_identity=_keep_identity(keys.take("identity", {}), text),
         definitions=read_definitions(keys.take("definitions", {}), text),
         datasets=tuple(_dataset(d, n, text) for n, d in enumerate(datasets, 1)),
         questions=tuple(_question(q, n, text) for n, q in enumerate(questions, 1)),
@@ -206,6 +207,13 @@ def _governance(found: Any, where: str, text: str) -> Governance:
     )  # fmt: skip
     keys.finish()
     return out
+
+
+def _keep_identity(found: Any, text: str) -> bool:
+    keys = Keys(found, "identity", text)
+    keep = keys.truth("keep", False)
+    keys.finish()
+    return keep
 
 
 def _reading(found: Any, where: str, text: str) -> Reading:

@@ -51,6 +51,11 @@ _REPEATED = """\
 Rows that share a reference and disagree: "set_aside" until a person decides, or
 "later_file" where a later extract puts an earlier one right. Files count in this order."""
 
+_IDENTITY = """\
+Names and birth dates are read and dropped. With `keep = true`, those of the columns that a
+dataset maps are kept apart under protected/identity, encrypted, for telling which records of
+two agencies are one child: only ever under a key, and out of reach of everything analysed."""
+
 _APART = """\
 If this dataset is held otherwise than [governance] says, write [dataset.governance] here,
 with the keys that differ."""
@@ -96,6 +101,7 @@ def plan_document(plan: Plan, doubts: Iterable[Doubt] = ()) -> str:
     """
     questions = tuple(dict.fromkeys((*plan.questions, *map(question_of, doubts))))
     lines = [*comment(_HEAD), "", *_top(plan), "", *_window(plan), "", "", *_governance(plan)]
+    lines += ["", *comment(_IDENTITY), "[identity]", line("keep", plan.keep_identity)]
     for number, dataset in enumerate(plan.datasets, 1):
         lines += ["", "", *_dataset(dataset, number, questions)]
     lines += definitions_lines(plan)

@@ -19,10 +19,12 @@ import pyarrow.compute as pc
 from homeward.engine.connection import open_engine
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.store import read_tables, write_tables
+from homeward.records.identities import IDENTITIES, identity_schema, read_identities
 from homeward.records.intake import arrow_schema
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.quarantine import CELL, ROW, Quarantine
 from homeward.records.tables import TABLES
+from homeward.study.identity import IDENTITY
 from homeward.study.intake import ACCOUNT, QUARANTINE, STORE, account_text, read_account
 from homeward.study.memory.outline import OUTLINE, outline_of, outline_text
 from homeward.study.plan import Plan
@@ -43,7 +45,14 @@ class _Left:
         return {name: table.to_reader() for name, table in self.tables.items()}
 
 
-def forget(taken: Path, plan: Plan, gone: Gone, into: Path, vault: Vault = PLAIN) -> Forgotten:
+def forget(
+    taken: Path,
+    plan: Plan,
+    gone: Gone,
+    into: Path,
+    vault: Vault = PLAIN,
+    identity: Vault | None = None,
+) -> Forgotten:
     """Write a finished intake again, without the children and files that are to go.
 
     Parameters
@@ -56,8 +65,8 @@ def forget(taken: Path, plan: Plan, gone: Gone, into: Path, vault: Vault = PLAIN
         What is to go.
     into
         An empty folder; or `taken` itself, whose files are then replaced.
-    vault
-        What opens and seals the files.
+    vault, identity
+        What opens and seals the files; and names and birth dates, if any were kept.
 
     Raises
     ------
@@ -73,11 +82,25 @@ def forget(taken: Path, plan: Plan, gone: Gone, into: Path, vault: Vault = PLAIN
     accounts = [_account(f, out.get(f.number, 0), removed[f.number]) for f in account.files]
     left = IntakeAccount(tuple(accounts), account.supplied)
     write_tables(kept, into / STORE, vault)
+    if identity is not None and (taken / IDENTITY).is_dir():
+        _forget_identities(taken / IDENTITY, gone, found, into / IDENTITY, identity)
     asides.write(into / QUARANTINE, removed)
     vault.write_text(into / ACCOUNT, account_text(left))
     whole = outline_of(_Left(left, asides.headers(), kept))  # type: ignore[arg-type]
     vault.write_text(into / OUTLINE, outline_text(whole))
     return found
+
+
+def _forget_identities(store: Path, gone: Gone, found: Forgotten, into: Path, vault: Vault) -> None:
+    """The identity store without the children that go, and what files said that go whole."""
+    with open_engine(vault=vault) as engine:
+        rows = read_identities(engine, store)
+    going = pc.or_kleene(
+        pc.is_in(rows["child"], pa.array(sorted(found.children), pa.string())),
+        pc.is_in(rows["source_file"], pa.array(sorted(gone.files), rows["source_file"].type)),
+    )
+    kept = rows.filter(pc.invert(pc.fill_null(going, False)))
+    write_tables({IDENTITIES: kept.cast(identity_schema())}, into, vault)
 
 
 def _tables(store: Path, vault: Vault) -> dict[str, pa.Table]:

@@ -162,7 +162,7 @@ STORE = (
 
 KEYS = (
     Fault("HW-K001", "Records of real children need a key", "Make one with `homeward keys new --out homeward.key`, keep it apart from the output folder, and run again with `HOMEWARD_KEY_FILE=homeward.key` before the command. docs/how-to/keys.md says how to keep it.", 19),
-    Fault("HW-K002", "The output folder is encrypted and no key was given", "Name its key file in HOMEWARD_KEY_FILE (or give `--key-file` to the keys commands). Nothing was changed.", 19),
+    Fault("HW-K002", "The output folder is encrypted and no key was given", "Name its key file with `--key-file` or in HOMEWARD_KEY_FILE. Nothing was changed.", 19),
     Fault("HW-K003", "The key is not the one that opens this", "Give the key whose fingerprint `homeward keys check` asks for. Nothing was changed.", 19),
     Fault("HW-K004", "The key cannot be used", "A key is 64 hexadecimal digits on one line, as `homeward keys new` writes it. Give the file whole, from its backup if need be.", 19),
     Fault("HW-K005", "An encrypted file is not as it was written", "It was changed, cut short or swapped. Put the folder back from its backup; or, if it lies under `cache`, delete `cache` and run again from the extracts.", 19),
@@ -171,6 +171,7 @@ KEYS = (
     Fault("HW-K008", "The folder was made without a key", "Encrypt what it holds with `homeward keys adopt OUT`, and run again; or give a new `--out`.", 19),
     Fault("HW-K009", "The keyring of this computer cannot be used", "Keep the key in a file instead, and name it in HOMEWARD_KEY_FILE.", 19),
     Fault("HW-K010", "The key file can be read by others than its owner", "Run `chmod 600` on it, and make a new key with `homeward keys rotate` if somebody may have read it."),
+    Fault("HW-K011", "Names and birth dates are kept only under a key", "Give a key (HOMEWARD_KEY_FILE, or `--key-file`), in a folder that was made with one; or set `keep = false` under `[identity]` in the plan. docs/how-to/keys.md says how.", 19),
 )
 
 JOBS = (

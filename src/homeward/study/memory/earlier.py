@@ -63,8 +63,9 @@ def read_earlier(path: Path, vault: Vault = PLAIN) -> Earlier:
 def carried_over(plan: Plan, earlier: Plan) -> Plan:
     """What a person decided once and that holds for the next extract too.
 
-    Definitions, what counts as missing, ages, marking, seed and the answers on governance are
-    carried over. The last day on which records may be held is not: new records have their own.
+    Definitions, what counts as missing, ages, marking, seed, whether identities are kept and the
+    answers on governance are carried over. The last day on which records may be held is not:
+    new records have their own.
     """
     owners = {dataset.map.table: dataset for dataset in reversed(earlier.datasets)}
     return replace(
@@ -78,6 +79,7 @@ def carried_over(plan: Plan, earlier: Plan) -> Plan:
         definitions=earlier.definitions,
         analysis=earlier.analysis,
         governance=_undated(earlier.governance),
+        keep_identity=earlier.keep_identity,
         datasets=tuple(_dataset(dataset, owners) for dataset in plan.datasets),
     )
 
