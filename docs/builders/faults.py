@@ -33,6 +33,12 @@ GROUPS: tuple[tuple[str, str, tuple[Fault, ...]], ...] = (
     ),
     ("Whole jobs", "Nothing published is changed.", faults.JOBS),
     ("Release", "What cannot be released is not written.", faults.RELEASE),
+    (
+        "Disclosure across releases",
+        "Nothing in `outgoing` is changed. [Review a release](../how-to/review-a-release.md) says"
+        " more. A code without an exit code is a note: the command goes on.",
+        faults.DISCLOSURE,
+    ),
     ("Synthetic data", "The command ends.", faults.SYNTHETIC),
     (
         "The smaller sample",

@@ -42,7 +42,7 @@ BREACHES = [
 ]
 
 #: Modules, other than rooms, that a contract names.
-NAMED = ("records/identities.py", "records/intake.py", "study/intake.py")
+NAMED = ("records/identities.py", "records/intake.py", "study/intake.py", "study/purging.py")
 
 
 def _options(package: str) -> UserOptions:

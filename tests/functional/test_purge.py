@@ -39,7 +39,7 @@ from homeward.jobs.keys import keys_new
 from homeward.jobs.purge_search import search
 from homeward.privacy.pseudonyms import Pseudonyms
 from homeward.vocabulary.errors import HomewardError
-from tests.lib.extract import ROWS, call_real, write_extract, write_small_plan
+from tests.lib.extract import COLUMNS, HEADER, ROWS, call_real, write_extract, write_small_plan
 
 CHILD, OTHER = "NOM-4001", "NOM-40015"
 WHY = "Article 17 request"
@@ -263,8 +263,10 @@ def test_datasets_past_their_last_day_go_whole(tmp_path: Path, monkeypatch):
 
 
 def test_a_child_is_purged_from_an_encrypted_folder_too(tmp_path: Path):
-    extracts, out = write_extract(tmp_path / "in", rows()), tmp_path / "out"
-    plan = write_small_plan(tmp_path / "study.toml")
+    named = [[*row, f"Somebody {n % 7}"] for n, row in enumerate(rows())]
+    extracts = write_extract(tmp_path / "in", named, header=[*HEADER, "Name"])
+    plan, out = tmp_path / "study.toml", tmp_path / "out"
+    write_small_plan(plan, columns=COLUMNS | {"name": "Name"})
     text = plan.read_text(encoding="utf-8")
     plan.write_text(text.replace("[window]", "[identity]\nkeep = true\n[window]"), "utf-8")
     keys_new(tmp_path / "key")

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from homeward.engine.steps import Step, StepCache
+from homeward.jobs.audit import recorded
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import sha256_of
 from homeward.jobs.progress import Event, Progress, announce
@@ -17,6 +18,8 @@ from homeward.study.plan import check_plan, read_plan, write_plan
 from homeward.study.proposal import propose_plan
 from homeward.synth import make_county
 from homeward.synth.profile import profile_name, profile_text
+from homeward.vocabulary.auditing import AuditEvent
+from homeward.vocabulary.roles import Permission
 
 
 def demo(
@@ -40,9 +43,12 @@ def demo(
         check_plan(the_plan, extracts)
         pipeline = make_pipeline(out, cache, the_plan, seed, None, progress)
         pipeline.county = made.key[:16]  # another county is of other children
-        run_all(pipeline, out, extracts)
-        shown = {"protected/synthetic": made.folder, "protected/proposal": proposal.folder}
-        publish_run(out, pipeline, shown)
+        with recorded(
+            out, AuditEvent.RUN, Permission.RUN, key=pipeline.key, synthetic=the_plan.synthetic
+        ) as job:
+            run_all(pipeline, out, extracts)
+            shown = {"protected/synthetic": made.folder, "protected/proposal": proposal.folder}
+            publish_run(out, pipeline, shown | job.parts())
         cache.prune({step.key for step in (made, proposal, *pipeline.done.values())})
         note = "The extracts and what was planted in them: protected/synthetic"
         return outcome(out, pipeline, [note])
