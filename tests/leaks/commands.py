@@ -123,7 +123,6 @@ def everything(person: Person) -> None:
     for place in (person.home, person.temporary):
         place.mkdir()
     run = ("run", "extracts", "--plan", "study.toml", "--out", "out")
-    quarantine = "out/protected/quarantine/001_rows.csv"
     person.does("doctor", "doctor")
     person.does("plan", "plan", "extracts", "--out", "proposed.toml", "--synthetic")
     person.does("plan as json", "plan", "extracts", "--out", "again.toml", "--synthetic", "--json")
@@ -132,7 +131,8 @@ def everything(person: Person) -> None:
                 program=CRASHING, HOMEWARD_TRACEBACK="1")  # fmt: skip
     person.does("run", *run, "--log", "log.jsonl")
     person.does("run as json", *run, "--json", "--strict", codes=(3,))
-    person.does("mend", "mend", _mended(person, quarantine), "--extracts", "extracts", "--by",
+    person.does("quarantine", "quarantine", "out", "--to", "opened")
+    person.does("mend", "mend", _mended(person, "opened/001_rows.csv"), "--extracts", "extracts", "--by",
                 "A. Tester", "--out", "out", "--json")  # fmt: skip
     person.does("mend what is not quarantine", "mend", "extracts/missing.csv", "--extracts",
                 "extracts", "--by", "A. Tester", "--out", "out", codes=range(1, 30))  # fmt: skip
@@ -142,6 +142,12 @@ def everything(person: Person) -> None:
                 codes=range(1, 30))  # fmt: skip
     person.does("template", "template", "--out", "templates", codes=(0, 2))
     person.does("run after a mend", *run, "--log", "log.jsonl")
+    person.does("roles", "roles", "grant", "out", "Bo", "analyst")
+    person.does("audit", "audit", "show", "out", "--json")
+    person.does("audit verified", "audit", "verify", "out")
+    person.does("releases", "release", "list", "--out", "out")
+    person.does("a purge that is only counted", "purge", "out", "--child", rows()[0].cells[1],
+                "--why", "a test", "--dry-run", codes=(0, 33))  # fmt: skip
     _damage(person)
     person.does("a damaged extract", "run", "damaged", "--plan", "study.toml", "--out", "out",
                 "--log", "log.jsonl", codes=range(1, 30))  # fmt: skip

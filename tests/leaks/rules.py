@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.leaks.markers import Kind
+from tests.leaks.sealed import KEY, opened
 
 _EVERY = frozenset(Kind)
 
@@ -78,7 +79,10 @@ class Way:
 
 #: Plain files, as synthetic records may be kept. A way with a key allows nothing on disk, says
 #: how files are opened, and gives the rules above as `allowed_opened`.
-WAYS = (Way("plain", ALLOWED),)
+WAYS = (
+    Way("plain", ALLOWED),
+    Way("sealed", (), {"HOMEWARD_KEY": KEY}, opened, ALLOWED),
+)
 
 
 def not_allowed(found: dict[str, set[Kind]], rules: tuple[Allowed, ...]) -> dict[str, set[str]]:
