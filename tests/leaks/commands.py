@@ -132,8 +132,8 @@ def everything(person: Person) -> None:
     person.does("run", *run, "--log", "log.jsonl")
     person.does("run as json", *run, "--json", "--strict", codes=(3,))
     person.does("quarantine", "quarantine", "out", "--to", "opened")
-    person.does("mend", "mend", _mended(person, "opened/001_rows.csv"), "--extracts", "extracts", "--by",
-                "A. Tester", "--out", "out", "--json")  # fmt: skip
+    person.does("mend", "mend", _mended(person, "opened/001_rows.csv"), "--extracts", "extracts",
+                "--by", "A. Tester", "--out", "out", "--json")  # fmt: skip
     person.does("mend what is not quarantine", "mend", "extracts/missing.csv", "--extracts",
                 "extracts", "--by", "A. Tester", "--out", "out", codes=range(1, 30))  # fmt: skip
     draw = ("sample", "draw", "--out", "out", "--size", "20", "--name", "one")

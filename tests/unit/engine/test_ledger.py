@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from homeward.engine.ledger import Ledger
 from homeward.vocabulary import HomewardError
+from tests.crash.hindered import bound_by_permissions
 from tests.unit.engine.child import start
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -152,16 +155,37 @@ def test_a_later_layout_is_refused(tmp_path):
     assert _code(_read, ledger) == "HW-E003"
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user without every right")
+_TRY = """
+import sys
+from pathlib import Path
+from homeward.engine.ledger import Ledger
+from homeward.vocabulary import HomewardError
+ledger = Ledger(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]) or None, wait=0.2)
+with ledger.reading() as t:
+    print(len(t.all("grant")))
+try:
+    with ledger.transaction() as t:
+        t.append({"what": "granted"})
+except HomewardError as refused:
+    print(refused.code)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of Unix")
 def test_a_folder_that_may_not_be_written_is_read_and_never_written(ledger):
     _write(ledger)
     ledger.path.chmod(0o400)
     ledger.path.parent.chmod(0o500)
+    key = (ledger._key or b"").hex()
     try:
-        assert len(_read(ledger)) == 2
-        assert _code(_write, ledger) == "HW-E002"
+        done = subprocess.run(
+            [sys.executable, "-c", _TRY, str(ledger.path), key], capture_output=True, text=True,
+            preexec_fn=bound_by_permissions, check=True,
+        )  # fmt: skip
     finally:
         ledger.path.parent.chmod(0o700)
+    assert done.stdout.split() == ["2", "HW-E002"]
+    assert len(_read(ledger)) == 2
 
 
 def test_a_full_disk_is_told_as_such_and_nothing_is_lost(ledger, monkeypatch):
