@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -17,9 +18,11 @@ HERE = Path(__file__).parent
 FIRST, SECOND = "Half year ONE (final v3).csv", "jul_dec.xlsx"
 
 
-def homeward(*arguments: str) -> subprocess.CompletedProcess[str]:
+def homeward(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "homeward", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=300, env=os.environ | env
+    )
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +164,12 @@ def test_a_plan_of_it_asks_and_never_guesses(tmp_path: Path) -> None:
     assert {(FIRST, "reported"), (SECOND, "reported"), (SECOND, "child")} <= asked
     assert json.loads(done.stdout)["unmapped_files"] == []
     refused = homeward(
-        "run", str(HERE / "messy"), "--plan", str(plan), "--out", str(tmp_path / "o")
+        "run",
+        str(HERE / "messy"),
+        "--plan",
+        str(plan),
+        "--out",
+        str(tmp_path / "o"),
+        HOMEWARD_KEY="6b1f0c5e2a9d4783" * 4,
     )
     assert refused.returncode == 11 and refused.stderr.startswith("HW-P006")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from homeward.engine.publish import check_out
+from homeward.jobs.held import KEY_FILE
 from tests.lib.extract import write_extract, write_small_plan
 
 #: Rows of the first extract; the second holds more, and others.
@@ -34,11 +36,17 @@ def _row(n: int, hours: int) -> tuple[str, ...]:
 
 
 def write_county(folder: Path) -> None:
-    """Write `early` and `late` extracts, their plan and a project key into `folder`."""
+    """Write `early` and `late` extracts, and their plan, into `folder`."""
     for name, later in (("early", False), ("late", True)):
         write_extract(folder / name, rows(later))
     write_small_plan(folder / "study.toml")
-    (folder / "project.key").write_text("5a" * 32 + "\n", encoding="ascii")
+
+
+def keep_project_key(out: Path) -> None:
+    """Begin an output folder under a fixed key of its own, so that two runs write the same."""
+    check_out(out)
+    (out / KEY_FILE).parent.mkdir(mode=0o700)
+    (out / KEY_FILE).write_text("5a" * 32 + "\n", encoding="ascii")
 
 
 def mend(quarantine: Path, into: Path) -> Path:

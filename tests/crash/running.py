@@ -38,7 +38,8 @@ class Place:
             **os.environ,
             MARK: self.mark,
             "TMPDIR": str(self.temporary),
-            "HOMEWARD_KEY_FILE": str(self.folder / "project.key"),
+            "HOMEWARD_KEY_FILE": "",
+            "HOMEWARD_KEY": "",
         }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.crash.county import mend, write_county
+from tests.crash.county import keep_project_key, mend, write_county
 from tests.crash.published import published
 from tests.crash.running import Place, complete, place_in
 
@@ -139,16 +139,19 @@ class Stage:
         shutil.rmtree(place.folder)
         return Reference(scenario, folder, before, after, seconds)
 
-    def copy(self, folder: Path) -> Place:
-        """A copy of a prepared folder, to be worked in."""
+    def copy(self, folder: Path, *, keyed: bool = True) -> Place:
+        """A copy of a prepared folder, to be worked in; a new output folder has a known key."""
         self._copies += 1
         copied = self._folder / f"copy-{self._copies}"
         shutil.copytree(folder, copied)
+        if keyed and not (copied / "out").exists():
+            keep_project_key(copied / "out")
         return place_in(copied)
 
     def _after(self, commands: tuple[tuple[str, ...], ...]) -> Path:
         if commands not in self._prepared:
-            place = self.copy(self._after(commands[:-1]))
+            keyed = commands[0][0] != "synth"  # extracts have no key
+            place = self.copy(self._after(commands[:-1]), keyed=keyed)
             self._must(place, commands[-1])
             self._prepared[commands] = place.folder
         return self._prepared[commands]

@@ -77,17 +77,14 @@ def test_a_kill_before_any_change_of_a_first_intake_leaves_a_folder_that_can_be_
     empty = stage.reference(SCENARIOS["first run"]).folder
     command = ("ingest", "early", "--plan", "study.toml", "--out", "out", "--quiet")
 
-    def environment(place):
-        return {**place.environment(), "HOMEWARD_KEY_FILE": ""}
-
-    place = stage.copy(empty)
-    code, many = warm.do(command, place.folder, environment(place))
+    place = stage.copy(empty, keyed=False)
+    code, many = warm.do(command, place.folder, place.environment())
     assert code == 0 and many > 30
     for change in sorted({*range(14), *_chosen(many, "ingest")}):
-        place = stage.copy(empty)
-        code, _ = warm.do(command, place.folder, environment(place), change)
+        place = stage.copy(empty, keyed=False)
+        code, _ = warm.do(command, place.folder, place.environment(), change)
         assert code == KILLED, change
-        code, _ = warm.do(command, place.folder, environment(place))
+        code, _ = warm.do(command, place.folder, place.environment())
         assert code == 0, change
         out = place.folder / "out"
         assert left_behind(out, place.temporary) == [], change

@@ -37,7 +37,7 @@ def homeward(*arguments: object, code: int = 0):
 def keep_project_key(out: Path) -> None:
     """Begin an output folder under a fixed project key, so that its draws are the same."""
     with working_in(out):
-        (out / "protected").mkdir()
+        (out / "protected").mkdir(exist_ok=True)
         (out / "protected" / "project.key").write_text("07" * 32 + "\n", encoding="ascii")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,7 @@ def draw(
     with (
         holding(key),
         working_in(out) as cache,
+        _worked_in(out),
         recorded(out, AuditEvent.SAMPLE_DRAWN, Permission.SAMPLE) as job,
     ):
         vault = open_held(out, key).vault
@@ -196,6 +197,7 @@ def take(
     with (
         holding(key),
         working_in(out) as cache,
+        _worked_in(out),
         recorded(out, AuditEvent.SAMPLE_TAKEN, Permission.SAMPLE) as job,
     ):
         vault = open_held(out, key).vault
@@ -234,6 +236,13 @@ def status(out: Path = OUT, *, key: PersonKey | None = None) -> SamplesStatus:
 
 
 # ---------------------------------------------------------------- parts of them
+
+
+@contextmanager
+def _worked_in(out: Path) -> Iterator[None]:
+    """Refuse a folder in which nothing was run, before it is asked who may; HW-J003."""
+    read_state(out, open_held(out, None).vault)
+    yield
 
 
 def _wanted(
