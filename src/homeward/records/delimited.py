@@ -171,7 +171,7 @@ class _Text(io.TextIOWrapper):
             line = self._ahead.readline(size)
         return line
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]
         """The next line."""
         if line := self.readline():
             return line
