@@ -101,9 +101,10 @@ def _let_later_stand(table: Table, files: Sequence[KeptFile], rows: _Rows) -> No
     order = {file.number: rank for file, rank in zip(files, ranks.tolist(), strict=True)}
     by_row = np.array([order[number] for number in numbers.tolist()])
     gave = give_way(keys, cells, by_row, lasting)
-    for name, (blank, source) in zip(columns, gave.filled, strict=True):
+    for name, cell, (blank, source) in zip(columns, cells, gave.filled, strict=True):
         if len(blank):
-            rows.keep_earlier(name, places[blank], places[source])
+            says_so = cell[blank] != NO_COLUMN
+            rows.keep_earlier(name, places[blank], places[source], says_so)
     rows.mark_earlier(places[gave.earlier], places[gave.different])
 
 
@@ -206,10 +207,13 @@ class _Rows:
             found.append(odd[part.standing])
         return np.concatenate(found) if found else np.array([], bool)
 
-    def keep_earlier(self, name: str, blank: np.ndarray, source: np.ndarray) -> None:
+    def keep_earlier(
+        self, name: str, blank: np.ndarray, source: np.ndarray, says_so: np.ndarray
+    ) -> None:
         """Give the rows at the ascending places `blank` the values of one column at `source`.
 
-        They are listed, each in the file whose cell is blank.
+        Those that say so, by a cell that is blank, are listed in the file of the cell. A file
+        without the column says nothing, and there is nothing to point out.
         """
         wanted = np.unique(source)
         back = np.searchsorted(wanted, source)
@@ -225,7 +229,8 @@ class _Rows:
                 part.read = part.read.put(
                     here, {one: array[mine] for one, array in given.items()}, len(part.standing)
                 )
-                part.listed.append(Listed(KEPT, name, USED, here))
+                if says_so[mine].any():
+                    part.listed.append(Listed(KEPT, name, USED, here[says_so[mine]]))
             start += len(here)
 
     def mark_earlier(self, earlier: np.ndarray, different: np.ndarray) -> None:

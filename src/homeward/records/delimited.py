@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,12 @@ LONGEST_LINE = 8 * LONGEST_CELL
 #: Lines that may be read again because a quotation mark was astray: so many at first, and so
 #: many more for each line. Marks that open on every line would else be tried for ever.
 _AGAIN, _AGAIN_EACH = 500_000, 20
+
+#: Characters by which is told how the lines of a file end.
+_LOOK = 65_536
+_QUOTED, _END = re.compile('"[^"]*"'), re.compile("\r\n|\r|\n")
+#: Carriage returns that belong to no line feed.
+_ASTRAY = re.compile("\r+(?![\r\n])")
 
 
 class Lines:
@@ -132,7 +139,83 @@ def open_lines(path: Path, encoding: str) -> TextIO:
 def as_lines(file: BinaryIO, encoding: str) -> TextIO:
     """An open file as text; see `open_lines`."""
     codec = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-    return io.TextIOWrapper(file, encoding=codec, errors="strict", newline="")
+    return _Text(file, encoding=codec, errors="strict", newline="")
+
+
+class _Text(io.TextIOWrapper):
+    """Text in which a carriage return astray among line feeds is white space.
+
+    Systems hold returns within their cells. Where lines end with line feeds, such a return is
+    no end of a row: each is read as one blank, and lines keep their numbers.
+    """
+
+    _looked, _astray = False, False
+    _ahead = io.StringIO()
+
+    def read(self, size: int | None = -1, /) -> str:
+        """The next characters, about `size`; "" only at the end of the file."""
+        self._look()
+        if size is None or size < 0:
+            return self._ahead.read() + self._fresh(-1)
+        return self._ahead.read(size) or self._fresh(size)
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        """The next line, or as much of it as `size` characters."""
+        self._look()
+        line = self._ahead.readline(size)
+        while not line.endswith(("\r", "\n")) and not 0 <= size <= len(line):
+            more = self._fresh(_LOOK)
+            if not more:
+                break
+            self._ahead = io.StringIO(line + more, newline="")
+            line = self._ahead.readline(size)
+        return line
+
+    def __next__(self) -> str:  # type: ignore[override]
+        """The next line."""
+        if line := self.readline():
+            return line
+        raise StopIteration
+
+    def _look(self) -> None:
+        """See by the first characters how lines end, and hold them."""
+        if not self._looked:
+            self._looked = True
+            first = self._fresh(_LOOK)
+            self._astray = _ends_with_feeds(first)
+            self._ahead = io.StringIO(self._blanked(first), newline="")
+
+    def _fresh(self, size: int) -> str:
+        """Characters not held, never cut behind a carriage return."""
+        text = super().read(size)
+        while text.endswith("\r") and (more := super().read(1)):
+            text += more
+        return self._blanked(text)
+
+    def _blanked(self, text: str) -> str:
+        if not self._astray or text.count("\r") == text.count("\r\n"):
+            return text
+        return _ASTRAY.sub(lambda found: " " * len(found[0]), text)
+
+
+def _ends_with_feeds(text: str) -> bool:
+    """Whether lines of a text end with line feeds, and a return alone is no end of a line.
+
+    What stands between quotation marks is set aside. Returns that part rows as full as any
+    are ends of lines, as where one file was put behind another.
+    """
+    bare = _QUOTED.sub("", text)
+    astray = len(_ASTRAY.findall(bare))
+    ends, lines = _END.findall(bare), _END.split(bare)
+    if not astray or not ends:
+        return bool(ends)
+    mark = max(",;\t|", key=bare.count)
+    cells = [line.count(mark) for line in lines]
+    full = max(cells)
+    parts = zip(ends, cells, cells[1:], strict=False)
+    if full and 2 * sum(part == ("\r", full, full) for part in parts) >= astray:
+        return False
+    return bool(ends[0] != "\r" or bare.count("\n") >= astray)
 
 
 def records(

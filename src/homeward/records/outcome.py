@@ -35,6 +35,7 @@ class FileAccount:
         Rows, of the duplicates, for which a later file of their kind stands.
     pointed_out
         Code to the number of rows that are used, or gave way, and are listed in quarantine.
+        Blank cells that keep an earlier value count each.
     mended
         Rows of which a person mended some cell, whatever became of them.
     clock_rows, clock_hours

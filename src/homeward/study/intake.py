@@ -17,6 +17,7 @@ from homeward.records.mending import Mends
 from homeward.records.outcome import FileAccount, IntakeAccount
 from homeward.records.propose import SYNTHETIC_MARK
 from homeward.records.reading import packed_files
+from homeward.records.returns_later import KEPT
 from homeward.study.governance import warning
 from homeward.study.identity import IDENTITY, require_identity_key
 from homeward.study.memory.compare import compare
@@ -147,15 +148,25 @@ def undecided_columns(account: IntakeAccount) -> list[str]:
 
 
 def pointed_out(account: IntakeAccount) -> list[str]:
-    """A sentence for each table and code of rows that are used, or gave way: counts only."""
+    """A sentence for each table and code of rows that are used, or gave way: counts only.
+
+    Blank cells for which an earlier value stands are counted as cells: a row can have several.
+    """
     found: Counter[tuple[str, str]] = Counter()
     for file in account.files:
-        for code, rows in file.pointed_out.items():
-            found[file.table, code] += rows
+        for code, many in file.pointed_out.items():
+            found[file.table, code] += many
     return [
-        f"{code}: {FAULTS[code].title}: {rows:,} rows of {table}, listed in quarantine."
-        for (table, code), rows in sorted(found.items())
+        f"{code}: {FAULTS[code].title}: {many:,} {_what(code, many)} of {table}, "
+        "listed in quarantine."
+        for (table, code), many in sorted(found.items())
     ]
+
+
+def _what(code: str, many: int) -> str:
+    """What is counted under a code."""
+    word = "cell" if code == KEPT else "row"
+    return word if many == 1 else f"{word}s"
 
 
 def changes_since(earlier: Path, taken: Path, vault: Vault = PLAIN) -> list[str]:

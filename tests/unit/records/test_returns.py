@@ -9,6 +9,7 @@ import pytest
 from homeward.records.intake import Scope, ingest
 from homeward.records.propose import propose
 from homeward.records.propose_doubts import DoubtKind
+from homeward.study.intake import pointed_out
 from tests.unit.records.returns_made import (
     EPISODES,
     a_year,
@@ -100,6 +101,24 @@ def test_a_later_blank_keeps_what_lasts_and_takes_back_an_end(tmp_path):
     assert early.pointed_out == {"HW-R051": 1}  # the end that was taken back
     listed = [(r["code"], r["column"], r["fate"]) for r in intake.quarantine.rows.to_pylist()]
     assert listed.count(("HW-R058", "ethnicity", "used")) == 1
+
+
+def test_a_later_file_without_the_column_keeps_what_was_said_and_is_not_pointed_out(tmp_path):
+    spell_of = episode("C1", "01/06/2020"), episode("C2", "01/05/2020", ls="E1")
+    a_year(tmp_path, 2021, [child("C1"), child("C2")], spell_of, [])
+    a_year(tmp_path, 2022, [child("C1", "", ethnic=""), child("C2")], [], [])
+    at = EPISODES.index("LS")
+    header, *short = ([*row[:at], *row[at + 1 :]] for row in (EPISODES, *spell_of))
+    write(tmp_path, "ssda903_2022_episodes.csv", header, short)
+    _, intake = taken(tmp_path)
+    kept = rows(intake, "placements", "child", "legal_status")
+    assert len(kept) == 2 and all(status for _, status in kept)
+    assert pointed(intake, "placements") == {} and pointed(intake, "care_episodes") == {}
+    assert pointed(intake, "children") == {"HW-R058": 2}
+    assert [one for one in pointed_out(intake.account) if one.startswith("HW-R058")] == [
+        "HW-R058: A later return leaves blank what an earlier one says: "
+        "2 cells of children, listed in quarantine."
+    ]
 
 
 def test_order_in_the_folder_does_not_decide_which_return_is_the_later(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from homeward.records.blocks import TextPieces
 from homeward.records.mapping import Reading
 from homeward.records.reading import read_raw, sniff
 from homeward.vocabulary.errors import HomewardError
@@ -231,6 +232,44 @@ def test_rows_with_a_cell_more_than_the_header_are_never_shifted(tmp_path):
 def test_old_line_ends_are_line_ends(tmp_path):
     raw = read(write(tmp_path / "a.csv", "Ref,Child\r1,2\r3,4\r"), Reading("utf-8", ","))
     assert raw.rows.to_pylist() == [2, 3]
+
+
+ASTRAY = "Ref,Child,Said\n" + "".join(f"{n},C{n},seen by mum\n" for n in range(60))
+
+
+@pytest.mark.parametrize("cut", ["by", ",C", ",seen", "\n", "m"])
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("begin", ["", "sep=,\n"])
+def test_a_return_astray_among_line_feeds_loses_no_row(tmp_path, cut, every, end, begin):
+    head, rows = ASTRAY.split("\n", 1)
+    rows = rows.replace(cut, f" \r {cut}" if cut == "\n" else f"\r{cut}", -1 if every else 3)
+    text = (begin + head + "\n" + rows).replace("\n", end)
+    path = write(tmp_path / "a.csv", text)
+    first = 2 + len(begin.splitlines())
+    (piece,) = [one for one in TextPieces(path, Reading("", ""), 100) if len(one.rows)]
+    for raw in (read(path), piece):
+        assert raw.rows.to_pylist() == list(range(first, first + 60)) and not raw.broken
+        found = [cell.strip() for cell in raw.columns["Child"].to_pylist()]
+        assert found == [f"C{n}" for n in range(60)]
+
+
+@pytest.mark.parametrize("first, second", [("\n", "\r"), ("\r", "\n"), ("\r", "\r\n")])
+def test_files_of_two_systems_put_one_behind_the_other_are_rows_of_both(tmp_path, first, second):
+    lines = ["Ref,Child", *(f"{n},C{n}" for n in range(40))]
+    text = "".join(line + (first if n < 20 else second) for n, line in enumerate(lines))
+    raw = read(write(tmp_path / "a.csv", text), Reading("utf-8", ","))
+    assert raw.columns["Ref"].to_pylist() == [str(n) for n in range(40)]
+
+
+def test_a_return_astray_far_down_is_seen_wherever_the_text_is_cut(tmp_path):
+    text = "Ref,Child,Said\n" + "".join(
+        f"{n},C{n},seen" + ("\r" if n > 9000 else " ") + "by mum\n" for n in range(12000)
+    )
+    path = write(tmp_path / "a.csv", text)
+    assert len(read(path).rows) == 12000
+    pieces = TextPieces(path, Reading("utf-8", ","), 100_000, block=997)
+    assert sum(len(piece.rows) for piece in pieces) == 12000 and not pieces.broken
 
 
 def test_a_file_without_a_header_is_refused(tmp_path):
