@@ -249,7 +249,7 @@ AUDIT = (
     Fault("HW-A011", "No such child is in the folder", "Check the references; one that was purged before is gone already (`homeward audit show OUT`).", 33),
     Fault("HW-A012", "The purge was not confirmed", "Look at the counts, then run it again with `--yes`. Nothing was changed.", 33),
     Fault("HW-A013", "Something of a purged child is still there", "The purge itself stands. Take the files named away by hand, or run `homeward purge` again; then tell your data-protection officer.", 33),
-    Fault("HW-A014", "The purge does not say what, or why", "Give `--child`, `--from` or `--expired`, and the reason with `--why`.", 33),
+    Fault("HW-A014", "The purge does not say what, or why", "Give `--child`, `--from` or `--expired`, and the reason with `--why`. The reason names no child: it outlives the purge.", 33),
 )
 
 FINDINGS = (
