@@ -237,23 +237,19 @@ class _Purge:
     def clear(self) -> None:
         """Take away what was made only to be counted; published steps stay."""
         shutil.rmtree(self.work, ignore_errors=True)
-        step = self.pipeline.done.get("ingest")
-        kept = read_state(self.out, self.vault)["steps"].values() if self._has_state() else ()
+        step, there = self.pipeline.done.get("ingest"), (self.out / STATE / "state.json").is_file()
+        kept = read_state(self.out, self.vault)["steps"].values() if there else ()
         if step is not None and step.key not in kept:
             shutil.rmtree(step.folder, ignore_errors=True)
-
-    def _has_state(self) -> bool:
-        return (self.out / STATE / "state.json").is_file()
 
     def told(self, *, made: bool = True) -> Purged:
         """The account of it, before any search."""
         notes = (*STILL_TO_DO, self.released) + (
             (SHORT,) if any(len(t) < DISTINCTIVE for t in self.asked) else ()
         )
-        return Purged(
-            made, self.pipeline.plan.synthetic, self.counts, self.why, now_acting().name, self.at,
-            notes=notes if made else (),
-        )  # fmt: skip
+        synthetic, name = self.pipeline.plan.synthetic, now_acting().name
+        noted = notes if made else ()
+        return Purged(made, synthetic, self.counts, self.why, name, self.at, notes=noted)
 
     def _children(self) -> set[str]:
         return self.found.children & {p for names in self.asked.values() for p in names}
@@ -359,7 +355,6 @@ class _Purge:
             return
         self.pipeline.plan = self._plan()
         for step in self.steps:
-            # The new release is held against earlier ones where releases are registered.
             getattr(self.pipeline, step)()
         self.released = release_told(self.pipeline, self.steps)
         parts[CERTIFICATES] = self._certificate(self.told(), name)
