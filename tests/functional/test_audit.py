@@ -23,12 +23,13 @@ from homeward.jobs import (
     show_audit,
     verify_audit,
 )
-from homeward.jobs.audit import child_read
+from homeward.jobs.audit import child_read, looked
 from homeward.jobs.books import anchor_file
 from homeward.jobs.held import read_key_file
-from homeward.jobs.keys import keys_new
+from homeward.jobs.keys import keys_new, keys_rotate
 from homeward.vocabulary import HomewardError
 from homeward.vocabulary.auditing import AuditEvent
+from homeward.vocabulary.roles import Permission
 from tests.architecture.source import PACKAGE, code_files
 from tests.lib.extract import call_real, write_extract, write_small_plan
 
@@ -204,15 +205,19 @@ def test_a_ledger_that_was_deleted_is_missed(real: Path):
     (real / "out" / LEDGER).unlink()
     assert code(verify_audit, real / "out") == "HW-A004"
     assert code(show_audit, real / "out") == "HW-A004"
-    assert code(link, real / "out") == "HW-A005"
-    assert code(link, real / "out") == "HW-A005", "also the second time"
+    assert code(link, real / "out") == "HW-A004"
+    assert code(link, real / "out") == "HW-A004", "also the second time"
 
 
 def test_an_anchor_that_is_gone_is_made_again_and_said_and_a_false_one_is_refused(real: Path):
     out, anchor = real / "out", anchor_file(real / "out")
     kept = anchor.read_text("utf-8")
     anchor.unlink()
-    assert any("No anchor" in note for note in verify_audit(out).notes)
+    found = verify_audit(out)
+    assert any("No anchor" in note for note in found.notes) and found.whole
+    assert not found.proved and found.exit_code == 30
+    assert found.lines()[0].startswith("The audit trail is NOT PROVED WHOLE")
+    assert verify_audit(out, head=found.head).exit_code == 0
     assert code(verify_audit, out, anchor=anchor) == "HW-A010"
     link(out)
     found = verify_audit(out)
@@ -240,3 +245,78 @@ def test_made_up_records_are_everybodys_and_it_is_said(tmp_path: Path):
     assert any("inside the folder" in note for note in verify_audit(tmp_path / "out").notes)
     done = CliRunner().invoke(app, ["--as", "Di", "audit", "show", str(tmp_path / "out")])
     assert done.exit_code == 0 and "Anybody" in done.output and "Di" in done.output
+
+
+def at_work(folder: Path, name: str = "Ann", key: str = "keys"):
+    """Somebody with a key file, who names no anchor."""
+    return acting(name, key_file=folder / key, key=read_key_file(folder / key))
+
+
+def test_the_anchor_is_named_by_the_folder_and_found_wherever_that_is_put(made, tmp_path: Path):
+    shutil.copytree(made, tmp_path / "real")
+    folder = tmp_path / "real"
+    (folder / "out").rename(folder / "moved")
+    with at_work(folder):
+        assert anchor_file(folder / "moved").is_file()
+        assert verify_audit(folder / "moved").exit_code == 0
+        shutil.copytree(folder / "moved", folder / "older")
+        link(folder / "moved")
+        assert code(link, folder / "older") == "HW-A005"
+        assert not verify_audit(folder / "older").whole
+
+
+@pytest.mark.parametrize("left", ["protected/state/state.json", "protected/store"])
+def test_a_lost_ledger_is_begun_anew_only_if_somebody_answers_for_it(made, tmp_path: Path, left):
+    shutil.copytree(made, tmp_path / "real")
+    folder = tmp_path / "real"
+    out, plan = folder / "out", folder / "study.toml"
+    (out / LEDGER).unlink()
+    next(folder.glob("*.anchor")).unlink()
+    if left != "protected/state/state.json":
+        shutil.rmtree(out / "protected/state")
+        (out / "protected/job.json").unlink()
+    with at_work(folder, "Bo"):
+        with pytest.raises(HomewardError) as told:
+            ingest(folder / "in", plan, out)
+        assert told.value.code == "HW-A004" and "missing" in str(told.value)
+        assert code(child_read, out, "c1", purpose="x") == "HW-A004"
+        assert (
+            code(looked, out, AuditEvent.QUARANTINE_OPENED, Permission.READ_CHILD, about=["x"])
+            == "HW-A004"
+        )
+        assert code(grant_role, out, "Bo", "analyst") == "HW-A004"
+        assert not (out / LEDGER).exists()
+        assert code(accept_audit, out, why=" ") == "HW-A014"
+        answered = accept_audit(out, why="the disk failed")
+        assert answered.exit_code == 0 and any("purged" in note for note in answered.notes)
+        ingest(folder / "in", plan, out)
+        first = show_audit(out).events[0]
+    assert (first.what, first.who, first.purpose) == (
+        AuditEvent.TRAIL_ACCEPTED, "Bo", "the disk failed",
+    )  # fmt: skip
+
+
+def test_a_first_job_that_was_killed_before_its_ledger_goes_on(made, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    with at_work(made):
+        monkeypatch.setattr("homeward.jobs.audit.begin", lambda *a, **k: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ingest(made / "in", made / "study.toml", out)
+        monkeypatch.undo()
+        assert (out / "protected/keys.json").exists() and not (out / LEDGER).exists()
+        ingest(made / "in", made / "study.toml", out)
+        assert verify_audit(out).exit_code == 0
+
+
+def test_the_anchor_goes_with_an_exchange_of_keys(made: Path, tmp_path: Path):
+    shutil.copytree(made, tmp_path / "real")
+    folder = tmp_path / "real"
+    (folder / "safe").mkdir()
+    keys_new(folder / "safe" / "new")
+    new = read_key_file(folder / "safe" / "new")
+    with at_work(folder):
+        key = read_key_file(folder / "keys")
+        done = keys_rotate(folder / "out", key=key, new=new, new_key_file=folder / "safe" / "new")
+    assert any("anchor" in note for note in done.notes)
+    with at_work(folder, key="safe/new"):
+        assert verify_audit(folder / "out").exit_code == 0

@@ -134,7 +134,7 @@ def test_the_certificate_says_all_and_names_nobody(folder: Path):
         done = purge(out, children=[sought[1]], why=WHY)
     text = (out / done.certificate).read_text(encoding="utf-8")
     assert all(word in text for word in (WHY, "Ann Otter", "SYNTHETIC", "missing.csv", "incidents"))
-    assert "nothing found" in text and "may show what was taken out" in text
+    assert "nothing found" in text and "elease" in text
     assert not [one for one in sought if one in text]
     document = json.loads((out / done.certificate).with_suffix(".json").read_text())
     assert document["searched"] > 20 and document["searched_bytes"] > 10_000
@@ -167,6 +167,8 @@ def test_every_file_is_in_step_after_a_purge(folder: Path):
         ({"expired": True, "why": WHY}, "HW-A011"),
         ({"children": [CHILD], "why": WHY, "confirm": lambda counts: False}, "HW-A012"),
         ({"listed": Path("no such list"), "why": WHY}, "HW-A014"),
+        ({"children": [CHILD], "why": f"asked by {CHILD.lower()}'s mother"}, "HW-A014"),
+        ({"children": ["40"], "why": "request no. 40"}, "HW-A014"),
     ],
 )
 def test_what_cannot_be_purged_changes_nothing(folder: Path, asked, code):
@@ -327,3 +329,19 @@ def test_the_command_asks_and_takes_no_for_an_answer(folder: Path):
     assert CHILD not in yes.output
     with books_of(out).ledger.reading() as held:
         assert len(held.all(TOMBSTONE)) == 1
+
+
+def bundle(out: Path) -> bytes:
+    return (out / "outgoing/released/findings.json").read_bytes()
+
+
+def test_the_certificate_says_whether_the_release_was_made_again_or_stands(folder: Path):
+    out = folder / "out"
+    before = bundle(out)
+    command = ["purge", str(out), "--child", CHILD, "--why", WHY, "--yes", "-q"]
+    done = CliRunner().invoke(app, command)
+    (certificate,) = (out / "protected/certificates").glob("*.txt")
+    for text in (certificate.read_text(encoding="utf-8"), done.output):
+        stands = "NOT made again (HW-D013)" in text and "still include what was purged" in text
+        again = "The release was made again" in text
+        assert (stands, again) == ((True, False) if bundle(out) == before else (False, True))

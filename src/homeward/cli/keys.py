@@ -108,7 +108,10 @@ def rotate(
 
         tell = listener(quiet or json, None)
         fresh = read_key_file(new_key_file)
-        done = job(out, key=the_key(out, key_file), new=fresh, data=data, progress=tell)
+        done = job(
+            out, key=the_key(out, key_file), new=fresh, data=data,
+            new_key_file=new_key_file, progress=tell,
+        )  # fmt: skip
         finish(done, json)
 
 

@@ -30,7 +30,10 @@ def purge(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Purge children from everything in OUT, and make findings, release and report again.
+    """Purge children from everything in OUT, and make the findings again.
+
+    The release and the report are made again too, unless too few children changed to release
+    anew: then the earlier one stands (HW-D013), and the certificate says so.
 
     Counts are shown and a yes is asked for first. A certificate that names nobody is kept in
     OUT/protected/certificates. Extracts outside OUT are not touched: it says which they are.

@@ -245,7 +245,7 @@ class Ledger:
             As `transaction`; HW-A004 if there is no ledger.
         """
         if not self.path.is_file():
-            raise HomewardError("HW-A004", self.path.name)
+            raise HomewardError("HW-A004", f"{self.path.name} is missing")
         with self._told(), closing(self._reader()) as connection:
             connection.execute("BEGIN")
             if not _is_made(connection):

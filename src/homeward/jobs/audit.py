@@ -20,7 +20,7 @@ from homeward.engine.disk import write_json, writing
 from homeward.engine.publish import STAGING
 from homeward.engine.steps import MAKING, StepCache
 from homeward.jobs.actor import now_acting
-from homeward.jobs.books import Books, books_of, is_made_up
+from homeward.jobs.books import JOB, Books, books_of, is_made_up
 from homeward.jobs.held import open_held
 from homeward.jobs.results import CACHE, read_state
 from homeward.privacy.audit import Entry, Event, Head
@@ -28,9 +28,6 @@ from homeward.privacy.permissions import Actor, actor_of, first_owner
 from homeward.vocabulary.auditing import AuditEvent, AuditFlag, AuditOutcome
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.roles import Permission
-
-#: The file that names the job that published last.
-JOB: Final = "protected/job.json"
 
 #: Kind of the document that says that a job has begun and not ended.
 OPEN: Final = "job"
@@ -205,8 +202,15 @@ def drop_steps(out: Path) -> None:
 
 
 def tombstones(out: Path, key: bytes) -> frozenset[str]:
-    """Marks of the children who were purged from a folder; ends of killed jobs told first."""
+    """Marks of the children who were purged from a folder; ends of killed jobs told first.
+
+    Raises
+    ------
+    HomewardError
+        HW-A004 as `Books.require_ledger`; as `Books.entry`.
+    """
     books = books_of(out, key)
+    books.require_ledger()
     settle(books)
     if not books.ledger.made():
         return frozenset()

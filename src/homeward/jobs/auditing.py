@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from homeward.jobs.books import Books, books_of, held_key, is_made_up
 from homeward.jobs.tasks import working_in
 from homeward.privacy.audit import Event
 from homeward.privacy.audit_check import Anchor, Verdict, verify
-from homeward.privacy.permissions import actor_of
+from homeward.privacy.permissions import actor_of, first_owner
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH, Pseudonyms
 from homeward.vocabulary.auditing import AuditEvent, AuditOutcome
 from homeward.vocabulary.errors import HomewardError
@@ -25,6 +25,19 @@ INSIDE = (
 )
 
 
+#: Said once a lost ledger was answered for.
+FORGOTTEN = (
+    "The ledger was begun anew: earlier roles and events are lost, and so is who was purged."
+    " Before the next run on an extract that holds purged children, take them out of it."
+)
+
+#: What to do where neither an anchor nor a noted head was held against the trail.
+UNPROVED = (
+    "What is there fits together, but its end cannot be proved. Give the anchor (`--anchor FILE`,"
+    " or the key file that it lies beside), or a head that a job printed (`--head`)."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What was found of an audit trail.
@@ -33,6 +46,9 @@ class Verified:
     ----------
     whole
         Whether nothing is wrong.
+    proved
+        Whether its end could be held against an anchor or a head that was noted; made-up
+        records need neither.
     events, head
         Events that are whole; where the trail ends, to be noted elsewhere.
     faults, notes
@@ -40,6 +56,7 @@ class Verified:
     """
 
     whole: bool
+    proved: bool
     events: int
     head: str
     faults: tuple[str, ...]
@@ -47,8 +64,8 @@ class Verified:
 
     @property
     def exit_code(self) -> int:
-        """30 if anything is wrong."""
-        return 0 if self.whole else HomewardError("HW-A005").exit_code
+        """30 if anything is wrong, or the end cannot be proved."""
+        return 0 if self.whole and self.proved else HomewardError("HW-A005").exit_code
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -56,11 +73,13 @@ class Verified:
 
     def lines(self) -> list[str]:
         """For people."""
-        told = "WHOLE" if self.whole else "NOT WHOLE"
+        unproved = "NOT PROVED WHOLE" if self.whole else "NOT WHOLE"
+        told = "WHOLE" if self.whole and self.proved else unproved
         return [
             f"The audit trail is {told}: {self.events:,} events read, head {self.head}.",
             *(f"  WRONG  {fault}" for fault in self.faults),
             *(f"  note   {note}" for note in self.notes),
+            *([f"  do     {UNPROVED}"] if self.whole and not self.proved else []),
             *([] if self.whole else [f"  do     {HomewardError('HW-A005').fault.do}"]),
         ]
 
@@ -102,12 +121,14 @@ def verify_audit(out: Path, *, anchor: Path | None = None, head: str = "") -> Ve
     books = books_of(Path(out))
     kept = _anchor(books, anchor)
     if not books.ledger.made() and kept is not None:
-        told = f"the ledger is gone; its anchor knows {kept.head.sequence} events"
+        named = books.ledger.path.name
+        told = f"{named} is missing; its anchor knows {kept.head.sequence} events"
         raise HomewardError("HW-A004", told)
     with books.ledger.reading() as held:
         mark = books.ledger.mark()
         found = verify(held, books.audit_key, mark=mark, anchor=kept, head=head)
-    return _verified(books, found, inside=anchor is None)
+    proved = kept is not None or bool(head) or is_made_up(books.out)
+    return _verified(books, found, inside=anchor is None, proved=proved)
 
 
 def _anchor(books: Books, named: Path | None) -> Anchor | None:
@@ -118,13 +139,13 @@ def _anchor(books: Books, named: Path | None) -> Anchor | None:
     return Books(books.out, books.ledger, books.trail, books.audit_key, Path(named)).read_anchor()
 
 
-def _verified(books: Books, found: Verdict, *, inside: bool) -> Verified:
+def _verified(books: Books, found: Verdict, *, inside: bool, proved: bool) -> Verified:
     faults, notes = found.faults, found.notes
     if not books.ledger.sound():
         faults = (*faults, "The file itself is damaged: its pages do not fit together.")
     if inside and books.anchor.resolve().is_relative_to(books.out.resolve()):
         notes = (*notes, INSIDE)
-    return Verified(not faults, found.events, str(found.head), faults, notes)
+    return Verified(not faults, proved, found.events, str(found.head), faults, notes)
 
 
 def show_audit(out: Path, *, child: str = "", since: str = "") -> Listed:
@@ -148,7 +169,7 @@ def show_audit(out: Path, *, child: str = "", since: str = "") -> Listed:
     with working_in(out):
         books, name = books_of(out), now_acting().name
         if not books.ledger.made():
-            raise HomewardError("HW-A004", books.ledger.path.name)
+            raise HomewardError("HW-A004", f"{books.ledger.path.name} is missing")
         marks = _marks(books, out, child)
         told = Event(name, AuditEvent.AUDIT_VIEWED, about=tuple(sorted(marks)))
         with books.entry(told) as entry:
@@ -175,7 +196,9 @@ def _marks(books: Books, out: Path, child: str) -> set[str]:
 def accept_audit(out: Path, *, why: str) -> Verified:
     """Go on with a folder whose trail does not meet its anchor, and have the trail say so.
 
-    For a folder that was put back from a backup on purpose. Only an owner may.
+    For a folder that was put back from a backup on purpose. Only an owner may. Where the whole
+    ledger is lost nobody is known to be one: whoever answers for it owns the folder from then
+    on, and a new trail begins with their reason.
 
     Raises
     ------
@@ -188,9 +211,15 @@ def accept_audit(out: Path, *, why: str) -> Verified:
     with working_in(out):
         books, name = books_of(out), now_acting().name
         told = Event(name, AuditEvent.TRAIL_ACCEPTED, purpose=why)
+        lost = books.lost() and not is_made_up(out)
+        if lost:
+            told = replace(told, about=(f"{books.ledger.path.name}, begun anew",))
         with books.entry(told, accept=True) as entry:
+            if lost:
+                first_owner(entry, name)
             actor_of(name, entry, made_up=is_made_up(out)).require(Permission.GRANT, whole=True)
-    return verify_audit(out)
+    done = verify_audit(out)
+    return replace(done, notes=(*done.notes, FORGOTTEN)) if lost else done
 
 
 def _record(event: Event) -> dict[str, Any]:

@@ -6,7 +6,6 @@ the folder back should not thereby put back an older anchor: a key of real recor
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +16,12 @@ from typing import Final
 
 from homeward.engine.disk import write_json, writing
 from homeward.engine.ledger import Ledger
-from homeward.jobs.actor import now_acting
-from homeward.jobs.held import KEY_FILE, has_keys, open_held
+from homeward.jobs.actor import holding, now_acting
+from homeward.jobs.held import KEY_FILE, has_keys, open_held, read_keys
 from homeward.jobs.results import read_state
 from homeward.privacy.audit import Entry, Event, Head, Held, Trail, child_mark
 from homeward.privacy.audit_check import Anchor, anchor_in
+from homeward.privacy.keys import PersonKey, described
 from homeward.privacy.subkeys import Purpose, subkey
 from homeward.study.plan import parse_plan
 from homeward.vocabulary.auditing import AuditEvent
@@ -30,20 +30,66 @@ from homeward.vocabulary.errors import HomewardError
 #: The ledger of an output folder.
 LEDGER: Final = "protected/ledger.sqlite"
 
+#: The file that names the job that published last.
+JOB: Final = "protected/job.json"
+
+
+#: Said of a folder whose ledger is missing.
+LOST: Final = "work was finished here, and who may do what and who was purged is not known"
+
+#: What a folder of real records holds only once a job has ended well in it: a first job that was
+#: killed left none of it, and its folder need not have a ledger yet.
+FINISHED: Final = (
+    "protected/state/state.json", JOB, "protected/store", "protected/register",
+    "protected/certificates", "outgoing/released",
+)  # fmt: skip
+
 
 def anchor_file(out: Path) -> Path:
     """Where the head of the trail is kept: as was said, else beside the key's file.
 
-    Outside the folder its name holds a hash of where the folder is, since one key may serve
-    several.
+    Outside the folder it is named by what names the folder in its keys: one key may serve
+    several folders, and a folder that is moved, or whose key is exchanged, finds it again.
+
+    Raises
+    ------
+    HomewardError
+        HW-K006 if the folder's keys cannot be read.
     """
     acting = now_acting()
     if acting.anchor is not None:
         return acting.anchor
     if acting.key_file is None or not has_keys(out):
         return out / f"{KEY_FILE}.anchor"
-    place = hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:8]
-    return acting.key_file.with_name(f"{acting.key_file.name}.{out.resolve().name}-{place}.anchor")
+    return acting.key_file.with_name(f"homeward-{described(read_keys(out))['folder']}.anchor")
+
+
+def carry_anchor(out: Path, kept: Path, key: PersonKey, key_file: Path | None) -> tuple[str, ...]:
+    """Have the anchor lie where commands with another key look for it; what to say of it.
+
+    Parameters
+    ----------
+    out
+        The output folder.
+    kept
+        Where the anchor lies now.
+    key, key_file
+        The key that opens the folder from now on, and its file if it is known.
+
+    Raises
+    ------
+    OSError
+        If it cannot be copied.
+    """
+    if key_file is None:
+        return (f"The anchor of the audit trail is {kept.name}: keep it beside the new key file.",)
+    with holding(key, key_file):
+        to = anchor_file(out)
+    if to.resolve() == kept.resolve() or not kept.is_file():
+        return ()
+    with writing(to.parent):
+        write_json(to, json.loads(kept.read_text(encoding="utf-8")))
+    return (f"The anchor of the audit trail was copied beside the new key file: {to.name}.",)
 
 
 def held_key(out: Path) -> bytes:
@@ -98,14 +144,16 @@ class Books:
         event
             What is done.
         accept
-            Go on though the trail does not meet its anchor.
+            Go on though the trail does not meet its anchor, or the ledger is missing.
 
         Raises
         ------
         HomewardError
             HW-A005 if the trail does not meet its anchor, HW-A010 if that cannot be used;
-            as `Ledger.transaction`.
+            as `Ledger.transaction` and `require_ledger`.
         """
+        if not accept:
+            self.require_ledger()
         with self.ledger.transaction() as held:
             if not accept:
                 self._meet_anchor(held)
@@ -113,6 +161,23 @@ class Books:
                 yield entry
         if entry.head is not None:
             self._write_anchor(entry.head)
+
+    def require_ledger(self) -> None:
+        """Refuse to begin a ledger anew where one was: roles and purges would be forgotten.
+
+        Raises
+        ------
+        HomewardError
+            HW-A004 if a folder of real records holds finished work and no ledger.
+        """
+        if self.lost() and not is_made_up(self.out):
+            raise HomewardError("HW-A004", f"{self.ledger.path.name} is missing; {LOST}")
+
+    def lost(self) -> bool:
+        """Whether the ledger is missing from a folder with keys in which work was finished."""
+        if self.ledger.made() or not has_keys(self.out):
+            return False
+        return any((self.out / name).exists() for name in FINISHED)
 
     def read_anchor(self) -> Anchor | None:
         """The anchor; None if there is no file.

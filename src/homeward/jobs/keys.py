@@ -19,6 +19,7 @@ from homeward.engine.sealed import is_sealed
 from homeward.engine.store import FORMAT_FILE, prove_tables
 from homeward.jobs.actor import holding
 from homeward.jobs.audit import Job, recorded
+from homeward.jobs.books import carry_anchor
 from homeward.jobs.held import (
     KEY_FILE,
     Held,
@@ -202,6 +203,7 @@ def keys_rotate(
     key: PersonKey | None,
     new: PersonKey,
     data: bool = False,
+    new_key_file: Path | None = None,
     progress: Progress | None = None,
     steps: Callable[[str], None] = _nothing,
 ) -> KeysTold:
@@ -219,6 +221,9 @@ def keys_rotate(
     data
         Also draw a new data key and encrypt everything held with it: put in place together
         with the keys, all or nothing.
+    new_key_file
+        The file of the new key, if it is in one: the anchor of the audit trail is copied beside
+        it, where commands with that key look for it.
     progress
         Listener to `jobs.progress.Event`.
     steps
@@ -243,9 +248,11 @@ def keys_rotate(
                 steps("opened")
                 write_keys(out, keys, new)
             job.counts |= {"generation": keys.generation, "files": sealed}
+        told = carry_anchor(out, job.books.anchor, new, new_key_file)
     announce(progress, Event("keys", "done"))
     note = "Copies made earlier (backups) still open with the key before: treat it as a secret."
-    return KeysTold("The key was exchanged.", new.fingerprint, keys.generation, sealed, (note,))
+    notes = (note, *told)
+    return KeysTold("The key was exchanged.", new.fingerprint, keys.generation, sealed, notes)
 
 
 def keys_adopt(

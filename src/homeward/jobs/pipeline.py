@@ -81,6 +81,8 @@ class Pipeline:
         Hash of the bundle last published from this folder.
     made
         The released bundle's entry in the register, once it is made.
+    stood
+        The earlier release that stands, if this one would differ from it by too few children.
     """
 
     cache: StepCache
@@ -98,6 +100,7 @@ class Pipeline:
     county: str = ""
     anchor: str = ""
     made: Entry | None = None
+    stood: Entry | None = None
 
     @property
     def desk(self) -> Desk:
@@ -240,6 +243,7 @@ class Pipeline:
 
         inputs = {"study": before.key, "rules": rules, "beside": _beside(decision)}
         step = self.step("release", inputs, make)
+        self.stood = decision.stands
         if decision.stands is not None:
             self.notes.append(_it_stands(decision.stands))
         self.made = desk.draft(bundle, step.folder / FINDINGS, origin, decision)

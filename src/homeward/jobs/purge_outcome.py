@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from homeward.jobs.desk import OUTGOING
+from homeward.jobs.pipeline import Pipeline
+from homeward.jobs.results import place_of
 from homeward.vocabulary.errors import HomewardError
 
 #: What a purge cannot do, said on every certificate.
@@ -14,11 +17,41 @@ STILL_TO_DO = (
     "Extracts outside this folder still hold what was purged; take it out of them, and of every"
     " copy and backup. A later run on them here leaves the children out.",
     "Sheets of a smaller sample that are with partners still hold what was written in them.",
-    "The release was made again. Held against one made before, it may show what was taken out:"
-    " do not send out both unless `homeward release check` finds them safe together.",
 )
 SHORT = "References of fewer than five characters could not be searched for in running text."
 UNFINISHED = "The folder was not searched to the end: the purge was cut short. Purge again."
+
+
+class Release:
+    """What a certificate says of the release, by what became of it."""
+
+    BEFORE = "What became of the release was not known when this was written: look in outgoing."
+    AGAIN = (
+        "The release was made again. Held against one made before, it may show what was taken"
+        " out: do not send out both unless `homeward release check` finds them safe together."
+    )
+    WAITS = (
+        "A new release waits in protected/awaiting; until it is approved, outgoing stays as it"
+        " was, and its counts still include what was purged. Held against one made before, the"
+        " new one may show what was taken out."
+    )
+    STANDS = (
+        "The release was NOT made again (HW-D013): beside {entry} of {made} a new one could show"
+        " what was taken out. That one stands in outgoing as it was, and its counts, which have"
+        " passed disclosure control, still include what was purged."
+    )
+    EMPTIED = "No incident is left: the release and the report in outgoing were emptied."
+    NONE = "No release had been made, and none was."
+
+
+def release_told(pipeline: Pipeline, steps: Sequence[str]) -> str:
+    """What to say of the release of a purge's pipeline, once its steps are done."""
+    if "release" not in steps:
+        return Release.NONE
+    stood = pipeline.stood
+    if stood is not None:
+        return Release.STANDS.format(entry=stood.id, made=stood.made)
+    return Release.AGAIN if place_of(pipeline) == OUTGOING else Release.WAITS
 
 
 @dataclass(frozen=True, slots=True)

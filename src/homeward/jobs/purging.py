@@ -28,7 +28,7 @@ from homeward.jobs.pipeline import STEPS, Pipeline
 from homeward.jobs.progress import Progress
 from homeward.jobs.purge_asked import asked
 from homeward.jobs.purge_asked import pseudonyms as pseudonyms_of
-from homeward.jobs.purge_outcome import SHORT, STILL_TO_DO, Counts, Purged
+from homeward.jobs.purge_outcome import SHORT, STILL_TO_DO, Counts, Purged, Release, release_told
 from homeward.jobs.purge_search import search
 from homeward.jobs.results import CACHE, STATE, publish_run, read_state
 from homeward.jobs.tasks import OUT, make_pipeline, working_in
@@ -178,6 +178,7 @@ class _Purge:
     then: list[Change] = field(default_factory=list)
     counts: Counts = field(default_factory=lambda: Counts(0))
     left: Plan | None = None
+    released: str = Release.BEFORE
 
     def look(self) -> None:
         """Make everything again without what goes, beside what is there.
@@ -236,21 +237,19 @@ class _Purge:
     def clear(self) -> None:
         """Take away what was made only to be counted; published steps stay."""
         shutil.rmtree(self.work, ignore_errors=True)
-        step = self.pipeline.done.get("ingest")
-        kept = read_state(self.out, self.vault)["steps"].values() if self._has_state() else ()
+        step, there = self.pipeline.done.get("ingest"), (self.out / STATE / "state.json").is_file()
+        kept = read_state(self.out, self.vault)["steps"].values() if there else ()
         if step is not None and step.key not in kept:
             shutil.rmtree(step.folder, ignore_errors=True)
 
-    def _has_state(self) -> bool:
-        return (self.out / STATE / "state.json").is_file()
-
     def told(self, *, made: bool = True) -> Purged:
         """The account of it, before any search."""
-        notes = STILL_TO_DO + ((SHORT,) if any(len(t) < DISTINCTIVE for t in self.asked) else ())
-        return Purged(
-            made, self.pipeline.plan.synthetic, self.counts, self.why, now_acting().name, self.at,
-            notes=notes if made else (),
-        )  # fmt: skip
+        notes = (*STILL_TO_DO, self.released) + (
+            (SHORT,) if any(len(t) < DISTINCTIVE for t in self.asked) else ()
+        )
+        synthetic, name = self.pipeline.plan.synthetic, now_acting().name
+        noted = notes if made else ()
+        return Purged(made, synthetic, self.counts, self.why, name, self.at, notes=noted)
 
     def _children(self) -> set[str]:
         return self.found.children & {p for names in self.asked.values() for p in names}
@@ -346,16 +345,19 @@ class _Purge:
         return many
 
     def _publish(self, job: Job, name: str) -> None:
-        parts = self.parts | {CERTIFICATES: self._certificate(self.told(), name)} | job.parts()
+        parts = self.parts | job.parts()
         if (self.out / REFUSED).exists():
             parts[REFUSED] = self._empty()
         if not self._incidents_left():
+            self.released = Release.EMPTIED
+            parts[CERTIFICATES] = self._certificate(self.told(), name)
             publish(self.out, parts | self._emptied())
             return
         self.pipeline.plan = self._plan()
         for step in self.steps:
-            # The new release is held against earlier ones where releases are registered.
             getattr(self.pipeline, step)()
+        self.released = release_told(self.pipeline, self.steps)
+        parts[CERTIFICATES] = self._certificate(self.told(), name)
         publish_run(self.out, self.pipeline, parts)
 
     def _incidents_left(self) -> bool:

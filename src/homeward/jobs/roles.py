@@ -121,7 +121,7 @@ def _change(out: Path, what: AuditEvent, about: str, change: Callable[[Entry], N
     with working_in(out):
         books, made_up = books_of(out), is_made_up(out)
         if not books.ledger.made():
-            raise HomewardError("HW-A004", books.ledger.path.name)
+            raise HomewardError("HW-A004", f"{books.ledger.path.name} is missing")
         with books.entry(told) as entry:
             if not made_up:
                 first_owner(entry, name)

@@ -239,7 +239,7 @@ AUDIT = (
     Fault("HW-A001", "Another process holds the ledger", "Wait for it to end, then run the command again.", 13),
     Fault("HW-A002", "The ledger is damaged, or was changed from outside", "Change nothing. Run `homeward audit verify OUT` for what is wrong, tell your data-protection officer, and put the folder back from a backup.", 30),
     Fault("HW-A003", "The ledger does not open with this key", "Give the key that the folder was made with.", 30),
-    Fault("HW-A004", "There is no ledger", "If this folder was worked in before, its ledger was taken away: tell your data-protection officer, and put the folder back from a backup. A new folder has none until the first job.", 30),
+    Fault("HW-A004", "There is no ledger", "If this folder was worked in before, its ledger was taken away: tell your data-protection officer, and put the folder back from a backup. If it is lost for good, the owner says so with `homeward audit accept OUT --why TEXT`. A new folder has none until the first job.", 30),
     Fault("HW-A005", "The audit trail is not whole", "Change nothing. Run `homeward audit verify OUT` for what is wrong and tell your data-protection officer. If the folder was put back from a backup on purpose, say so with `homeward audit accept OUT --why TEXT`.", 30),
     Fault("HW-A006", "You may not do this", "Ask the owner of the folder for the role (`homeward roles list OUT`), or say who you are with `--as NAME`.", 31),
     Fault("HW-A007", "The role cannot be given or taken like this", "See `homeward roles list OUT` for who has which; docs/reference/roles.md lists the roles.", 31),
@@ -249,7 +249,7 @@ AUDIT = (
     Fault("HW-A011", "No such child is in the folder", "Check the references; one that was purged before is gone already (`homeward audit show OUT`).", 33),
     Fault("HW-A012", "The purge was not confirmed", "Look at the counts, then run it again with `--yes`. Nothing was changed.", 33),
     Fault("HW-A013", "Something of a purged child is still there", "The purge itself stands. Take the files named away by hand, or run `homeward purge` again; then tell your data-protection officer.", 33),
-    Fault("HW-A014", "The purge does not say what, or why", "Give `--child`, `--from` or `--expired`, and the reason with `--why`.", 33),
+    Fault("HW-A014", "The purge does not say what, or why", "Give `--child`, `--from` or `--expired`, and the reason with `--why`. The reason names no child: it outlives the purge.", 33),
 )
 
 FINDINGS = (
