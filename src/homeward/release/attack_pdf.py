@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from homeward.vocabulary.errors import HomewardError
 
 #: Keys of a structure element, an annotation or an outline that hold words.
 _SAID = ("/Alt", "/ActualText", "/E", "/Contents", "/T", "/TU", "/V", "/Title")
+
+#: Numbers along an axis: "0 2,000 4,000 6,000".
+_AXIS = re.compile(r"\d[\d,]*(?: +\d[\d,]*){2,}")
 
 #: Elements of the structure that are looked at, at most.
 _MOST = 400_000
@@ -31,7 +36,7 @@ def read_paper(path: Path) -> Read:
     try:
         paper = PdfReader(path)
         for number, page in enumerate(paper.pages, 1):
-            read.pieces.append(Piece(path.name, f"page {number}", page.extract_text()))
+            read.pieces += printed(path.name, f"page {number}", page.extract_text())
             for note in page.get("/Annots") or ():
                 _add(read, path.name, f"a note on page {number}", note.get_object())
         for key, value in (paper.metadata or {}).items():
@@ -48,6 +53,25 @@ def read_paper(path: Path) -> Read:
     except (PyPdfError, OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         raise HomewardError("HW-D012", f"{path.name} is damaged, or no PDF") from None
     return read
+
+
+def printed(file: str, where: str, text: str) -> Iterator[Piece]:
+    """The text of a page; the numbers along an axis are of a picture."""
+    said = []
+    for line in text.splitlines():
+        if _is_axis(line):
+            yield Piece(file, where, line, picture=True)
+        else:
+            said.append(line)
+    yield Piece(file, where, "\n".join(said))
+
+
+def _is_axis(line: str) -> bool:
+    """Whether a line is of three or more whole numbers, and as far apart each as the next."""
+    if not _AXIS.fullmatch(line.strip()):
+        return False
+    numbers = [int(n.replace(",", "")) for n in line.split()]
+    return len({b - a for a, b in pairwise(numbers)}) == 1 and numbers[0] < numbers[1]
 
 
 def _add(read: Read, file: str, where: str, element: Any) -> None:

@@ -30,7 +30,9 @@ _TELLING = frozenset({"alt", "title", "content", "value", "summary", "placeholde
 SHEET_TITLE = re.compile(r"Tables? (?P<n>\d+)[^:]*: (?P<title>.+)$")
 
 #: A caption: "Table 4. Incidents of each calendar month".
-CAPTION = re.compile(r"^\s*Table (?P<n>\d+)\. (?P<title>.+?)\s*(?:synthetic)?\s*$", re.IGNORECASE)
+CAPTION = re.compile(
+    r"^\s*Table (?P<n>\d+)\. (?P<title>.+?)\s*(?:\(?synthetic\)?)?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,7 @@ class _Page(HTMLParser):
                 self._say(f"attribute {name} of <{tag}>", value)
         if tag == "script":
             self._script = []
-        if tag == "br":
-            self.handle_data(" ")
+        self._apart()
         if tag in ("p", "caption") and (tag == "caption" or ("class", "caption") in attrs):
             self._caption = []
         if tag == "table":
@@ -112,6 +113,7 @@ class _Page(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self._apart()
         if tag in self._open:
             self._open.remove(tag)
         if tag == "script" and self._script is not None:
@@ -124,8 +126,14 @@ class _Page(HTMLParser):
                 self._rows[-1].append(" ".join("".join(self._cell).split()))
             self._cell = None
         if tag == "table" and self._rows is not None:
-            _add_grid(self.read, self._file, self._title, self._rows)
-            self._rows = None
+            _add_grid(self.read, self._file, self._title, _without_bands(self._rows))
+            self._rows, self._title = None, ""
+
+    def _apart(self) -> None:
+        """Keep what stands on both sides of a tag apart: its parts are words of their own."""
+        for part in (self._caption, self._cell):
+            if part is not None:
+                part.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self._script is not None:
@@ -159,6 +167,19 @@ def _as_json(text: str) -> Any:
         return json.JSONDecoder().raw_decode(text[begins:])[0]
     except (ValueError, RecursionError):
         return None
+
+
+def _without_bands(rows: list[list[str]]) -> list[list[str]]:
+    """Rows as other files print them: words that stand above rows are their first cell."""
+    if not any(len(row) == 1 < len(rows[0]) for row in rows):
+        return rows
+    out, group = [["Group", *rows[0]]], ""
+    for row in rows[1:]:
+        if len(row) == 1:
+            group = row[0]
+        else:
+            out.append([group, *row])
+    return out
 
 
 def _add_grid(read: Read, file: str, title: str, rows: list[list[str]]) -> None:
@@ -277,6 +298,7 @@ def _body(read: Read, file: str, root: Xml.Element) -> None:
                 if _tag(row) == "tr"
             ]
             _add_grid(read, file, last, rows)
+            last = ""
             read.pieces += [Piece(file, "a table", text) for row in rows for text in row if text]
         else:
             said = _words(block)
