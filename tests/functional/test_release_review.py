@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,47 @@ def test_both_releases_stand_the_attack(waiting, done):
         found = check_release(folder / "out")
         assert (found.pinned, found.told) == ((), ())
         assert found.numbers > 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<main ", '<main title="3 children" '),
+        ("<main ", '<main data-n="3" '),
+        ("</main>", "</main><!-- 3 -->"),
+        ("</style>", "/* 3 */</style>"),
+    ],
+)
+def test_a_small_number_put_behind_the_page_is_noticed(done, copy, old, new):
+    folder = copy(done)
+    page = folder / "out/outgoing/report/report.html"
+    page.write_text(page.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    found = check_release(folder / "out")
+    assert [t.file for t in found.told] == ["report.html"]
+    refused("HW-D011", found.refuse)
+
+
+@pytest.mark.parametrize("name", ["report.docx", "tables.xlsx"])
+def test_a_small_number_put_in_a_property_is_noticed(done, copy, name):
+    folder = copy(done)
+    path = folder / "out/outgoing/report" / name
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    core = parts["docProps/core.xml"].replace(b"missing children, ", b"missing children, 3, ")
+    with zipfile.ZipFile(path, "w") as package:
+        for part, data in (parts | {"docProps/core.xml": core}).items():
+            package.writestr(part, data)
+    assert [(t.file, t.where) for t in check_release(folder / "out").told] == [
+        (name, "docProps/core.xml")
+    ]
+
+
+def test_the_page_and_the_document_are_put_beside_each_other(done):
+    report = done / "out/outgoing/report"
+    grids = [read(report / n).grids for read, n in (
+        (read_page, "report.html"), (read_document, "report.docx"))]  # fmt: skip
+    page, document = ({(g.number, g.title): len(g.rows) for g in some} for some in grids)
+    assert page and page == document
 
 
 def test_a_row_mended_leaves_what_was_released(done, copy):

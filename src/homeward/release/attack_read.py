@@ -18,29 +18,42 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from homeward.release.attack_marks import is_a_sentence, is_known, is_of_a_page, said_in_style
 from homeward.vocabulary.errors import HomewardError
 
 #: The largest part of a file that is unpacked: ten times what a report of a county needs.
 MOST_BYTES = 200_000_000
 
-#: Attributes of a page that nobody prints and anybody can read.
-_TELLING = frozenset({"alt", "title", "content", "value", "summary", "placeholder", "label"})
-
 #: A worksheet's title: "SYNTHETIC DATA. Table 4: Incidents of each calendar month".
 SHEET_TITLE = re.compile(r"Tables? (?P<n>\d+)[^:]*: (?P<title>.+)$")
 
 #: A caption: "Table 4. Incidents of each calendar month".
-CAPTION = re.compile(r"^\s*Table (?P<n>\d+)\. (?P<title>.+?)\s*(?:synthetic)?\s*$", re.IGNORECASE)
+CAPTION = re.compile(
+    r"^\s*Table (?P<n>\d+)\. (?P<title>.+?)\s*(?:\(?synthetic\)?)?\s*$", re.IGNORECASE
+)
+
+
+#: Elements of a page whose text nobody sees on it.
+_UNSEEN = frozenset({"title", "desc", "metadata", "template"})
+
+#: Parts of a package in which Homeward writes no number but of its fixed texts.
+_BARE = re.compile(
+    r"docProps/|customXml/|(?:xl|word)/(?:\w+/)?(?:threaded)?comments", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text, and where it stands: the file, and a few words that hold nothing from a cell."""
+    """A text, and where it stands: the file, and a few words that hold nothing from a cell.
+
+    In a `picture` are the numbers of axes; where no number belongs the text is `bare`.
+    """
 
     file: str
     where: str
     text: str
     picture: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +104,14 @@ class _Page(HTMLParser):
         self._rows: list[list[str]] | None = None
         self._cell: list[str] | None = None
         self._script: list[str] | None = None
+        self._ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if value and (name in _TELLING or name.startswith(("aria-", "data-"))):
-                self._say(f"attribute {name} of <{tag}>", value)
+            self._attribute(tag, name, value or "")
         if tag == "script":
             self._script = []
-        if tag == "br":
-            self.handle_data(" ")
+        self._apart()
         if tag in ("p", "caption") and (tag == "caption" or ("class", "caption") in attrs):
             self._caption = []
         if tag == "table":
@@ -108,10 +120,11 @@ class _Page(HTMLParser):
             self._rows.append([])
         elif tag in ("td", "th"):
             self._cell = []
-        if tag in ("svg", "style"):
+        if tag in ("svg", "style", *_UNSEEN):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self._apart()
         if tag in self._open:
             self._open.remove(tag)
         if tag == "script" and self._script is not None:
@@ -124,31 +137,63 @@ class _Page(HTMLParser):
                 self._rows[-1].append(" ".join("".join(self._cell).split()))
             self._cell = None
         if tag == "table" and self._rows is not None:
-            _add_grid(self.read, self._file, self._title, self._rows)
-            self._rows = None
+            _add_grid(self.read, self._file, self._title, _without_bands(self._rows))
+            self._rows, self._title = None, ""
+
+    def _attribute(self, tag: str, name: str, value: str) -> None:
+        where = f"attribute {name} of <{tag}>" if is_known(name) else f"an attribute of <{tag}>"
+        drawing = tag == "svg" or "svg" in self._open
+        if is_a_sentence(name):
+            self._say(where, value)
+        elif not is_of_a_page(name, value, drawing) or (name == "id" and value in self._ids):
+            self._say(where, value, bare=True)
+        if not is_known(name):
+            self._say("the name of an attribute", name, bare=True)
+        if name == "id":
+            self._ids.add(value)
+
+    def _apart(self) -> None:
+        """Keep what stands on both sides of a tag apart: its parts are words of their own."""
+        for part in (self._caption, self._cell):
+            if part is not None:
+                part.append(" ")
 
     def handle_data(self, data: str) -> None:
         if self._script is not None:
             self._script.append(data)
             return
         if "style" in self._open:
+            for said in said_in_style(data):
+                self._say("a comment or a text of the style sheet", said, bare=True)
             return
         for part in (self._caption, self._cell):
             if part is not None:
                 part.append(data)
-        if data.strip():
+        if not _UNSEEN.isdisjoint(self._open):
+            self._say("a title", data, bare=True)
+        elif data.strip():
             svg = "svg" in self._open
             self.read.pieces.append(Piece(self._file, "a picture" if svg else "text", data, svg))
 
     def handle_comment(self, data: str) -> None:
-        self._say("a comment", data)
+        """A comment."""
+        self._say("a comment", data, bare=True)
 
-    def _say(self, where: str, text: str) -> None:
+    def handle_pi(self, data: str) -> None:
+        """An instruction, which no page of Homeward's has."""
+        self._say("an instruction", data, bare=True)
+
+    def unknown_decl(self, data: str) -> None:
+        """A declaration, which no page of Homeward's has but its first."""
+        self._say("a declaration", data, bare=True)
+
+    def _say(self, where: str, text: str, *, bare: bool = False) -> None:
         document = _as_json(text)
-        if isinstance(document, (dict, list)):
+        is_document = isinstance(document, (dict, list))
+        if is_document:
             self.read.documents.append((self._file, document))
-        else:
-            self.read.pieces.append(Piece(self._file, where, text))
+        if bare or not is_document:
+            self.read.pieces.append(Piece(self._file, where, text, bare=bare))
 
 
 def _as_json(text: str) -> Any:
@@ -159,6 +204,19 @@ def _as_json(text: str) -> Any:
         return json.JSONDecoder().raw_decode(text[begins:])[0]
     except (ValueError, RecursionError):
         return None
+
+
+def _without_bands(rows: list[list[str]]) -> list[list[str]]:
+    """Rows as other files print them: words that stand above rows are their first cell."""
+    if not any(len(row) == 1 < len(rows[0]) for row in rows):
+        return rows
+    out, group = [["Group", *rows[0]]], ""
+    for row in rows[1:]:
+        if len(row) == 1:
+            group = row[0]
+        else:
+            out.append([group, *row])
+    return out
 
 
 def _add_grid(read: Read, file: str, title: str, rows: list[list[str]]) -> None:
@@ -203,9 +261,9 @@ def read_workbook(path: Path) -> Read:
             _binary(read, path.name, name, data)
         elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
             _sheet(read, path.name, name, data, shared)
-        elif name.startswith(("docProps/", "xl/comments", "xl/drawings", "customXml/")) or (
-            name == "xl/workbook.xml"
-        ):
+        elif name.startswith(
+            ("docProps/", "xl/comments", "xl/threaded", "xl/drawings", "customXml/")
+        ) or (name == "xl/workbook.xml"):
             _texts(read, path.name, name, _xml(path.name, name, data))
     return read
 
@@ -243,9 +301,12 @@ def _cell(cell: Xml.Element, shared: list[str]) -> str:
 
 def _texts(read: Read, file: str, name: str, root: Xml.Element) -> None:
     """Texts and telling attributes of a part."""
+    bare = _BARE.match(name) is not None
     for element in root.iter():
         if element.text and element.text.strip():
-            read.pieces.append(Piece(file, name, element.text))
+            read.pieces.append(Piece(file, name, element.text, bare=bare))
+        if bare and element.get("name"):
+            read.pieces.append(Piece(file, name, element.get("name", ""), bare=True))
         for key in ("descr", "title", "alt"):
             if element.get(key):
                 read.pieces.append(Piece(file, f"alternative text in {name}", element.get(key, "")))
@@ -277,6 +338,7 @@ def _body(read: Read, file: str, root: Xml.Element) -> None:
                 if _tag(row) == "tr"
             ]
             _add_grid(read, file, last, rows)
+            last = ""
             read.pieces += [Piece(file, "a table", text) for row in rows for text in row if text]
         else:
             said = _words(block)

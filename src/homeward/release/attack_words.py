@@ -13,6 +13,7 @@ from math import isclose
 from typing import Any
 
 from homeward.findings import Bundle, Estimate, format_estimate, format_interval, to_json
+from homeward.release.attack_marks import fixed_texts, says_more
 from homeward.release.attack_read import Grid, Piece, Read
 from homeward.release.cells import estimates_of
 from homeward.vocabulary.published import KEY_FINDINGS
@@ -75,7 +76,7 @@ def extra(bundle: Bundle, reads: Mapping[str, Read]) -> tuple[list[Told], int]:
         for piece in read.pieces:
             numbers = list(_numbers(piece.text))
             many += len(numbers)
-            if any(not known.explains(n, piece) for n in numbers):
+            if _says_more(piece, numbers, known):
                 found.append(
                     Told(piece.file, piece.where, "a number that the bundle does not hold")
                 )
@@ -85,6 +86,11 @@ def extra(bundle: Bundle, reads: Mapping[str, Read]) -> tuple[list[Told], int]:
     found += _against_bundle(bundle, grids)
     found += _against_each_other(grids)
     return list(dict.fromkeys(found)), many
+
+
+def _says_more(piece: Piece, numbers: Iterable[float], known: _Known) -> bool:
+    more = piece.bare and says_more(piece.text, known.fixed)
+    return more or any(not known.explains(n, piece) for n in numbers if not piece.bare)
 
 
 def _numbers(text: str) -> Iterator[float]:
@@ -109,6 +115,7 @@ class _Known:
             numbers.update(map(float, _tallies(f.tables)))
         self._exact = numbers | {round(n, 1) for n in numbers} | {float(round(n)) for n in numbers}
         self._sorted = sorted(numbers)
+        self.fixed = fixed_texts(bundle)
 
     def explains(self, n: float, piece: Piece) -> bool:
         """Whether a number of a text is one of the bundle, or says nothing."""

@@ -12,6 +12,7 @@ from pypdf import PdfWriter
 from homeward.findings import Estimate, write_bundle
 from homeward.jobs.attacking import check_release
 from homeward.release import DEFAULT, HIDDEN, release
+from homeward.release.attack_pdf import printed
 from homeward.release.attack_release import attack
 from homeward.release.register import Entry, Scope
 from homeward.release.rounding import mask
@@ -269,3 +270,82 @@ def test_a_pinned_cell_is_refused_without_its_number(folder):
     with pytest.raises(HomewardError, match="HW-D010"):
         found.refuse()
     assert all("7" not in line for line in found.lines()[1:])
+
+
+def grid(caption, head, *rows, tag=""):
+    lines = "".join(f"<tr>{row}</tr>" for row in (head, *rows))
+    return f'<p class="caption">Table 1. {caption}{tag}</p><table>{lines}</table>'
+
+
+def word_table(folder, caption, *rows, after=""):
+    """A document of one table with a caption, and what stands after it."""
+
+    def cell(words):
+        return f"<w:tc><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"
+
+    lines = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    text = (
+        f"<w:document {W}><w:body><w:p><w:r><w:t>Table 1. {caption}</w:t></w:r></w:p>"
+        f"<w:tbl>{lines}</w:tbl>{after}</w:body></w:document>"
+    )
+    with zipfile.ZipFile(folder / "report/report.docx", "w") as package:
+        package.writestr("word/document.xml", text)
+
+
+def cells_of_both(folder, on_page, in_document, **more):
+    head = "<th>Setting</th><th>Share</th>"
+    shown = grid("Shares", head, f"<th>a</th><td>{on_page}</td>", **more)
+    (folder / "report/report.html").write_text(page(shown))
+    name = "Shares (synthetic)" if more else "Shares"
+    word_table(folder, name, ("Setting", "Share"), ("a", in_document))
+    return told(folder)
+
+
+@pytest.mark.parametrize(
+    "on_page",
+    [
+        '44.4%<span class="sub">30 to 50</span>',
+        "44.4%<br>30 to 50",
+        "44.4%\n  <small>30</small>\xa0to 50",
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"tag": '<span class="tag">synthetic</span>'}])
+def test_parts_of_a_cell_are_read_apart(folder, on_page, more):
+    same = cells_of_both(folder, on_page, "44.4% 30 to 50", **more)
+    assert not any("than in" in what for _, what in same)
+    other = cells_of_both(folder, on_page, "44.4% 30 to 60", **more)
+    assert any("than in" in what for _, what in other)
+
+
+def test_words_above_rows_are_the_first_cell_of_each_in_a_document(folder):
+    head, band = "<th>Measure</th><th>Value</th>", '<th colspan="2">Placed; 2020</th>'
+    shown = grid("Values", head, band, "<th>Most</th><td>9</td>", "<th>Least</th><td>[c]</td>")
+    (folder / "report/report.html").write_text(page(shown))
+    rows = [("Group", "Measure", "Value"), ("Placed; 2020", "Most", "9")]
+    word_table(folder, "Values", *rows, ("Placed; 2020", "Least", "[c]"))
+    assert not told(folder)
+    word_table(folder, "Values", *rows, ("Placed; 2020", "Least", "3"))
+    assert ("report.docx", "a number that another file hides") in told(folder)
+
+
+def test_a_table_without_a_caption_is_not_the_one_before_it(folder):
+    rule = "<table><tr><td>Rule</td></tr><tr><td>{}</td></tr></table>"
+    shown = grid("Rules", "<td>Rule</td>", "<td>7</td>") + rule.format(10)
+    (folder / "report/report.html").write_text(page(shown))
+    assert not told(folder)
+    after = (
+        "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr>"
+        "<w:tr><w:tc><w:p><w:r><w:t>10</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    )
+    word_table(folder, "Rules", ("Rule",), ("7",), after=after)
+    assert not told(folder)
+
+
+def test_numbers_along_an_axis_of_a_pdf_say_nothing():
+    pieces = list(printed("report.pdf", "page 1", "Hours\n0 2,000 4,000 6,000 8,000\n403 of 900"))
+    assert [(p.picture, p.text) for p in pieces] == [
+        (True, "0 2,000 4,000 6,000 8,000"),
+        (False, "Hours\n403 of 900"),
+    ]
+    for line in ("403 404 406", "8,000", "3 3 3", "12 of 18 of 24"):
+        assert not any(p.picture for p in printed("report.pdf", "page 1", line))
