@@ -218,9 +218,9 @@ def climb(design: Design, offset: Floats | None = None, start: Floats | None = N
     value, hazard = _look(design, beta, offset)
     null, null_test, step = value, 0.0, beta
     for count in range(MOST_STEPS):
-        slope = partial.slope(sets, hazard, x)[0]
+        slope, expected = partial.slope(sets, hazard, x)
         mean = partial.means(sets, ties, hazard, x)
-        information = partial.information(sets, ties, hazard, x, mean)
+        information = partial.information(sets, ties, hazard, x, mean, expected)
         if not count:
             _refuse_told(design, information)
         last, step = step, _newton_step(design, information, slope)
