@@ -152,6 +152,15 @@ def bulk(asked: argparse.Namespace) -> int:
     return subprocess.run(command, check=False).returncode
 
 
+def cox(asked: argparse.Namespace) -> int:
+    """Andersen-Gill with robust errors beside R and lifelines; prints as it goes."""
+    command = [sys.executable, HERE / "cox_recurrent.py", "--work", asked.work / "cox"]
+    if asked.peer_python:
+        command += ["--peer-python", asked.peer_python]
+    print("\nCox for recurrent events (`benchmarks/cox_recurrent.py`)", flush=True)
+    return subprocess.run(command, check=False).returncode
+
+
 def main() -> int:
     """Exit code: 0 when results agree and all commands ended well, else 1."""
     asked = _arguments()
@@ -176,7 +185,7 @@ def main() -> int:
         "\nThe peer reads rows that are already checked and gives the main estimates alone;"
         "\nHomeward's later steps also give intervals, tables, disclosure control and report."
     )
-    return max(demand(asked), returns(asked), bulk(asked))
+    return max(demand(asked), returns(asked), bulk(asked), cox(asked))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """R's `survival` as a reference: its data sets as arrays, and numbers that it prints."""
 
+# ruff: noqa: E501 - R's own lines
 from __future__ import annotations
 
 import shutil

@@ -39,6 +39,7 @@ from homeward.estimators.cox_curves import (
 )
 from homeward.estimators.exact import clopper_pearson, exact_odds_ratio
 from homeward.estimators.factors import Background, Factor, background, yes_or_no
+from homeward.estimators.frailty import FrailtyFit, fit_shared_frailty
 from homeward.estimators.gamma_poisson import (
     GammaPoisson,
     NoFit,
@@ -89,6 +90,7 @@ __all__ = [
     "CumulativeHazard",
     "Curve",
     "Factor",
+    "FrailtyFit",
     "GammaPoisson",
     "HazardRatio",
     "Incidence",
@@ -125,6 +127,7 @@ __all__ = [
     "extended_shape",
     "fit_cox",
     "fit_gamma_poisson",
+    "fit_shared_frailty",
     "fit_truncated_gamma_poisson",
     "gap_times",
     "gini",

@@ -178,7 +178,7 @@ def counting_rows(
 def _previous_events(unit: Ints, exit: Floats, event: Flags) -> Ints:
     """Events of the unit before each row, rows in order of time within the unit."""
     order = np.lexsort((exit, unit))
-    before = np.cumsum(event[order]) - event[order]
+    before: Ints = np.cumsum(event[order]) - event[order]
     sorted_units = unit[order]
     first = np.concatenate(([True], sorted_units[1:] != sorted_units[:-1]))
     start = np.maximum.accumulate(np.where(first, before, 0))

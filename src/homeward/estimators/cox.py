@@ -170,7 +170,7 @@ def _dfbeta(fit: CoxFit) -> Floats:
 
 def _scaled(fit: CoxFit) -> Floats:
     plain = residual.schoenfeld(fit.design, fit.peak)
-    return cast(Floats, plain @ fit.covariance * len(plain) + fit.coefficients)
+    return plain @ fit.covariance * len(plain) + fit.coefficients
 
 
 _RESIDUALS: dict[str, Callable[[CoxFit], Floats]] = {

@@ -50,7 +50,7 @@ def _within(stratum: Ints, steps: Floats) -> Floats:
     """Running sums that begin again with each stratum; steps of shape (K,) or (K, p)."""
     total = np.cumsum(steps, axis=0)
     first = np.searchsorted(stratum, stratum)
-    return cast(Floats, total - total[first] + steps[first])
+    return total - total[first] + steps[first]
 
 
 def baseline_hazard(fit: CoxFit, at: ArrayLike | None = None) -> CumulativeHazard:
@@ -178,7 +178,7 @@ def proportional_hazards(fit: CoxFit, over: str = "km") -> Proportional:
     weight = sets.weight[sets.events] * g[sets.event_bin]
     slope = weight @ fit.residuals("schoenfeld")
     once, twice = (
-        partial.information(sets, design.ties, peak.hazard, design.x, peak.mean, by)
+        partial.information(sets, design.ties, peak.hazard, design.x, peak.mean, by_bin=by)
         for by in (g, g * g)
     )
     p, scale = len(fit.names), np.outer(design.spread, design.spread)

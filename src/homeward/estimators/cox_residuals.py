@@ -128,4 +128,4 @@ def cluster_sums(values: Floats, cluster: Ints) -> Floats:
 def sandwich(design: Design, peak: Peak, plain: Floats, cluster: Ints) -> Floats:
     """I^-1 (sum over clusters of U U') I^-1, with no correction for few clusters."""
     moved = cluster_sums(score(design, peak), cluster) @ plain
-    return cast(Floats, moved.T @ moved)
+    return moved.T @ moved

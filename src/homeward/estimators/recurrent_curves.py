@@ -10,6 +10,7 @@ sum of squares at every time, and nothing of the size units times times is made.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, log
 from typing import cast
 
 import numpy as np
@@ -50,7 +51,7 @@ class StepCurve:
             return self.start, 0.0
         return float(self.value[last]), float(self.error[last])
 
-    def interval(self, time: float, *, scale: str = "log", level: float = 0.95) -> Interval:
+    def interval(self, time: float, *, scale: str = "log", level: float = 0.95) -> Interval | None:
         """Interval at one time, normal on a named scale.
 
         Parameters
@@ -63,21 +64,29 @@ class StepCurve:
         level
             Coverage wanted.
 
+        Returns
+        -------
+        Interval or None
+            None where nothing has varied yet, or nothing is left that could: a value
+            with no error, or one that the scale has no place for.
+
         Raises
         ------
         CannotEstimate
-            UNKNOWN_CHOICE for another scale, or "log-log" of a value outside (0, 1).
+            UNKNOWN_CHOICE for another scale.
         """
+        if scale not in SCALES:
+            raise CannotEstimate(Refused.UNKNOWN_CHOICE, SCALES)
         value, error = self.at(time)
         half = z_score(level) * error
-        if scale == "plain" or (not error and scale in SCALES):
+        if not error or (scale != "plain" and value <= 0) or (scale == "log-log" and value >= 1):
+            return None
+        if scale == "plain":
             return Interval(value - half, value + half)
         if scale == "log":
-            return Interval(value * np.exp(-half / value), value * np.exp(half / value))
-        if scale == "log-log" and 0 < value < 1:
-            wide = abs(half / (value * np.log(value)))
-            return Interval(float(value ** np.exp(wide)), float(value ** np.exp(-wide)))
-        raise CannotEstimate(Refused.UNKNOWN_CHOICE, SCALES)
+            return Interval(value * exp(-half / value), value * exp(half / value))
+        wide = abs(half / (value * log(value)))
+        return Interval(value ** exp(wide), value ** exp(-wide))
 
 
 def _squares(cluster: Ints, bin: Ints, changes: Floats, basis: Floats) -> Floats:
@@ -254,8 +263,31 @@ def aalen_johansen(
     risk = _at_risk(sets, rows.cluster)
     mine = (why if sets.kept is None else why[sets.kept])[sets.events].astype(int)
     curves = {int(j): _incidence(risk, mine == j) for j in np.unique(mine)}
-    ended = _incidence(risk, np.ones(len(mine), bool))
-    return Incidence(curves, StepCurve(ended.time, 1 - ended.value, ended.error, 1.0))
+    return Incidence(curves, _not_ended(risk))
+
+
+def _lasting(risk: _AtRisk) -> tuple[Floats, Floats, Floats]:
+    """Share not ended after each event time (1 first), Y less d, and what log S is moved by."""
+    d, y = risk.sets.at_events(risk.sets.weight), risk.y
+    # All of the last risk set ended: nothing is left, and nothing moves it.
+    left = np.where(y - d > 1e-12 * y, y - d, np.inf)
+    after = np.cumprod(np.where(np.isinf(left), 0, 1 - d / y))
+    return np.concatenate(([1.0], after)), left, _led(d / y / left)
+
+
+def _not_ended(risk: _AtRisk) -> StepCurve:
+    """Kaplan-Meier's share not ended, and its robust error: S is moved by -S (l - m C)."""
+    sets, w = risk.sets, risk.sets.weight
+    share, left, c = _lasting(risk)
+    everyone, none = np.arange(sets.rows), np.zeros(len(sets.events))
+    hit = w[sets.events] / left[sets.event_bin]
+    changes = risk.stacked(
+        (everyone, sets.first, np.column_stack((w * c[sets.first], w))),
+        (everyone, sets.last, -np.column_stack((w * c[sets.last], w))),
+        (sets.events, sets.event_bin, np.column_stack((hit, none))),
+    )
+    basis = np.column_stack((share[1:], -share[1:] * c[1:]))
+    return StepCurve(sets.time, share[1:], np.sqrt(_squares(*changes, basis)), 1.0)
 
 
 def _incidence(risk: _AtRisk, mine: Floats) -> StepCurve:
@@ -266,11 +298,10 @@ def _incidence(risk: _AtRisk, mine: Floats) -> StepCurve:
     """
     sets, y, w = risk.sets, risk.y, risk.sets.weight
     bins, hit = sets.event_bin, w[sets.events]
-    d, dj = sets.at_events(w), np.bincount(bins, hit * mine, sets.bins)
-    # All of the last risk set ended: nothing is left, and nothing moves it.
-    left = np.where(y - d > 1e-12 * y, y - d, np.inf)
-    before = np.concatenate(([1.0], np.cumprod(np.where(np.isinf(left), 0, 1 - d / y))[:-1]))
-    c, df = _led(d / y / left), before * dj / y
+    dj = np.bincount(bins, hit * mine, sets.bins)
+    share, left, c = _lasting(risk)
+    before = share[:-1]
+    df = before * dj / y
     f, b = _led(df), _led(c[:-1] * df - df / y)
 
     def changed(bin: Ints, dl: Floats, dm: Floats) -> Floats:

@@ -83,7 +83,8 @@ class RiskSets:
         slots = self.bins + int(self.stratum[-1]) + 1
         if x is None:
             joins, leaves = self._moves[0::2], self._moves[1::2]
-            return self._backwards(np.bincount(joins, r, slots) - np.bincount(leaves, r, slots))
+            joined = cast(Floats, np.bincount(joins, r, slots))
+            return self._backwards(joined - np.bincount(leaves, r, slots))
         data = np.repeat(r, 2)
         data[1::2] *= -1
         each = np.arange(0, 2 * self.rows + 1, 2, dtype=np.int32)
@@ -102,7 +103,7 @@ class RiskSets:
 
     def at_events(self, values: Floats) -> Floats:
         """Sum of row values over the events of each bin, shape (K,)."""
-        return np.bincount(self.event_bin, values[self.events], self.bins)
+        return cast(Floats, np.bincount(self.event_bin, values[self.events], self.bins))
 
     def over_time(self, steps: Floats) -> Floats:
         """What each row gathers over the bins it spans, of steps of shape (K,)."""

@@ -139,7 +139,7 @@ def test_units_and_origins_of_covariates_do_not_matter():
 
 
 def test_times_that_differ_by_rounding_are_one_time():
-    entry, exit, event, x, unit = made(7)
+    entry, exit, event, x, _ = made(7)
     plain = fit_cox(entry, exit, event, x)
     tenths = fit_cox(entry * 0.1 + 0.3, (entry * 0.1) + (exit - entry) * 0.1 + 0.3, event, x)
     assert tenths.event_times == plain.event_times
@@ -152,13 +152,13 @@ def test_many_small_strata_keep_their_sums_apart():
     n = 4000
     strata, x = np.arange(n) // 4, rng.normal(size=n)
     exit = rng.random(n) + 0.5
-    weights = np.where(strata % 2, 1e8, 1.0)
+    weights = np.where(strata % 2, 1e10, 1.0)
     both = fit_cox(None, exit, np.ones(n, bool), x * (strata % 2 == 0), strata=strata)
     light = strata % 2 == 0
     alone = fit_cox(None, exit[light], np.ones(light.sum(), bool), x[light], strata=strata[light])
     assert both.coefficients == pytest.approx(alone.coefficients, rel=1e-9)
     heavy = fit_cox(None, exit, np.ones(n, bool), x * light, strata=strata, weights=weights)
-    assert heavy.coefficients == pytest.approx(alone.coefficients, rel=1e-7)
+    assert heavy.coefficients == pytest.approx(alone.coefficients, rel=1e-8)
 
 
 def test_a_unit_with_five_hundred_events_is_fitted():
@@ -248,7 +248,7 @@ def test_bad_covariates_are_refused_by_name():
 
 
 def test_separation_by_two_together_names_both():
-    entry, exit, event, x, unit = made(1)
+    event, x = made(1)[2:4]
     noise = np.random.default_rng(0).normal(size=N)
     covariates = np.column_stack((noise, event - noise, x[:, 0]))
     refused(Refused.SEPARATED, "b", "a", covariates=covariates, names=tuple("abc"))
