@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from homeward.demand.concentration_ranking import Ranking, estimates_of
 from homeward.demand.counting import Counter, Profile, Yes
@@ -22,6 +23,7 @@ from homeward.demand.quality_gaps import (
 from homeward.estimators import stream, top_count, top_total, wilson
 from homeward.findings.estimate import Estimate
 from homeward.timelines.histories import IntakeSummary, Timelines
+from homeward.timelines.sheet import Sheet
 from homeward.vocabulary.reading import rows_lost
 from homeward.vocabulary.recording import GapVerdict
 
@@ -33,6 +35,8 @@ _WORDS = {
     PERSISTENT: "of children persistently missing",
 }
 _PERCENT = 10
+#: Times by which an incident is told from others.
+_TIMES = ("last_seen_at", "reported_at", "resolved_at")
 #: Fillings drawn of the incidents whose length is not known; the mean of them is used.
 _DRAWS = 49
 
@@ -177,8 +181,9 @@ def _expected(timelines: Timelines, strata: Strata, theirs: Yes, seed: int) -> l
     long, known = beyond(sheet, definitions.persistent_long_hours)
     of_theirs = theirs[sheet.child]
     unknown = np.flatnonzero(~known & of_theirs)
+    alike = _alike(sheet, unknown, strata.parts(long, known))
     rng = stream(seed, "lengths not known")
-    drawn = rng.random((_DRAWS, len(unknown)))
+    drawn = rng.random((_DRAWS, int(alike.max(initial=-1)) + 1))[:, alike]
     out = []
     for factor in (1 / FACTOR, FACTOR):
         part = odds_moved(strata.parts(long, known)[unknown], factor)
@@ -189,6 +194,30 @@ def _expected(timelines: Timelines, strata: Strata, theirs: Yes, seed: int) -> l
             found.append(int(by_length_if(sheet, definitions, filled)[theirs].sum()))
         out.append(float(np.mean(found)))
     return out
+
+
+def _alike(
+    sheet: Sheet, unknown: NDArray[np.int64], part: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """A number for each unknown incident, by what the records say and not by where it stands.
+
+    Rows come in another order under another key: the same records must draw the same numbers.
+    Incidents of one child that say the same have numbers of their own; those of two children
+    share them, which changes no expected count.
+    """
+    if not len(unknown):
+        return unknown
+    told = [np.nan_to_num(sheet.instant(name)[unknown], nan=-1.0) for name in _TIMES]
+    days = sheet.day("reported_on")[unknown]
+    told += [np.where(np.isnat(days), -1, days.astype(np.int64)).astype(float), part[unknown]]
+    _, said = np.unique(np.column_stack(told), axis=0, return_inverse=True)
+    said, child = said.ravel(), sheet.child[unknown]
+    order = np.lexsort((said, child))
+    new = np.r_[True, (np.diff(child[order]) != 0) | (np.diff(said[order]) != 0)]
+    place = np.empty(len(order), np.int64)
+    begins = np.flatnonzero(new)
+    place[order] = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
+    return np.unique(np.column_stack((said, place)), axis=0, return_inverse=True)[1].ravel()
 
 
 def _of_half(

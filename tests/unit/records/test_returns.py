@@ -79,7 +79,7 @@ def test_what_the_earlier_return_said_otherwise_is_kept_in_quarantine(tmp_path):
 def test_a_later_blank_keeps_what_lasts_and_takes_back_an_end(tmp_path):
     a_year(
         tmp_path, 2021, [child("C1", "1", ethnic="WBRI"), child("C2", "2")],
-        [episode("C1", "01/06/2020", "01/03/2021", "U6"), episode("C2", "01/05/2020")], [],
+        [episode("C1", "01/06/2020", "01/03/2021", "K2"), episode("C2", "01/05/2020")], [],
     )  # fmt: skip
     a_year(
         tmp_path, 2022, [child("C1", "", ethnic=""), child("C2", "1")],
