@@ -66,10 +66,11 @@ def steps_of(logged: Table, episodes: Table) -> Table:
     of_log = {name: kind for name, kind in STEPS.items() if name not in _OF_EPISODES}
     logged = logged.select(**_there(logged, of_log))
     logged = logged.mutate(**{f"_{n}": logged[n].fill_null("") for n in _SAID})
-    words = logged.select(*(f"_{n}" for n in _SAID)).distinct()
+    both = logged.join(known, logged.incident == known._incident)
+    # Of the steps that are kept: words of other incidents alone would leave gaps in the numbers.
+    words = both.select(*(f"_{n}" for n in _SAID)).distinct()
     order = ibis.row_number().over(order_by=[words[f"_{n}"] for n in _SAID])
     words = words.select(spelling=order, **{f"_of{n}": words[f"_{n}"] for n in _SAID})
-    both = logged.join(known, logged.incident == known._incident)
     whole = both.join(words, [both[f"_{n}"] == words[f"_of{n}"] for n in _SAID])
     return whole.select(*STEPS)
 

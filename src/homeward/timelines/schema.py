@@ -147,7 +147,7 @@ STEPS: dict[str, str] = {
     "child_no": "int64",  # of the child, in `episodes`
     "incident": "string",
     "child": "string",
-    "spelling": "int64",  # numbers the different (activity, role, agency), from 0
+    "spelling": "int64",  # numbers these steps' different (activity, role, agency), from 0, no gaps
     "activity": "string",
     "role": "string",
     "agency": "string",

@@ -227,3 +227,13 @@ def test_it_passes_the_gate_and_hides_small_groups():
     assert shown["Sgt"].state is State.HIDDEN
     assert shown["PC"].value == pytest.approx(40, abs=6)
     assert "[" not in render(out.findings[0].statement, out.findings[0].estimates)
+
+
+def test_words_of_incidents_that_do_not_count_take_no_number():
+    words = [step(n, activity=a, role=r) for n in range(12) for a, r in (("Attendance", "PC"),)]
+    aside = [step(99, activity="Aardvark call", role="A"), step(98, role="P"), step(98, role="Z")]
+    there = made(words + aside, card())
+    numbers = there.partners["steps"].execute().spelling.tolist()
+    assert numbers == [0] * 12
+    both, alone = (effort(one, 1).estimates for one in (there, made(words, card())))
+    assert both == alone and len(both)
