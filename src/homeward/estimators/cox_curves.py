@@ -178,7 +178,7 @@ def proportional_hazards(fit: CoxFit, over: str = "km") -> Proportional:
     weight = sets.weight[sets.events] * g[sets.event_bin]
     slope = weight @ fit.residuals("schoenfeld")
     once, twice = (
-        partial.information(sets, design.ties, peak.hazard, design.x, peak.mean, by)
+        partial.information(sets, design.ties, peak.hazard, design.x, peak.mean, by_bin=by)
         for by in (g, g * g)
     )
     p, scale = len(fit.names), np.outer(design.spread, design.spread)

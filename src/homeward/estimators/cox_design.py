@@ -43,7 +43,8 @@ class Design:
     x
         Covariates of kept rows about `centre`, shape (n, p).
     centre, spread
-        Weighted mean and standard deviation of each covariate, shape (p,).
+        Weighted mean of each covariate, and its standard deviation about that over rows
+        (not weighted: a few heavy rows are no scale for the rest), shape (p,).
     names
         Of the covariates.
     """
@@ -118,12 +119,12 @@ def _columns(
     return found, list(said)
 
 
-def _squares(x: Floats, weight: Floats) -> Floats:
-    """Weighted sums of squares by column, a part of the rows at a time."""
+def _squares(x: Floats) -> Floats:
+    """Sums of squares by column, a part of the rows at a time."""
     total = np.zeros(x.shape[1])
     for begin in range(0, len(x), ROWS_AT_ONCE):
         part = x[begin : begin + ROWS_AT_ONCE]
-        total += weight[begin : begin + ROWS_AT_ONCE] @ (part * part)
+        total += np.einsum("ij,ij->j", part, part)
     return total
 
 
@@ -146,7 +147,7 @@ def design_of(
     x = x if sets.kept is None else x[sets.kept]
     centre = sets.weight @ x / sets.weight.sum()
     x = x - centre
-    spread = np.sqrt(_squares(x, sets.weight) / sets.weight.sum())
+    spread = np.sqrt(_squares(x) / len(x))
     flat = spread <= 1e-14 * np.abs(centre)
     if flat.any():
         raise CannotEstimate(Refused.CONSTANT, tuple(np.array(said)[flat].tolist()))
@@ -218,9 +219,9 @@ def climb(design: Design, offset: Floats | None = None, start: Floats | None = N
     value, hazard = _look(design, beta, offset)
     null, null_test, step = value, 0.0, beta
     for count in range(MOST_STEPS):
-        slope = partial.slope(sets, hazard, x)[0]
+        slope, expected = partial.slope(sets, hazard, x)
         mean = partial.means(sets, ties, hazard, x)
-        information = partial.information(sets, ties, hazard, x, mean)
+        information = partial.information(sets, ties, hazard, x, mean, expected)
         if not count:
             _refuse_told(design, information)
         last, step = step, _newton_step(design, information, slope)
@@ -231,7 +232,7 @@ def climb(design: Design, offset: Floats | None = None, start: Floats | None = N
         if size < SETTLED:
             top = beta + step
             return Peak(top, hazard, mean, slope, information, value, null, null_test, count)
-        if size > RUNAWAY and slope @ step < 1e-9 * ties.weight.max():
+        if size > RUNAWAY and slope @ step < 1e-9 * ties.weight.min():
             raise CannotEstimate(Refused.SEPARATED, _moving(design, step))
         beta, value, hazard = _uphill(design, beta, step, value, offset)
     raise CannotEstimate(Refused.NOT_SETTLED, _moving(design, step))

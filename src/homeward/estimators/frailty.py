@@ -134,8 +134,8 @@ def _at(design: Design, group: Ints, d: Floats, theta: float, beta: Floats, w: F
         eta = x @ beta + w[group]
         hazard = partial.hazards(sets, ties, eta)
         mean = partial.means(sets, ties, hazard, x)
-        plain = partial.information(sets, ties, hazard, x, mean)
         slope, expected = partial.slope(sets, hazard, x)
+        plain = partial.information(sets, ties, hazard, x, mean, expected)
         peak = Peak(beta, hazard, mean, slope, plain, 0.0, 0.0, 0.0, 0)
         u = np.exp(w)
         down = d - np.bincount(group, expected, len(d)) + (1 - u) / theta

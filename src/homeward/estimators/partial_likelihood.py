@@ -171,17 +171,22 @@ def information(
     hazard: Hazards,
     x: Floats,
     mean: Means,
+    expected: Floats | None = None,
     by_bin: Floats | None = None,
 ) -> Floats:
     """Minus the second derivatives, shape (p, p); each event time times `by_bin`, if given.
+
+    `expected` is r H, from `slope`, where that is at hand and there is no `by_bin`.
 
     Events' own variances of the covariates add up to it, so a weight by event time gives
     what a covariate times a function of time would add.
     """
     g = np.ones(sets.bins) if by_bin is None else by_bin
-    lived = sets.over_time(hazard.h * g)
-    lived[sets.events] -= (hazard.hf * g)[sets.event_bin]
-    found = cross(x, hazard.risk * lived) - cross(mean.s1, hazard.q0 * g)
+    if expected is None or by_bin is not None:
+        lived = sets.over_time(hazard.h * g)
+        lived[sets.events] -= (hazard.hf * g)[sets.event_bin]
+        expected = hazard.risk * lived
+    found = cross(x, expected) - cross(mean.s1, hazard.q0 * g)
     if len(ties.bins):
         tied = mean.s1[ties.bins]
         mixed = (tied * (hazard.q1 * g)[ties.bins, None]).T @ mean.d1

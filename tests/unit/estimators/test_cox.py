@@ -152,13 +152,13 @@ def test_many_small_strata_keep_their_sums_apart():
     n = 4000
     strata, x = np.arange(n) // 4, rng.normal(size=n)
     exit = rng.random(n) + 0.5
-    weights = np.where(strata % 2, 1e8, 1.0)
+    weights = np.where(strata % 2, 1e10, 1.0)
     both = fit_cox(None, exit, np.ones(n, bool), x * (strata % 2 == 0), strata=strata)
     light = strata % 2 == 0
     alone = fit_cox(None, exit[light], np.ones(light.sum(), bool), x[light], strata=strata[light])
     assert both.coefficients == pytest.approx(alone.coefficients, rel=1e-9)
     heavy = fit_cox(None, exit, np.ones(n, bool), x * light, strata=strata, weights=weights)
-    assert heavy.coefficients == pytest.approx(alone.coefficients, rel=1e-7)
+    assert heavy.coefficients == pytest.approx(alone.coefficients, rel=1e-8)
 
 
 def test_a_unit_with_five_hundred_events_is_fitted():
