@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from tests.crash.running import PROGRAM, Place
 
-_DROP_FROM_BOUNDING_SET, _OVERRIDE, _READ_SEARCH = 24, 1, 2
+#: Told to `hinder.py`, which hinders itself and becomes the command. A function of this process,
+#: called in its child, would not do: libraries that tests load here may not be forked.
+BOUND_BY_PERMISSIONS = ("permissions", "0")
+
+
+def no_file_larger_than(size: int) -> tuple[str, str]:
+    """What has no file of a process grow beyond `size` bytes: needs no rights at all."""
+    return "size", str(size)
+
+
+def hindered(hindrance: Sequence[str], command: Sequence[str]) -> list[str]:
+    """The command line of a command that is hindered; without a hindrance, the command."""
+    if not hindrance:
+        return list(command)
+    return [sys.executable, str(Path(__file__).with_name("hinder.py")), *hindrance, *command]
 
 
 def told(
     place: Place,
     arguments: Sequence[str],
-    first: Callable[[], None] = lambda: None,
+    hindrance: Sequence[str] = (),
     out: IO[bytes] | int = subprocess.PIPE,
 ) -> tuple[int, str]:
-    """Run a command whose process does `first`: exit code, and everything it said."""
+    """Run a command, hindered or not: exit code, and everything it said."""
     done = subprocess.run(
-        [str(PROGRAM), *arguments], cwd=place.folder, env=place.environment(),
-        stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
-        preexec_fn=first, timeout=900, check=False,
+        hindered(hindrance, [str(PROGRAM), *arguments]),
+        cwd=place.folder, env=place.environment(), stdin=subprocess.DEVNULL, stdout=out,
+        stderr=subprocess.PIPE, timeout=900, check=False,
     )  # fmt: skip
     return done.returncode, ((done.stdout or b"") + done.stderr).decode(errors="replace")
-
-
-def bound_by_permissions() -> None:
-    """Have permissions bind this process and what it becomes, even if it is root's."""
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    for power in (_OVERRIDE, _READ_SEARCH):
-        prctl(_DROP_FROM_BOUNDING_SET, power, 0, 0, 0)
-
-
-def no_file_larger_than(size: int) -> Callable[[], None]:
-    """What has no file of a process grow beyond `size` bytes: needs no rights at all."""
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    return limit
 
 
 class SmallDisk:

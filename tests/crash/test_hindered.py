@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.crash.hindered import (
-    bound_by_permissions,
+    BOUND_BY_PERMISSIONS,
     no_file_larger_than,
     read_only,
     small_disk,
@@ -104,7 +104,7 @@ def test_a_folder_that_may_not_be_written_is_refused_and_the_run_goes_on(stage, 
     place = stage.copy(rerun.folder)
     out = place.folder / "out"
     with read_only(out / part):
-        code, said = told(place, rerun.scenario.command, bound_by_permissions)
+        code, said = told(place, rerun.scenario.command, BOUND_BY_PERMISSIONS)
         _check_refused(said, code, "HW-E002", out, place.temporary, rerun.before)
     _goes_on(place, rerun)
 
@@ -117,7 +117,7 @@ def test_other_commands_refuse_a_full_disk_and_a_folder_that_may_not_be_written(
     code, said = told(place, reference.scenario.command, no_file_larger_than(10))
     _check_refused(said, code, "HW-E006", out, place.temporary, reference.before)
     with read_only(out):
-        code, said = told(place, reference.scenario.command, bound_by_permissions)
+        code, said = told(place, reference.scenario.command, BOUND_BY_PERMISSIONS)
         _check_refused(said, code, "HW-E002", out, place.temporary, reference.before)
     _goes_on(place, reference)
 

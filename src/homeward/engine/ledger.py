@@ -41,8 +41,11 @@ _TABLES = (
     " PRIMARY KEY (kind, name)) WITHOUT ROWID",
     "CREATE TABLE events (sequence INTEGER PRIMARY KEY, body BLOB NOT NULL)",
 )
-#: SQLite's primary result codes (sqlite.org/rescode.html) to ours; any other is HW-E002.
+#: SQLite's result codes (sqlite.org/rescode.html), extended before primary, to ours; any other is
+#: HW-E002. A write that fails is a disk that takes no more: what may not be written is told when
+#: it is opened. SQLITE_FULL is no more than ENOSPC, and says nothing of quotas or of limits.
 _CODES = {5: "HW-A001", 6: "HW-A001", 11: "HW-A002", 13: "HW-E006", 26: "HW-A002"}
+_EXTENDED_CODES = {778: "HW-E006", 1034: "HW-E006", 1546: "HW-E006", 4874: "HW-E006"}
 
 
 def canonical(document: dict[str, Any]) -> bytes:
@@ -348,8 +351,9 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            refusal = HomewardError(_CODES.get(code, "HW-E002"), self.path.name)
+            told = getattr(error, "sqlite_errorcode", 0)
+            code = _EXTENDED_CODES.get(told) or _CODES.get(told & 0xFF, "HW-E002")
+            refusal = HomewardError(code, self.path.name)
         except OSError as error:
             refusal = disk_refusal(error, self.path)
         else:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from homeward.engine.disk import write_json, writing
+from homeward.engine.disk import part_of, write_json, writing
 from homeward.engine.ledger import Ledger
 from homeward.jobs.actor import holding, now_acting
 from homeward.jobs.held import KEY_FILE, has_keys, open_held, read_keys
@@ -62,6 +62,12 @@ def anchor_file(out: Path) -> Path:
     if acting.key_file is None or not has_keys(out):
         return out / f"{KEY_FILE}.anchor"
     return acting.key_file.with_name(f"homeward-{described(read_keys(out))['folder']}.anchor")
+
+
+def tidy_anchor(out: Path) -> None:
+    """Remove the half of an anchor that a killed job left; the folder's lock must be held."""
+    with suppress(OSError, HomewardError):
+        part_of(anchor_file(out)).unlink(missing_ok=True)
 
 
 def carry_anchor(out: Path, kept: Path, key: PersonKey, key_file: Path | None) -> tuple[str, ...]:

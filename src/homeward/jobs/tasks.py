@@ -14,6 +14,7 @@ from homeward.findings.bundle import read_bundle
 from homeward.jobs.actor import holding, now_acting
 from homeward.jobs.alone import desk_alone, release_alone
 from homeward.jobs.audit import Job, recorded, tombstones
+from homeward.jobs.books import tidy_anchor
 from homeward.jobs.desk import sha256_of, share
 from homeward.jobs.held import (
     hold,
@@ -78,8 +79,8 @@ def working_in(out: Path) -> Iterator[StepCache]:
     with folder_lock(out):
         recover(out)
         sweep(out, RESEALING)
+        tidy_anchor(out)
         cache = StepCache(out / CACHE)
-        sweep(out, RESEALING)
         try:
             private_folder(out / PROTECTED)  # from the first byte, not from the end of a run
             cache.sweep()

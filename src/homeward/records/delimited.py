@@ -157,7 +157,8 @@ class _Text(io.TextIOWrapper):
         self._look()
         if size is None or size < 0:
             return self._ahead.read() + self._fresh(-1)
-        return self._ahead.read(size) or self._fresh(size)
+        held = self._ahead.read(size)
+        return held if len(held) == size else held + self._fresh(size - len(held))
 
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
         """The next line, or as much of it as `size` characters."""

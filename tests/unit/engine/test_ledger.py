@@ -13,7 +13,7 @@ import pytest
 
 from homeward.engine.ledger import Ledger
 from homeward.vocabulary import HomewardError
-from tests.crash.hindered import bound_by_permissions
+from tests.crash.hindered import BOUND_BY_PERMISSIONS, hindered
 from tests.unit.engine.child import start
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -179,8 +179,8 @@ def test_a_folder_that_may_not_be_written_is_read_and_never_written(ledger):
     key = (ledger._key or b"").hex()
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _TRY, str(ledger.path), key], capture_output=True, text=True,
-            preexec_fn=bound_by_permissions, check=True,
+            hindered(BOUND_BY_PERMISSIONS, [sys.executable, "-c", _TRY, str(ledger.path), key]),
+            capture_output=True, text=True, check=True,
         )  # fmt: skip
     finally:
         ledger.path.parent.chmod(0o700)
