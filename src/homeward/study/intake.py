@@ -267,7 +267,8 @@ def much_outside(account: IntakeAccount, number: Callable[[int], str] = exactly)
             out.append(
                 f"WARNING: {file.file}: {number(outside)} of {number(outside + inside)} readable"
                 f" rows lie outside the study's window ({OUTSIDE}) and are not used. The likely"
-                " cause is `opens` or `closes` under [window] in study.toml: check both, and run again."
+                " cause is `opens` or `closes` under [window] in study.toml: check both, and"
+                " run again."
             )
     return out
 
