@@ -60,7 +60,7 @@ def counted(bundle: Bundle, totals: Mapping[str, int]) -> tuple[str, ...]:
     same = ", ".join([first, *fates])
     alone = not incidents or incidents == same or incidents == same.replace(few, UNKNOWN)
     every = (
-        f"Rows of {'the' if alone else 'all'} files: {first}{rows}: {', '.join(fates)}{purged}"
+        f"Rows of {'the' if alone else 'all'} files: {first}{rows}; {', '.join(fates)}{purged}"
         f" ({many['cells_set_aside']} unreadable cells in used rows)."
     )
     own = () if alone else (f"Rows of incidents: {incidents}.",)

@@ -112,15 +112,18 @@ def warned(bundle: Bundle, sections: Iterable[Section] = ()) -> Warned | None:
 
 
 def much_lost(bundle: Bundle) -> tuple[str, ...]:
-    """The warning's sentences, where much of the extract could not be used or lies outside.
+    """What the first page warns of, each as a text: much that could not be used, or lies outside.
 
     Parameters
     ----------
     bundle
         Released.
     """
-    parts = (part for part in _told(bundle) if part.much)
-    return tuple(paragraph for part in parts for paragraph in part.prose.paragraphs)
+    return tuple(
+        f"{part.prose.heading.removeprefix(wording.READ_FIRST)}. {' '.join(part.prose.paragraphs)}"
+        for part in _told(bundle)
+        if part.much
+    )
 
 
 def _told(bundle: Bundle) -> list[Warned]:

@@ -30,7 +30,8 @@ SUMMARY_LEAD = (
     f"The study ({STUDY}) described one county in 2019 to 2022. Each line sets one of its"
     " findings beside these records. Numbers in brackets are 95% intervals: how far the figure"
     " could differ through chance alone. The answer rests on the whole interval, not on the"
-    " figure."
+    " figure. Counts are rounded; a percentage is worked out from rounded counts, or rounded"
+    " itself."
 )
 #: What is added where the records are made up.
 SUMMARY_SYNTHETIC = (
@@ -66,9 +67,10 @@ TOO_MANY_UNREAD = (
     "Too many rows could not be used to say: see the warning at the head of this page."
 )
 
-UNREAD_HEADING = "Read this first: much of the extract could not be used"
-CELLS_HEADING = "Read this first: part of some columns could not be used"
-OUTSIDE_HEADING = "Read this first: much of the extract lies outside the study's window"
+READ_FIRST = "Read this first: "
+UNREAD_HEADING = f"{READ_FIRST}much of the extract could not be used"
+CELLS_HEADING = f"{READ_FIRST}part of some columns could not be used"
+OUTSIDE_HEADING = f"{READ_FIRST}much of the extract lies outside the study's window"
 #: Where little is lost, or where what is shown cannot say how much.
 FEW_HEADING = "Rows that could not be used"
 #: Rows, then where to look. More than `MANY_UNREAD` of rows: no answer; of cells: a word of it.
