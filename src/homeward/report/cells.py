@@ -196,10 +196,10 @@ def full_cell(estimate: Estimate | None, *, bare: bool = False) -> Cell:
 
 
 def notes_of(estimates: Iterable[Estimate], rows: Iterable[tuple[Cell, ...]]) -> tuple[str, ...]:
-    """Lines beneath a table: of percentages and intervals how made, then what its marks mean."""
+    """Lines beneath a table: how intervals and percentages were made, then what its marks mean."""
     used = tuple(estimates)
     signs = {cell.mark for row in rows for cell in row if cell.mark is not None}
-    parts = (percentages_of(used), interval_methods(used), key_of(signs))
+    parts = (interval_methods(used), percentages_of(used), key_of(signs))
     return tuple(note for note in parts if note)
 
 
