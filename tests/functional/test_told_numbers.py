@@ -17,6 +17,7 @@ from homeward.release import DEFAULT
 from homeward.release.rounding import is_published
 from tests.lib.extract import ROWS, write_extract, write_small_plan
 from tests.unit.report.made import made_bundle
+from tests.unit.report.test_warning import bundle
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +76,9 @@ def test_a_small_number_of_rows_is_no_more_told_than_in_the_report() -> None:
 
 def test_the_warning_at_the_end_is_that_of_the_first_page() -> None:
     assert lost_of(released_bundle(), "HW-R002") == []
+    rules = released_bundle().release
+    (rows,) = lost_of(replace(bundle(5751, 3837, reported=5700), release=rules), "HW-R002, so")
+    assert rows.startswith("WARNING: much of the extract could not be used. 5,751 of 9,588 rows")
+    assert "The commonest fault: HW-R002, so." in rows and "faults.csv" in rows
+    (cells,) = lost_of(replace(bundle(20, 9500, found=2000), release=rules), "HW-R002, so")
+    assert "Found (2,001)" in cells and "commonest" not in cells

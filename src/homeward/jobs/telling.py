@@ -87,10 +87,9 @@ def lost_of(bundle: Bundle, commonest: str) -> list[str]:
     bundle
         Released.
     commonest
-        The commonest fault, its code and column, or "".
+        The commonest fault that lost rows, its code and column, or "": told where many are lost.
     """
-    told = much_lost(bundle)
-    if not told:
-        return []
     fault = f" The commonest fault: {commonest}." if commonest else ""
-    return [f"WARNING: {' '.join(told)}{fault} {LOOK}"]
+    return [
+        f"WARNING: {part.said}{'' if part.answered else fault} {LOOK}" for part in much_lost(bundle)
+    ]

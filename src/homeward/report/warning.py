@@ -50,6 +50,12 @@ class Warned:
     answered: bool = True
     much: bool = True
 
+    @property
+    def said(self) -> str:
+        """In one line, for a screen."""
+        heading = self.prose.heading.removeprefix(wording.READ_FIRST)
+        return f"{heading}. {' '.join(self.prose.paragraphs)}"
+
 
 class _Shown(NamedTuple):
     """A released count, None where it is hidden, and the counts that it can stand for."""
@@ -111,19 +117,15 @@ def warned(bundle: Bundle, sections: Iterable[Section] = ()) -> Warned | None:
     return replace(told[0], prose=prose)
 
 
-def much_lost(bundle: Bundle) -> tuple[str, ...]:
-    """What the first page warns of, each as a text: much that could not be used, or lies outside.
+def much_lost(bundle: Bundle) -> tuple[Warned, ...]:
+    """What the first page warns of: much that could not be used, or lies outside the window.
 
     Parameters
     ----------
     bundle
         Released.
     """
-    return tuple(
-        f"{part.prose.heading.removeprefix(wording.READ_FIRST)}. {' '.join(part.prose.paragraphs)}"
-        for part in _told(bundle)
-        if part.much
-    )
+    return tuple(part for part in _told(bundle) if part.much)
 
 
 def _told(bundle: Bundle) -> list[Warned]:

@@ -181,7 +181,7 @@ def test_the_reason_told_is_one_that_loses_a_row_not_a_cell():
 def test_only_what_is_much_goes_to_the_end_of_a_run():
     assert much_lost(by_rules(bundle(3, 172))) == ()
     (told,) = much_lost(by_rules(bundle(5751, 3837)))
-    assert told.startswith("much of the extract could not be used. 5,751 of 9,588 rows")
+    assert told.said.startswith("much of the extract could not be used. 5,751 of 9,588 rows")
 
 
 def outside(many, used):
