@@ -263,11 +263,12 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         filed = tuple(id for id in filed if id not in withheld)
     account = read_account(pipeline.done["ingest"].folder, pipeline.vault)
     warned = check_governance(pipeline.plan)
-    totals, number, counts = _totals(pipeline), exactly, ()
+    totals = _totals(pipeline)
+    number = numbers_of(shown) if shown is not None else exactly
+    counts: tuple[str, ...] = ()
     lost = much_unread(account)
     if shown is not None:
-        number, counts = numbers_of(shown), counted(shown, totals)
-        lost = lost_of(shown, commonest_fault(account))
+        counts, lost = counted(shown, totals), lost_of(shown, commonest_fault(account))
     notes = [
         *lost,
         *much_outside(account, number),
