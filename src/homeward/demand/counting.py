@@ -136,6 +136,7 @@ class Counter:
     ) -> None:
         self._sheet = sheet
         self._dims = dict(dims or {})
+        self._own = frozenset(self._dims)
         self._where = where
         self._units: dict[tuple[str, ...], _Units] = {}
 
@@ -195,9 +196,16 @@ class Counter:
 
     def _of(self, grouping: tuple[str, ...]) -> _Units:
         if grouping not in self._units:
-            dims = [self.dim(name) for name in grouping]
-            self._units[grouping] = _units(self._sheet.child, grouping, dims, self._where)
+            if self._where is None and not self._own & set(grouping):
+                made = self._sheet.once.of(("units", grouping), lambda: self._made(grouping))
+            else:
+                made = self._made(grouping)
+            self._units[grouping] = made
         return self._units[grouping]
+
+    def _made(self, grouping: tuple[str, ...]) -> _Units:
+        dims = [self.dim(name) for name in grouping]
+        return _units(self._sheet.child, grouping, dims, self._where)
 
 
 def dimension(sheet: Sheet, name: str) -> Coded:
@@ -301,7 +309,7 @@ class _Units:
 
     def _per_unit(self, yes: Yes) -> NDArray[np.int64]:
         mine = yes if self.rows is None else yes[self.rows]
-        return np.bincount(self.unit[mine], minlength=len(self.group))
+        return np.bincount(self.unit.compress(mine), minlength=len(self.group))
 
     def over(self, values: NDArray[np.int64] | _Floats | Yes) -> NDArray[np.float64]:
         """Sum over the children of each group."""

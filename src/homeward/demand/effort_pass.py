@@ -21,8 +21,8 @@ from homeward.engine.times import SECONDS_PER_DAY, epoch
 
 #: A length of work beyond this is a record that was never closed, not work.
 LONGEST_SECONDS = SECONDS_PER_DAY
-#: Steps in a batch.
-BATCH = 2_000_000
+#: Steps in a batch; and those with a length, of which each batch costs a table of seconds.
+BATCH, LENGTHS = 500_000, 2_000_000
 #: Questions of a step, each with who was asked: what it is a part of.
 QUESTIONS = ("costed", "inside", "refused")
 
@@ -123,14 +123,13 @@ def pass_over(
     )  # fmt: skip
     with pulling(steps.select("row", "child_no", "spelling"), BATCH) as batches:
         for row, child, spelling in map(_numbers, batches):
-            _add_steps(passed, child, spelling, words)
-            key = spelling * groups + group[row]
-            passed.groups += np.bincount(key, minlength=spellings * groups).reshape(-1, groups)
-            passed.logged[row] = True
+            if len(row):
+                _add_steps(passed, (row, child, spelling), words, group)
+    np.add.at(passed.steps, words.item, passed.groups.sum(axis=1))
     # Few logs record when a step ended: working out a length that is not there costs as much.
     ended = steps.filter(steps.ended_at.notnull() & steps.happened_at.notnull())
     lengths = ended.mutate(seconds=epoch(ended.ended_at) - epoch(ended.happened_at))
-    with pulling(lengths.select("child_no", "spelling", "seconds"), BATCH) as batches:
+    with pulling(lengths.select("child_no", "spelling", "seconds"), LENGTHS) as batches:
         for child, spelling, seconds in map(_numbers, batches):
             _add_recorded(passed, child, spelling, seconds, words)
     return passed
@@ -141,14 +140,26 @@ def _numbers(batch: pa.RecordBatch) -> tuple[_Ints, _Ints, _Ints]:
     return first, second, third
 
 
-def _add_steps(passed: Passed, child: _Ints, spelling: _Ints, words: Spellings) -> None:
-    """Add steps to what is counted of every step."""
-    item, children = words.item[spelling], passed.held.shape[1]
-    on_card = ~np.isnan(words.least)[spelling]
-    passed.yes["costed"] += np.bincount(child[on_card], minlength=children)
-    passed.asked["costed"] += np.bincount(child, minlength=children)
-    passed.held.reshape(-1)[item * children + child] = True
-    passed.steps += np.bincount(item, minlength=len(passed.steps))
+def _add_steps(
+    passed: Passed, numbers: tuple[_Ints, _Ints, _Ints], words: Spellings, group: _Ints
+) -> None:
+    """Add steps to what is counted of every step: row of the sheet, child and spelling of each.
+
+    Steps of one incident mostly follow each other, so what is asked of the incident is asked
+    once for each run of them.
+    """
+    row, child, spelling = numbers
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+    many = np.diff(starts, append=len(row))
+    whose, children = child[starts], passed.held.shape[1]
+    on_card = np.add.reduceat(~np.isnan(words.least)[spelling], starts, dtype=np.int64)
+    np.add.at(passed.yes["costed"], whose, on_card)
+    np.add.at(passed.asked["costed"], whose, many)
+    passed.logged[row[starts]] = True
+    passed.held.reshape(-1)[(words.item * children)[spelling] + child] = True
+    key = (spelling * passed.groups.shape[1]) + np.repeat(group[row[starts]], many)
+    found = np.bincount(key, minlength=passed.groups.size)
+    passed.groups += found.reshape(passed.groups.shape)
 
 
 def _add_recorded(
@@ -159,20 +170,26 @@ def _add_recorded(
     least, most = words.least[spelling], words.most[spelling]
     timed = (seconds >= 0) & (seconds <= LONGEST_SECONDS)
     inside = timed & (seconds >= least) & (seconds <= most)
-    asked = {"inside": (inside, timed & ~np.isnan(least)),
-             "refused": (~timed, np.ones(len(timed), bool))}  # fmt: skip
+    asked = {"inside": (inside, timed & ~np.isnan(least)), "refused": (~timed, None)}
     for name, (yes, of) in asked.items():
-        passed.yes[name] += np.bincount(child[yes], minlength=children)
-        passed.asked[name] += np.bincount(child[of], minlength=children)
-    passed.held_timed.reshape(-1)[(item * children + child)[timed]] = True
-    passed.timed += np.bincount(item[timed], minlength=len(passed.timed))
-    _add_lengths(passed.lengths, item[timed], seconds[timed])
+        passed.yes[name] += np.bincount(child.compress(yes), minlength=children)
+        those = child if of is None else child.compress(of)
+        passed.asked[name] += np.bincount(those, minlength=children)
+    passed.held_timed.reshape(-1)[(item * children + child).compress(timed)] = True
+    item, seconds = item.compress(timed), seconds.compress(timed)
+    passed.timed += np.bincount(item, minlength=len(passed.timed))
+    _add_lengths(passed.lengths, item, seconds)
 
 
 def _add_lengths(lengths: dict[int, dict[int, int]], item: _Ints, seconds: _Ints) -> None:
-    keys, times = np.unique(item * (LONGEST_SECONDS + 1) + seconds, return_counts=True)
+    if not len(item):
+        return
+    # Whole seconds of a day for each item: counting them in a table needs no sort.
+    found = np.bincount(item * (LONGEST_SECONDS + 1) + seconds)
+    keys = np.flatnonzero(found)
     places, values = np.divmod(keys, LONGEST_SECONDS + 1)
-    for place, value, many in zip(places.tolist(), values.tolist(), times.tolist(), strict=True):
+    times = found[keys].tolist()
+    for place, value, many in zip(places.tolist(), values.tolist(), times, strict=True):
         mine = lengths.setdefault(place, {})
         mine[value] = mine.get(value, 0) + many
 

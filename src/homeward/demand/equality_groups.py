@@ -83,8 +83,8 @@ class Groups:
         """Of each child-in-group, how many episodes met a flag and how many were judged."""
         judged = np.ones(len(self.unit), bool) if flag.judged is None else flag.judged
         n = len(self.group)
-        met = np.bincount(self.unit[flag.yes & judged], minlength=n)
-        return met.astype(float), np.bincount(self.unit[judged], minlength=n).astype(float)
+        met = np.bincount(self.unit.compress(flag.yes & judged), minlength=n)
+        return met.astype(float), np.bincount(self.unit.compress(judged), minlength=n).astype(float)
 
     def by_child(self, values: Counts, mine: NDArray[np.intp]) -> Counts:
         """Values of some children-in-groups, summed for each child; 0 for the rest."""

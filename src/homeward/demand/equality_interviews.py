@@ -153,6 +153,10 @@ def interviews_of(timelines: Timelines) -> dict[str, Interviewed]:
         authority is responsible for the child and its file is not known to be here. The
         return of a child found dead is no part of it.
     """
+    return timelines.sheet.once.of("interviews", lambda: _made(timelines))
+
+
+def _made(timelines: Timelines) -> dict[str, Interviewed]:
     sheet = timelines.sheet
     alive = ~sheet.word("return_method").equals(ReturnMethod.FOUND_DECEASED.value)
     kinds = {RETURN: InterviewKind.RETURN_HOME, PREVENTION: InterviewKind.PREVENTION}

@@ -100,6 +100,10 @@ def local_authorities(timelines: Timelines) -> frozenset[str]:
 
 def spells_of(timelines: Timelines, local: frozenset[str]) -> Spells:
     """The spells that lie in the window, as arrays; none where no file supplied any."""
+    return timelines.sheet.once.of(("spells", local), lambda: _made(timelines, local))
+
+
+def _made(timelines: Timelines, local: frozenset[str]) -> Spells:
     table = pulled(timelines.partners["placements"].select(*_COLUMNS)).combine_chunks()
     table = table.filter(pc.is_valid(table["started"]))
     child = _numbers(timelines, table["child"])

@@ -84,7 +84,7 @@ class Strata:
     def counts(self, yes: Yes, *, by_year: bool) -> _Floats:
         """How many are a yes in each stratum; years alone where the setting is the gap."""
         codes, size = (self._year, self._sizes[0]) if by_year else (self._both, self._sizes[1])
-        return np.bincount(codes[yes], minlength=size).astype(float)
+        return np.bincount(codes.compress(yes), minlength=size).astype(float)
 
     def parts(self, yes: Yes, judged: Yes) -> _Floats:
         """Of each incident's setting and year, the share that is a yes; shape (rows,).

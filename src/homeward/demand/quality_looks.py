@@ -143,7 +143,7 @@ class Months:
         """Rows that are a yes by pool and month."""
         mine = yes if self._inside is None else yes[self._inside]
         shape = (self.pools, len(self.labels))
-        key = self._key[mine] // _CODES
+        key = self._key.compress(mine) // _CODES
         return np.bincount(key, minlength=int(np.prod(shape))).reshape(shape).astype(float)
 
 

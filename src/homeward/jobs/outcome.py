@@ -46,6 +46,9 @@ class Outcome:
     table_rows
         The sum of `used`, `duplicate`, `set_aside` and `purged`: more than `read` where a
         file fills two tables.
+    counted
+        Lines that tell the rows beside a report: its own numbers, rounded. Empty where no
+        report is made; the numbers above are then told as they are.
     purged
         Rows about children who were purged, of those read; they are not in the other counts.
     """
@@ -67,6 +70,7 @@ class Outcome:
     notes: tuple[str, ...] = field(default=())
     table_rows: int = 0
     purged: int = 0
+    counted: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`: the same, in JSON's types."""
@@ -75,18 +79,8 @@ class Outcome:
     def lines(self) -> list[str]:
         """For people: a few lines of counts."""
         made_up = "SYNTHETIC: every number here is made up. " if self.synthetic else ""
-        twice = (
-            f", {self.table_rows:,} as rows of tables since a file may fill two"
-            if self.table_rows > self.read
-            else ""
-        )
-        purged = f", {self.purged:,} purged" if self.purged else ""
-        out = [
-            f"{made_up}{self.read:,} rows read{twice}:"
-            f" {self.used:,} used, {self.duplicate:,} duplicate,"
-            f" {self.set_aside:,} set aside{purged}"
-            f" ({self.cells_set_aside:,} unreadable cells in used rows)."
-        ]
+        first, *rest = self.counted or (self._rows(),)
+        out = [f"{made_up}{first}", *rest]
         if self.filed or self.refused:
             many = len(self.withheld)
             withheld = f" {many} withheld to protect children," if many else ""
@@ -100,3 +94,18 @@ class Outcome:
         if self.beside:
             out.append(f"Beside it: {', '.join(self.beside)}")
         return out
+
+    def _rows(self) -> str:
+        """What became of the rows, exactly."""
+        twice = (
+            f", {self.table_rows:,} as rows of tables since a file may fill two"
+            if self.table_rows > self.read
+            else ""
+        )
+        purged = f", {self.purged:,} purged" if self.purged else ""
+        return (
+            f"{self.read:,} rows read{twice}:"
+            f" {self.used:,} used, {self.duplicate:,} duplicate,"
+            f" {self.set_aside:,} set aside{purged}"
+            f" ({self.cells_set_aside:,} unreadable cells in used rows)."
+        )

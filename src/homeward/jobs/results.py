@@ -16,10 +16,11 @@ from homeward.engine.disk import writing
 from homeward.engine.publish import publish
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import MAKING, Step
-from homeward.findings.bundle import read_bundle
+from homeward.findings.bundle import Bundle, read_bundle
 from homeward.jobs.desk import AWAITING, OUTGOING
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
+from homeward.jobs.telling import counted, lost_of, numbers_of
 from homeward.report import FILES
 from homeward.study.governance import check_governance, governance_of
 from homeward.study.identity import IDENTITY, identity_notes
@@ -28,6 +29,8 @@ from homeward.study.intake import (
     QUARANTINE,
     STORE,
     account_record,
+    commonest_fault,
+    exactly,
     much_outside,
     much_unread,
     pointed_out,
@@ -248,6 +251,7 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     refused: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     missing = 0
+    shown: Bundle | None = None
     if "study" in done:
         bundle = pipeline.bundle("study")
         filed = tuple(f.id for f in bundle.findings if f.refused is None)
@@ -259,21 +263,28 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
         filed = tuple(id for id in filed if id not in withheld)
     account = read_account(pipeline.done["ingest"].folder, pipeline.vault)
     warned = check_governance(pipeline.plan)
+    totals = _totals(pipeline)
+    number = numbers_of(shown) if shown is not None else exactly
+    counts: tuple[str, ...] = ()
+    lost = much_unread(account)
+    if shown is not None:
+        counts, lost = counted(shown, totals), lost_of(shown, commonest_fault(account))
     notes = [
-        *much_unread(account),
-        *much_outside(account),
+        *lost,
+        *much_outside(account, number),
         *pipeline.notes,
         *notes,
         *identity_notes(pipeline.plan),
         *warned,
         *undecided_columns(account),
-        *pointed_out(account),
+        *pointed_out(account, number),
     ]
     times = tuple(StepTime(s.name, round(s.seconds, 3), s.reused) for s in done.values())
     return Outcome(
         out,
         pipeline.plan.synthetic,
-        **_totals(pipeline),
+        **totals,
+        counted=counts,
         filed=filed,
         refused=refused,
         withheld=withheld,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
@@ -23,7 +23,7 @@ from homeward.release.cells import kept_cells
 from homeward.release.register import Entry, Scope
 from homeward.release.review import KNOWN_OUTSIDE
 from homeward.release.rounding import band, is_published
-from homeward.release.rules import Rules, rules_of
+from homeward.release.rules import Rules, rules_from
 from homeward.vocabulary.errors import HomewardError
 
 
@@ -110,15 +110,7 @@ def rules_said(bundle: Bundle) -> Rules:
     said = bundle.release.get("rules")
     if not isinstance(said, Mapping):
         raise HomewardError("HW-L003", "the bundle does not say what rules it followed")
-    return _rules(said)
-
-
-def _rules(said: Mapping[str, Any]) -> Rules:
-    """Rules as JSON holds them. A version that knew fewer settings had the profile's."""
-    base = rules_of(str(said.get("profile", "default")))
-    names = set(Rules.__dataclass_fields__) & said.keys()
-    changes: dict[str, Any] = {n: tuple(v) if isinstance(v := said[n], list) else v for n in names}
-    return replace(base, **changes)
+    return rules_from(said)
 
 
 def attack(bundle: Bundle, reads: Mapping[str, Read], earlier: Sequence[Entry] = ()) -> Attacked:
@@ -191,7 +183,7 @@ def _add_entry(system: System, entry: Entry, bundle: Bundle) -> None:
     same = (now.opens, now.closes) == (entry.scope.opens, entry.scope.closes)
     within = entry.scope.opens <= now.opens and now.closes <= entry.scope.closes
     around = now.opens <= entry.scope.opens and entry.scope.closes <= now.closes
-    rules = _rules(entry.rules)
+    rules = rules_from(entry.rules)
     for key, group, shown, _ in kept_cells(entry.cells):
         name, _, part = key.partition("|")
         cell = ("", name, part, group)

@@ -214,5 +214,19 @@ def rules_of(profile: str) -> Rules:
     return Rules(**{"profile": profile, **floors})
 
 
+def rules_from(said: Mapping[str, Any]) -> Rules:
+    """Rules as JSON holds them. A version that knew fewer settings had the profile's.
+
+    Raises
+    ------
+    HomewardError
+        HW-L002 if they are looser than their profile's.
+    """
+    base = rules_of(str(said.get("profile", "default")))
+    names = {setting.name for setting in fields(Rules)} & said.keys()
+    changes: dict[str, Any] = {n: tuple(v) if isinstance(v := said[n], list) else v for n in names}
+    return replace(base, **changes)
+
+
 #: The rules unless a plan makes them stricter.
 DEFAULT = Rules()

@@ -19,6 +19,13 @@ LONG = 12
 _NOUGHT = re.compile(r"0\.0+(?!\d)")
 #: Kinds whose estimates are a count over a denominator.
 COUNTED = (Kind.SHARE, Kind.MEAN, Kind.RATE_RATIO)
+#: What stands beneath a table whose percentages, or some of them, are made of rounded counts.
+ALL_OF_COUNTS = "Percentages are worked out from rounded counts."
+SOME_OF_COUNTS = (
+    "Percentages of a count are worked out from rounded counts; the others are rounded themselves."
+)
+#: How far a share rounded to whole percentages may lie from its counts.
+WHOLE_PERCENT = 0.005 + 1e-9
 #: Kinds that a model may make, of which no part is counted.
 _MODELLED = (Kind.RATE_RATIO, Kind.ODDS_RATIO)
 #: Units of length of time, told in a heading where a table has many columns.
@@ -189,10 +196,29 @@ def full_cell(estimate: Estimate | None, *, bare: bool = False) -> Cell:
 
 
 def notes_of(estimates: Iterable[Estimate], rows: Iterable[tuple[Cell, ...]]) -> tuple[str, ...]:
-    """Lines beneath a table: how intervals were made, then what its marks mean."""
-    methods = interval_methods(estimates)
+    """Lines beneath a table: how intervals and percentages were made, then what its marks mean."""
+    used = tuple(estimates)
     signs = {cell.mark for row in rows for cell in row if cell.mark is not None}
-    return tuple(note for note in (methods, key_of(signs)) if note)
+    parts = (interval_methods(used), percentages_of(used), key_of(signs))
+    return tuple(note for note in parts if note)
+
+
+def percentages_of(estimates: Iterable[Estimate]) -> str:
+    """From what the percentages shown were worked out; "" if none is of rounded counts."""
+    shown = [e for e in estimates if e.value is not None and format_estimate(e).endswith("%")]
+    counted = [e for e in shown if _is_of_counts(e)]
+    if not counted:
+        return ""
+    return ALL_OF_COUNTS if len(counted) == len(shown) else SOME_OF_COUNTS
+
+
+def _is_of_counts(estimate: Estimate) -> bool:
+    """Whether a value is the count shown with it as a part of its denominator."""
+    if estimate.kind not in (Kind.SHARE, Kind.BOUND) or estimate.count is None:
+        return False
+    if estimate.value is None or not estimate.of:
+        return False
+    return abs(estimate.value - estimate.count / estimate.of) <= WHOLE_PERCENT
 
 
 def interval_heading(estimates: Iterable[Estimate]) -> str:

@@ -30,7 +30,8 @@ SUMMARY_LEAD = (
     f"The study ({STUDY}) described one county in 2019 to 2022. Each line sets one of its"
     " findings beside these records. Numbers in brackets are 95% intervals: how far the figure"
     " could differ through chance alone. The answer rests on the whole interval, not on the"
-    " figure."
+    " figure. Counts are rounded; a percentage is worked out from rounded counts, or rounded"
+    " itself."
 )
 #: What is added where the records are made up.
 SUMMARY_SYNTHETIC = (
@@ -66,7 +67,12 @@ TOO_MANY_UNREAD = (
     "Too many rows could not be used to say: see the warning at the head of this page."
 )
 
-UNREAD_HEADING = "Read this first: much of the extract could not be used"
+READ_FIRST = "Read this first: "
+UNREAD_HEADING = f"{READ_FIRST}much of the extract could not be used"
+CELLS_HEADING = f"{READ_FIRST}part of some columns could not be used"
+OUTSIDE_HEADING = f"{READ_FIRST}much of the extract lies outside the study's window"
+#: Where little is lost, or where what is shown cannot say how much.
+FEW_HEADING = "Rows that could not be used"
 #: Rows, then where to look. More than `MANY_UNREAD` of rows: no answer; of cells: a word of it.
 UNREAD_ROWS = (
     "{lost} of {rows} rows of incidents ({part}) were set aside{why}. The rest cannot stand for"
@@ -77,17 +83,25 @@ UNREAD_CELLS = (
     "Of {rows} rows of incidents more than one in twenty have a cell that could not be used in:"
     " {columns}. What leans on those columns is of the other rows alone."
 )
-#: Where the number of rows lost is itself hidden, since few rows lie behind it.
-UNREAD_HIDDEN = (
-    "Some rows of incidents were set aside{why}. How many is not shown, since the number is small,"
-    " but of so few rows it may be more than one in twenty: every figure of this report is of the"
-    " rest alone."
+#: Where the rounded numbers lie to either side of `MANY_UNREAD`.
+UNREAD_NEARLY = (
+    "{lost} of {rows} rows of incidents were set aside{why}. Rounded as they are, these numbers"
+    " do not tell whether that is more than one row in twenty: every figure of this report is of"
+    " the rest alone."
 )
+#: Where the number of rows lost is itself hidden, of few rows: then how much it can be.
+UNREAD_HIDDEN = (
+    "Some rows of incidents were set aside. How many is not shown, so that no child can be"
+    " known from it: {bound}. Every figure of this report is of the rest alone."
+)
+AT_MOST = "it is no more than one row in twenty"
+PERHAPS_MORE = "of so few rows it may be more than one in twenty"
 #: Where the window of the plan leaves much of the extract out.
 OUTSIDE_WINDOW = (
     "{outside} of {rows} readable rows of incidents ({part}) lie outside the study's window and are"
     " in no figure. The likely cause is `opens` or `closes` under [window] in study.toml."
 )
+FEW_LOOK = "{section} gives the reasons."
 UNREAD_LOOK = (
     "{section} gives every reason; the rows themselves stay with the records, under"
     " protected/quarantine. Check the columns and the formats of dates in study.toml and run again."

@@ -27,9 +27,9 @@ from homeward.study.plan import Plan
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.reading import (
-    AS_PLANNED,
     OUTSIDE,
     columns_unread,
+    loses_the_row,
     rows_lost,
     too_many_outside,
     too_many_unread,
@@ -147,17 +147,29 @@ def undecided_columns(account: IntakeAccount) -> list[str]:
     ]
 
 
-def pointed_out(account: IntakeAccount) -> list[str]:
+def exactly(count: int) -> str:
+    """A count as it is."""
+    return f"{count:,}"
+
+
+def pointed_out(account: IntakeAccount, number: Callable[[int], str] = exactly) -> list[str]:
     """A sentence for each table and code of rows that are used, or gave way: counts only.
 
     Blank cells for which an earlier value stands are counted as cells: a row can have several.
+
+    Parameters
+    ----------
+    account
+        Of every file.
+    number
+        How a count is printed.
     """
     found: Counter[tuple[str, str]] = Counter()
     for file in account.files:
         for code, many in file.pointed_out.items():
             found[file.table, code] += many
     return [
-        f"{code}: {FAULTS[code].title}: {many:,} {_what(code, many)} of {table}, "
+        f"{code}: {FAULTS[code].title}: {number(many)} {_what(code, many)} of {table}, "
         "listed in quarantine."
         for (table, code), many in sorted(found.items())
     ]
@@ -209,20 +221,22 @@ def commonest_reason(account: IntakeAccount) -> str:
     return f", most often for {code} ({FAULTS[code].title}): {count:,}"
 
 
-def _commonest_fault(reasons: Mapping[tuple[str, str], int]) -> str:
-    """The commonest fault of rows and cells, with its column, that no plan asks for."""
-    (code, column), many = min(
-        ((key, many) for key, many in reasons.items() if key[0] not in AS_PLANNED),
-        key=lambda one: (-one[1], one[0]),
-    )
-    where = f" in `{column}`" if column else ""
-    return f"the commonest fault: {code}, {FAULTS[code].title}{where}: {many:,}"
+def commonest_fault(account: IntakeAccount) -> str:
+    """The commonest fault that set rows of incidents aside, with its column; "" if none did."""
+    reasons = Counter[tuple[str, str]]()
+    for file in account.files:
+        if file.table == "incidents":
+            reasons.update({k: many for k, many in file.reasons.items() if loses_the_row(*k)})
+    if not reasons:
+        return ""
+    code, column = min(reasons, key=lambda key: (-reasons[key], key))
+    return f"{code}, {FAULTS[code].title}{f' in `{column}`' if column else ''}"
 
 
 def much_unread(account: IntakeAccount) -> list[str]:
     """A warning where so many rows or cells of incidents could not be used; else nothing.
 
-    The rule of the report's first page (`vocabulary.reading`), on the counts as they are.
+    For a step before the release: beside a report, the report's own warning is printed.
     """
     files = [file for file in account.files if file.table == "incidents"]
     reasons: Counter[tuple[str, str]] = Counter()
@@ -234,7 +248,7 @@ def much_unread(account: IntakeAccount) -> list[str]:
     if too_many_unread(lost, used):
         return [
             f"WARNING: {lost:,} of {lost + used:,} rows of incidents could not be used"
-            f" ({_commonest_fault(reasons)}). The report answers no published finding. {look}"
+            f" (the commonest fault: {commonest_fault(account)}). {look}"
         ]
     columns = columns_unread(reasons, lost + used)
     if not columns:
@@ -243,7 +257,7 @@ def much_unread(account: IntakeAccount) -> list[str]:
     return [f"WARNING: many cells could not be used ({told}), of {lost + used:,} rows. {look}"]
 
 
-def much_outside(account: IntakeAccount) -> list[str]:
+def much_outside(account: IntakeAccount, number: Callable[[int], str] = exactly) -> list[str]:
     """A warning for each file of which many readable rows lie outside the study's window."""
     out = []
     for file in account.files:
@@ -251,9 +265,10 @@ def much_outside(account: IntakeAccount) -> list[str]:
         inside = file.used + file.duplicate
         if too_many_outside(outside, inside):
             out.append(
-                f"WARNING: {file.file}: {outside:,} of {outside + inside:,} readable rows lie"
-                f" outside the study's window ({OUTSIDE}) and are not used. The likely cause is"
-                " `opens` or `closes` under [window] in study.toml: check both, and run again."
+                f"WARNING: {file.file}: {number(outside)} of {number(outside + inside)} readable"
+                f" rows lie outside the study's window ({OUTSIDE}) and are not used. The likely"
+                " cause is `opens` or `closes` under [window] in study.toml: check both, and"
+                " run again."
             )
     return out
 

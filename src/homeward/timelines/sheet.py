@@ -8,9 +8,10 @@ and every question after that is array arithmetic. Rows stand in the order of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from threading import Lock, RLock
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from homeward.engine.pulling import TURN, pulling
 
 #: Rows pulled at a time: each batch is coded before the next, so text is never held whole.
-BATCH = 500_000
+BATCH = 120_000
 
 #: Pulled together when the first of them is asked for.
 _NUMBERS = (
@@ -41,6 +42,39 @@ _WORDS = (
 )  # fmt: skip
 _INSTANTS = ("reported_at", "last_seen_at", "resolved_at")
 _LISTS = ("harm", "exploitation", "push", "pull")
+
+
+Made = TypeVar("Made")
+
+
+class Once:
+    """What several findings need of the same rows: worked out by the first that asks.
+
+    Findings are made at the same time: a second asker of the same thing waits for the first.
+    """
+
+    def __init__(self) -> None:
+        self._asking = Lock()
+        self._each: dict[Hashable, RLock] = {}
+        self._made: dict[Hashable, Any] = {}
+
+    def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made under this key; made now if nothing was.
+
+        Parameters
+        ----------
+        key
+            Names the thing and all that it depends on, but for the rows.
+        make
+            Works it out. What it gives is shared, so nobody may change it.
+        """
+        with self._asking:
+            mine = self._each.setdefault(key, RLock())
+        with mine:
+            if key not in self._made:
+                self._made[key] = make()
+            found: Made = self._made[key]
+            return found
 
 
 class Coded(NamedTuple):
@@ -90,7 +124,7 @@ def coded(values: Sequence[Any] | NDArray[Any]) -> Coded:
 
 
 class Sheet:
-    """Columns of the episodes as arrays of one length.
+    """Columns of the episodes as arrays of one length; `once` shares what is made of them.
 
     Parameters
     ----------
@@ -106,6 +140,7 @@ class Sheet:
     def __init__(self, episodes: Table) -> None:
         self._table = episodes
         self._found: dict[str, Any] = {}
+        self.once = Once()
 
     @cached_property
     def child(self) -> NDArray[np.int64]:
@@ -197,7 +232,8 @@ def _held(name: str, column: pa.Array) -> Any:
 
 
 def _floats(column: pa.Array) -> NDArray[np.float64]:
-    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), float)
+    # Whole numbers here are small: that each is a float exactly need not be looked at.
+    return np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), float)
 
 
 def _lists(column: pa.Array) -> tuple[int, dict[str | None, NDArray[np.int64]]]:

@@ -10,12 +10,14 @@ AS_PLANNED = frozenset({"HW-R041", "HW-R042", "HW-R043"})
 #: column, and the first page says so. A share of the rest may be wrong by as much.
 MANY_UNREAD = 0.05
 
+#: Columns of incidents whose faults set the whole row aside; "" and its words for no column.
+OF_THE_ROW = frozenset({"", "whole row", "whole_row", "incident", "child", "report_type", "reported"})
+
 #: Rows outside the study's window. More than this part of the rows that could be read, and the
 #: window itself is the likely mistake.
 OUTSIDE, MANY_OUTSIDE = "HW-R041", 0.20
 
-#: With fewer rows used than this, a number of rows lost that is hidden for being small may be
-#: more than `MANY_UNREAD` of them.
+#: Of fewer rows used than this, a hidden number of rows lost is told of: it may be a large part.
 FEW_ROWS = 200
 
 
@@ -36,6 +38,11 @@ def rows_lost(set_aside: int, reasons: Mapping[tuple[str, str], int]) -> int:
     """
     planned = sum(many for (code, _), many in reasons.items() if code in AS_PLANNED)
     return max(0, set_aside - planned)
+
+
+def loses_the_row(code: str, column: str) -> bool:
+    """Whether a fault sets a row of incidents aside that the plan does not ask to leave out."""
+    return code not in AS_PLANNED and column in OF_THE_ROW
 
 
 def too_many_unread(lost: float, used: float) -> bool:

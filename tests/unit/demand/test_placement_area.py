@@ -295,6 +295,7 @@ def kinds(*spells, definitions=LOCAL):
                                  for n, spell in enumerate(spells)]},
     )  # fmt: skip
     found = spells_of(timelines, local_authorities(timelines))
+    assert spells_of(timelines, local_authorities(timelines)) is found  # worked out once
     return [None if k < 0 else KINDS[k] for k in found.kind]
 
 
