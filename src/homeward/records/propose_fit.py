@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from homeward.records.distinct import says_nothing
 from homeward.records.propose_times import HALF, MOSTLY, Order
 from homeward.records.propose_values import Look, WordFit
 from homeward.records.schema import Column, Form, Personal, Table
@@ -84,8 +83,7 @@ def number_share(look: Look, column: Column) -> float:
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
     inside = whole & (numbers >= low) & (numbers <= high)
-    said = np.array([not says_nothing(text) for text in look.texts], bool)
-    of = look.share(said | inside)
+    of = look.share(~look.silent | inside)
     return look.share(inside) / of if of else 0.0
 
 
