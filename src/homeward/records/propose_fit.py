@@ -24,6 +24,13 @@ WORDS_DENY: Final = 0.3
 NUMBERS_AGREE: Final = 0.9
 
 
+#: Columns of what is done: "House Search" is spelt like a person's name, and is none where a
+#: few such values are used over and over.
+_KINDS_OF_DEED: Final = frozenset({"activity"})
+_MOST_KINDS: Final = 60
+_MOST_UNLIKE: Final = 0.2
+
+
 class Fit(IntEnum):
     """What the values say about a column: against it, nothing, or for it."""
 
@@ -47,7 +54,7 @@ def fit(look: Look, name: str, table: Table) -> Fit:
         return _fit_words(look, column)
     if column.form is Form.REFERENCE:
         return _fit_reference(look, name, table)
-    return _fit_text(look, column)
+    return _fit_text(look, name, column)
 
 
 def _fit_time(look: Look, column: Column) -> Fit:
@@ -129,10 +136,16 @@ def _fit_key(look: Look) -> Fit:
     return Fit.SILENT if look.unique >= 0.9 else Fit.AGAINST
 
 
-def _fit_text(look: Look, column: Column) -> Fit:
+def _fit_text(look: Look, name: str, column: Column) -> Fit:
     if look.time is not None and not look.time.bare:
         return Fit.AGAINST
     numeric = look.share(np.isfinite(look.numbers))
     if column.personal is Personal.WITHHELD:
         return Fit.AGAINST if numeric > 0.5 else Fit.SILENT
-    return Fit.AGAINST if numeric > 0.5 or look.free_text or look.personal_names else Fit.SILENT
+    people = look.personal_names and not (name in _KINDS_OF_DEED and _few_kinds(look))
+    return Fit.AGAINST if numeric > 0.5 or look.free_text or people else Fit.SILENT
+
+
+def _few_kinds(look: Look) -> bool:
+    """Whether a few values are used over and over: kinds of a thing, and no names of people."""
+    return look.distinct <= _MOST_KINDS and look.unique <= _MOST_UNLIKE

@@ -119,7 +119,7 @@ def fit_times(texts: Sequence[str], counts: Sequence[int], least: float = MOSTLY
     dated = sum(c for part, c in zip(split, counts, strict=True) if part)
     filled = sum(counts)
     if dated >= least * filled:
-        cells = [cell for cell in zip(texts, split, counts, strict=True) if cell[1]]
+        cells = [(t, part, c) for t, part, c in zip(texts, split, counts, strict=True) if part]
         return _fit_whole(cells, filled, least)
     return _fit_clock(texts, counts, filled)
 
