@@ -17,7 +17,7 @@ from homeward.timelines import (
     open_timelines,
     setting_source,
 )
-from homeward.timelines.build import ORDER
+from homeward.timelines.building import ORDER
 from homeward.timelines.partners import SOURCES, held_of
 from homeward.timelines.schema import TABLES
 from tests.engines import made_up

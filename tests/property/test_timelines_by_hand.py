@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from homeward.engine import open_engine
 from homeward.timelines import build
-from homeward.timelines.build import ORDER
+from homeward.timelines.building import ORDER
 from tests.unit.timelines import by_hand
 from tests.unit.timelines.stored import stored
 

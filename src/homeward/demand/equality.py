@@ -197,7 +197,16 @@ def _caveats(
         out.append(_NO_LINK)
     else:
         out.append(_INTERVIEWS)
-    absent = [named(name) for name in CHARACTERISTICS if name not in timelines.supplied]
+    held = characteristics_held(timelines)
+    own = [named(name) for name in held if name in timelines.from_children]
+    if own:
+        out.append(
+            f"What is said of {' and '.join(own)} is from the file of children, since no record of"
+            " an incident says it: it is as that file has it, and the same for every incident of"
+            " a child. A child whom the file does not hold, or of whom it says two things, is"
+            " not recorded."
+        )
+    absent = [named(name) for name in CHARACTERISTICS if name not in held]
     if absent:
         out.append(
             f"No file held {' or '.join(absent)}, so the records cannot tell whether the response"

@@ -93,7 +93,8 @@ class Groups:
 
 def characteristics_held(timelines: Timelines) -> list[str]:
     """Characteristics that some file filled, in the order they are shown."""
-    return [name for name in CHARACTERISTICS if name in timelines.supplied]
+    held = timelines.supplied | timelines.from_children
+    return [name for name in CHARACTERISTICS if name in held]
 
 
 def groups_of(timelines: Timelines, name: str) -> Groups:

@@ -19,6 +19,7 @@ from homeward.demand.placement_spells import (
     local_authorities,
     spells_of,
 )
+from homeward.demand.setting_areas import once
 from homeward.demand.volume_supplied import supplied
 from homeward.engine.pulling import pulled
 from homeward.estimators import PowerSums, compound_poisson_rate
@@ -29,7 +30,6 @@ from homeward.vocabulary.placement import PlacementKind
 from homeward.vocabulary.setting import CARE_SETTINGS, Setting
 from homeward.vocabulary.units import Kind, Unit
 from homeward.vocabulary.verdicts import State
-from homeward.vocabulary.words import plain
 
 #: Part of a setting's incidents that must lie within a placement held, for a rate of them.
 COVERED = 0.9
@@ -38,8 +38,6 @@ LEAST_YEARS = 1.0
 #: A file that holds this many children of a setting or more, every one of them reported
 #: missing, was made from the reports.
 NOT_ALL_REPORTED = 10
-#: What a total of the areas above it is called, folded.
-TOTALS = frozenset({"total", "totals", "grand total", "all", "all areas", "cyfanswm"})
 HOW = "compound Poisson by child, log scale, Student's t"
 PER_PLACEMENT, PER_BED = "incidents_per_placement_year", "incidents_per_bed_year"
 PER_THOUSAND = "incidents_per_1000_children_a_year"
@@ -75,7 +73,8 @@ def rates_of(timelines: Timelines, settings: Iterable[str]) -> Rates:
             "Incidents for each registered bed and year are second best: how many beds were"
             " filled, and by whom, is not known, and a bed that stands empty lowers the rate."
         )
-    return Rates((*estimates, *_among_all(timelines)), tuple(why))
+    among, said = _among_all(timelines)
+    return Rates((*estimates, *among), (*why, *said))
 
 
 def _rate(
@@ -160,27 +159,32 @@ def _beds(timelines: Timelines) -> Estimate | None:
     )  # fmt: skip
 
 
-def _among_all(timelines: Timelines) -> list[Estimate]:
-    """Incidents for each thousand children and year, from published counts; [] if none.
+def _among_all(timelines: Timelines) -> tuple[list[Estimate], list[str]]:
+    """Incidents for each thousand children and year, from published counts, and caveats.
 
     Only whole calendar years of the window, every month supplied, that the counts cover,
     and only the ages that they are of. A row with no setting is of all children.
     """
     if "population" not in timelines.held:
-        return []
+        return [], []
     years = set(supplied(timelines).years)
     rows = pulled(timelines.partners["population"]).to_pylist()
-    rows = [r for r in _areas(rows) if r["year"] in years and r["children"]]
+    apart, held = once(rows)
+    rows = [r for r in apart if r["year"] in years and r["children"]]
     found = sorted({r["setting"] or "" for r in rows})
-    return [
+    made = [
         _of_thousand(timelines, s, [r for r in rows if (r["setting"] or "") == s]) for s in found
     ]
+    return made, [_not_added(held)] if held and made else []
 
 
-def _areas(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rows without a total of areas: beside them, it would count every child twice."""
-    areas = [r for r in rows if plain(r["area"]) not in TOTALS]
-    return areas or rows
+def _not_added(areas: int) -> str:
+    one = "One area" if areas == 1 else f"{areas:,} areas"
+    return (
+        f"{one} of the published counts of children {'holds' if areas == 1 else 'hold'} others of"
+        " them, by name, by code or because the counts of the others add up to it: left out, so"
+        " that no child is counted twice."
+    )
 
 
 def _of_thousand(timelines: Timelines, setting: str, rows: list[Mapping[str, Any]]) -> Estimate:

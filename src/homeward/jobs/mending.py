@@ -65,10 +65,16 @@ class Mended:
             f" {told}."
         ]
         for code, many in self.still.items():
-            out.append(f"  still {code} in {many:,} rows: {FAULTS[code].title}. {FAULTS[code].do}")
+            why = f"{FAULTS[code].title}. {FAULTS[code].do}"
+            out.append(f"  still {code} in {_many(many, 'row')}: {why}")
         if self.kept:
             out.append("Run the same command again: mended rows are taken in as they now stand.")
         return out
+
+
+def _many(count: int, what: str) -> str:
+    """A count with its noun: "1 row", "2 rows"."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def mend(

@@ -57,6 +57,16 @@ def filled(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if cell and not cell.isspace()]
 
 
+def any_filled(cells: Sequence[str], least: int = 1) -> bool:
+    """Whether at least so many cells are not blank, told without looking at the others."""
+    for cell in cells:
+        if cell and not cell.isspace():
+            least -= 1
+            if not least:
+                return True
+    return False
+
+
 @cache
 def known_names() -> frozenset[str]:
     """Every header spelling that some declared table knows, folded."""
@@ -95,7 +105,7 @@ def header_score(cells: Sequence[str], width: int) -> float:
 
 def usual_width(rows: Sequence[Row]) -> int:
     """The commonest number of cells in a row, counting only filled rows."""
-    widths = Counter(len(cells) for _, cells in rows if len(filled(cells)) > 1)
+    widths = Counter(len(cells) for _, cells in rows if any_filled(cells, 2))
     if not widths:
         return 1 if rows else 0
     most = max(widths.values())
@@ -107,7 +117,7 @@ def find_header(rows: Sequence[Row]) -> tuple[int, float]:
 
     The first of equals is taken: a header repeated at each page is a header once.
     """
-    full = [row for row in rows if filled(row[1])]
+    full = [row for row in rows if any_filled(row[1])]
     width = usual_width(full)
     best, score = 0, 0.0
     for number, cells in full[:LOOK_AMONG]:
@@ -119,7 +129,7 @@ def find_header(rows: Sequence[Row]) -> tuple[int, float]:
 
 def too_long_for_header(rows: Sequence[Row]) -> int:
     """Number of a row that would be a header if no name in it were longer than any; 0 if none."""
-    full = [row for row in rows if filled(row[1])]
+    full = [row for row in rows if any_filled(row[1])]
     width = usual_width(full)
     for number, cells in full[:LOOK_AMONG]:
         if any(len(cell) > _LONGEST_NAME for cell in cells):

@@ -141,9 +141,9 @@ EVENTS = Table(
     one_row_per="step of the response to one report",
     supplied_by=Agency.POLICE,
     columns={
-        "incident": Column(_F.REFERENCE, "The report it belongs to", required=True, personal=_P.PSEUDONYM, also=("incident", "case", "case id", "incident ref", "misper ref", "case concept name")),
-        "activity": Column(_F.TEXT, "What was done", required=True, also=("activity", "task", "event", "action", "concept name", "step")),
-        "happened": Column(_F.TIME, "When", required=True, also=("time", "timestamp", "date time", "start time", "time timestamp", "event time")),
+        "incident": Column(_F.REFERENCE, "The report it belongs to", required=True, personal=_P.PSEUDONYM, also=("incident", "case", "case id", "incident ref", "misper ref", "case concept name", "report no", "report ref", "incident number", "misper number")),
+        "activity": Column(_F.TEXT, "What was done", required=True, also=("activity", "task", "event", "action", "concept name", "step", "event name", "event type", "task name", "activity name", "step name")),
+        "happened": Column(_F.TIME, "When", required=True, also=("time", "timestamp", "date time", "start time", "time timestamp", "event time", "event date time", "task time")),
         "ended": Column(_F.TIME, "When it ended, where recorded", also=("end time", "completed", "finish time")),
         "ordinal": Column(_F.INTEGER, "Place in the case, where the source gives one", low=0, also=("order", "sequence", "seq", "ordinal")),
         "role": Column(_F.TEXT, "Role of who did it", also=("role", "actor role", "rank", "org role")),

@@ -18,6 +18,7 @@ from homeward.records.incidents import INCIDENTS
 from homeward.records.made_up import SYNTHETIC_MARK, mark_of, says_made_up
 from homeward.records.mapping import FileMap, Reading
 from homeward.records.propose_doubts import Doubt, DoubtKind
+from homeward.records.propose_logs import logs_alone, logs_as_calls, propose_log, unsettled
 from homeward.records.propose_lookups import Lookups, may_be_codes
 from homeward.records.propose_maps import Proposed, propose_map
 from homeward.records.propose_orders import contrary, unproven_files
@@ -28,7 +29,6 @@ from homeward.records.propose_shapes import (
     side_by_side,
     steps_across,
     strangers,
-    unread_layout,
 )
 from homeward.records.propose_tables import choose_table
 from homeward.records.propose_times import Order
@@ -148,18 +148,19 @@ class _Found:
         )  # fmt: skip
 
     @property
-    def has_incidents(self) -> bool:
-        """Whether some file is taken for the incidents."""
-        return any(one.map.table == INCIDENTS.name for one in self.proposed)
+    def reports(self) -> list[Proposed]:
+        """What is proposed for files that are taken for the incidents."""
+        return [one for one in self.proposed if one.map.table == INCIDENTS.name]
 
     def _unread(self, piece: _Piece, used: bool) -> list[Doubt]:
         """What is said of a file that no table fits: why, as far as that can be told."""
         if not used and not piece.rows:
             return [no_rows(piece.file, left=True)]
         looks = _looks([piece])
-        said = unread_layout(piece.file, looks)
-        for one in self.proposed:
-            if not said and one.map.table == INCIDENTS.name:
+        reports = self.reports
+        said = [*unsettled(piece.file, looks, reports), *side_by_side(piece.file, looks)]
+        for one in reports:
+            if not said:
                 keys = [one.filled[n] for n in ("incident", "child") if n in one.filled]
                 told = piece.file, looks, one.map.files[0], keys
                 said = steps_across(*told) or part_of(*told)
@@ -192,9 +193,11 @@ def propose(folder: Path, passed_over: Collection[str] = ()) -> Proposal:
     for pieces in shapes.values():
         _propose_shape(pieces, found)
     _take_sheets_alike(found)
-    if not found.has_incidents:
+    if not found.reports:
         _look_for_incidents(found)
+    _take_logs(found)
     _take_returns(returns, found)
+    found.doubts += (logs_as_calls if found.reports else logs_alone)(found.proposed)
     found.doubts += strangers(folder)
     synthetic, force = _made_up(folder, names, found)
     return found.proposal(synthetic, force)
@@ -225,7 +228,7 @@ def _take_returns(pieces: list[_Piece], found: _Found) -> None:
     found.left += returned.left
     found.doubts += returned.doubts
     found.doubts += [opened(piece.file, note) for piece in pieces for note in piece.notes]
-    if returned.as_incidents and not found.has_incidents:
+    if returned.as_incidents and not found.reports:
         one = returned.as_incidents[0]
         timed = any(look.time is not None and look.time.timed for look in one.filled.values())
         found.doubts.append(as_incidents(one.map.files[0], not timed))
@@ -326,6 +329,19 @@ def _take_sheets_alike(found: _Found) -> None:
         if table is not None and len(next(iter(pieces[0].columns.values()))):
             found.lost.remove(pieces)
             _add(pieces, _looks(pieces), table, found)
+
+
+def _take_logs(found: _Found) -> None:
+    """Files that no table fits by their headings, and that are the log of the reports by values."""
+    for pieces in list(found.lost):
+        files = tuple(piece.file for piece in pieces)
+        one = propose_log(_looks(pieces), files, pieces[0].reading, found.lookups, found.reports)
+        if one is not None:
+            found.lost.remove(pieces)
+            found.doubts = [
+                d for d in found.doubts if d.kind is not DoubtKind.TABLE or d.file not in files
+            ]
+            found.proposed.append(one)
 
 
 def _look_for_incidents(found: _Found) -> None:

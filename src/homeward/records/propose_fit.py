@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from homeward.records.distinct import says_nothing
 from homeward.records.propose_times import HALF, MOSTLY, Order
 from homeward.records.propose_values import Look, WordFit
 from homeward.records.schema import Column, Form, Personal, Table
@@ -23,6 +22,13 @@ WORDS_DENY: Final = 0.3
 
 #: Share of cells that must be numbers in range for the values to be a column of numbers.
 NUMBERS_AGREE: Final = 0.9
+
+
+#: Columns of what is done: "House Search" is spelt like a person's name, and is none where a
+#: few such values are used over and over.
+_KINDS_OF_DEED: Final = frozenset({"activity"})
+_MOST_KINDS: Final = 60
+_MOST_UNLIKE: Final = 0.2
 
 
 class Fit(IntEnum):
@@ -48,7 +54,7 @@ def fit(look: Look, name: str, table: Table) -> Fit:
         return _fit_words(look, column)
     if column.form is Form.REFERENCE:
         return _fit_reference(look, name, table)
-    return _fit_text(look, column)
+    return _fit_text(look, name, column)
 
 
 def _fit_time(look: Look, column: Column) -> Fit:
@@ -84,8 +90,7 @@ def number_share(look: Look, column: Column) -> float:
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
     inside = whole & (numbers >= low) & (numbers <= high)
-    said = np.array([not says_nothing(text) for text in look.texts], bool)
-    of = look.share(said | inside)
+    of = look.share(~look.silent | inside)
     return look.share(inside) / of if of else 0.0
 
 
@@ -131,10 +136,16 @@ def _fit_key(look: Look) -> Fit:
     return Fit.SILENT if look.unique >= 0.9 else Fit.AGAINST
 
 
-def _fit_text(look: Look, column: Column) -> Fit:
+def _fit_text(look: Look, name: str, column: Column) -> Fit:
     if look.time is not None and not look.time.bare:
         return Fit.AGAINST
     numeric = look.share(np.isfinite(look.numbers))
     if column.personal is Personal.WITHHELD:
         return Fit.AGAINST if numeric > 0.5 else Fit.SILENT
-    return Fit.AGAINST if numeric > 0.5 or look.free_text or look.personal_names else Fit.SILENT
+    people = look.personal_names and not (name in _KINDS_OF_DEED and _few_kinds(look))
+    return Fit.AGAINST if numeric > 0.5 or look.free_text or people else Fit.SILENT
+
+
+def _few_kinds(look: Look) -> bool:
+    """Whether a few values are used over and over: kinds of a thing, and no names of people."""
+    return look.distinct <= _MOST_KINDS and look.unique <= _MOST_UNLIKE

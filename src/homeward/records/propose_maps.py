@@ -13,6 +13,7 @@ from homeward.records.propose_match import Matched, match
 from homeward.records.propose_needs import check_needs
 from homeward.records.propose_pairs import flag_columns, pair_clocks, settle_flags
 from homeward.records.propose_values import Look
+from homeward.records.propose_welsh import no_or_blank
 from homeward.records.propose_words import Undecided, undecided
 from homeward.records.schema import Form, Table
 
@@ -83,11 +84,12 @@ def propose_map(
     separators = _separators(out)
     likely = _likely(looks, out)
     words, word_doubts = undecided(out, separators, file, likely, lookups)
+    either, either_doubts = no_or_blank(out, flags, looks, file)
     columns = _columns(out, clocks, flags, separators)
     ignored = _ignored(looks, columns, out)
-    doubts = tuple(_in_order((*out.doubts, *word_doubts), looks))
+    doubts = tuple(_in_order((*out.doubts, *word_doubts, *either_doubts), looks))
     filemap = FileMap(table.name, files, reading, columns, {}, ignored)
-    return Proposed(filemap, doubts, words, dict(out.filled), likely)
+    return Proposed(filemap, doubts, (*words, *either), dict(out.filled), likely)
 
 
 def _likely(looks: Sequence[Look], out: Matched) -> dict[str, tuple[Look, ...]]:

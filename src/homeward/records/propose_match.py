@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from homeward.records.assignment import least_cost
 from homeward.records.propose_doubts import Doubt, DoubtKind, ignoring, quoted, setting
 from homeward.records.propose_fit import Fit, fit, number_share, word_fit
 from homeward.records.propose_names import (
@@ -111,8 +111,7 @@ class _Scores:
         worth = np.where(self.usable, self.names + 0.1 * (self.fits == Fit.FOR), 0.0)
         if not worth.size:
             return {}
-        pairs = zip(*linear_sum_assignment(-worth), strict=True)
-        return {int(i): int(j) for i, j in pairs if self.usable[i, j]}
+        return {i: j for i, j in least_cost(-worth) if self.usable[i, j]}
 
 
 def match(looks: Sequence[Look], table: Table, file: str) -> Matched:

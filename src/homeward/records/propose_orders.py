@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from homeward.records.propose_doubts import Doubt, DoubtKind, quoted
-from homeward.records.propose_times import Evidence, Order, TimeFit, order_evidence
+from homeward.records.propose_times import Evidence, Order, TimeFit
 from homeward.records.propose_values import Look
 
 #: Different dates from which it is telling that hardly any has a day beyond the 12th:
@@ -37,7 +37,7 @@ def contrary(looks: Sequence[Look], own: Sequence[Sequence[Look]]) -> list[int]:
     out = []
     for place, file in enumerate(own):
         pairs = zip(looks, file, strict=True)
-        if any(_against(whole.time, order_evidence(part.texts)) for whole, part in pairs
+        if any(_against(whole.time, part.evidence) for whole, part in pairs
                if whole.time is not None and whole.time.order in _ASKED[:2]):  # fmt: skip
             out.append(place)
     return out
@@ -55,7 +55,7 @@ def proven(look: Look) -> bool:
     """Whether the dates of a column, by themselves, show which number is the day."""
     if look.time is None or look.time.order not in _ASKED:
         return True
-    found = order_evidence(look.texts)
+    found = look.evidence
     most = max(found.day, found.month)
     return most >= _LEAST_PROOF and most > _HARDLY_ANY * found.dates
 
@@ -83,7 +83,7 @@ def unproven_files(
 def _unproven(whole: TimeFit | None, part: Look, *, first: bool) -> bool:
     if whole is None or whole.order not in _ASKED or (first and whole.order is Order.EITHER):
         return False
-    found = order_evidence(part.texts)
+    found = part.evidence
     return found.dates > 0 and not found.day and not found.month
 
 

@@ -16,23 +16,18 @@ from typing import Final
 
 from homeward.records.guards import PACKED
 from homeward.records.propose_doubts import Doubt, DoubtKind, quoted
-from homeward.records.propose_names import about_staff, word_set, words_of
+from homeward.records.propose_names import about_staff
 from homeward.records.propose_values import Look
 from homeward.vocabulary.words import plain
 
 #: Where the ways forward are told.
 GUIDE: Final = "docs/how-to/reshape-an-extract.md"
 
-_NO_RUN: Final = " A run without a table of missing reports is refused (HW-P007)."
-
-_BEGINS: Final = word_set("report opened created raised missing")
-_ENDS: Final = word_set("found return located closed cancelled traced resolved finalised")
+#: What becomes of a study without reports.
+NO_RUN: Final = " A run without a table of missing reports is refused (HW-P007)."
 
 #: Fewest columns of times for a file to be a list of steps side by side.
 _FEWEST_STEPS: Final = 3
-
-#: Most kinds of event that a list of events has.
-_MOST_KINDS: Final = 60
 
 _LENGTH = re.compile(
     r"(?:\d+(?:[.,]\d+)? ?(?:weeks?|wks?|days?|d|hours?|hrs?|h|minutes?|mins?|m)\b"
@@ -72,7 +67,7 @@ def _stranger(name: str, kind: str) -> Doubt:
         DoubtKind.NOT_READ, name, "", "", (),
         f"{name} is {kind} by its ending, and is passed over: Homeward reads CSV, text, Excel,"
         f" OpenDocument, Parquet and the XML of returns. {GUIDE} says how to turn it into one"
-        f" of them.{_NO_RUN}",
+        f" of them.{NO_RUN}",
     )  # fmt: skip
 
 
@@ -80,41 +75,8 @@ def _packed(name: str, kind: str) -> Doubt:
     return Doubt(
         DoubtKind.NOT_READ, name, "", "", (),
         f"{name} is {kind} by its ending, and is not read. If it holds records, unpack it, put"
-        f" what it held in the folder, and run `homeward plan` again.{_NO_RUN}",
+        f" what it held in the folder, and run `homeward plan` again.{NO_RUN}",
     )  # fmt: skip
-
-
-def unread_layout(file: str, looks: Sequence[Look]) -> list[Doubt]:
-    """What a file that no table fits may be: a list of events, or episodes side by side."""
-    return [*_events(file, looks), *side_by_side(file, looks)]
-
-
-def _events(file: str, looks: Sequence[Look]) -> list[Doubt]:
-    """One row per event of a report: references repeated, one time, one list of kinds."""
-    timed = [look for look in looks if look.time is not None and look.time.dated]
-    repeated = [
-        look for look in looks
-        if look.time is None and look.fill >= 0.9 and 0.02 < look.unique < 0.7
-    ]  # fmt: skip
-    kinds = [look for look in looks if look.time is None and _tells_begin_and_end(look)]
-    if not timed or not repeated or not kinds or len(timed) > 2:
-        return []
-    return [Doubt(
-        DoubtKind.LAYOUT, file, "", "", (kinds[0].header,),
-        f'{file} has one row for each event of a report: "{kinds[0].header}" says which event'
-        f' and "{timed[0].header}" when. Homeward needs one row for each report, with a column'
-        f" for each time, and does not choose which events make one. {GUIDE} says how to turn"
-        f" it round.{_NO_RUN} If it is the log of the response, add a [[dataset]] of"
-        " `events` for it beside the reports.",
-    )]  # fmt: skip
-
-
-def _tells_begin_and_end(look: Look) -> bool:
-    """Whether a column names kinds of event, one of which begins a report and one ends it."""
-    if not 2 <= look.distinct <= _MOST_KINDS or look.free_text:
-        return False
-    said = [set(words_of(text)) for text, _ in look.folded]
-    return any(w & _BEGINS for w in said) and any(w & _ENDS for w in said)
 
 
 def steps_across(file: str, looks: Sequence[Look], of: str, keys: Sequence[Look]) -> list[Doubt]:
@@ -131,7 +93,7 @@ def steps_across(file: str, looks: Sequence[Look], of: str, keys: Sequence[Look]
     rest = [look for look in looks if look.time is None and look.unique >= 0.9]
     if len(timed) < _FEWEST_STEPS:
         return []
-    if not any(_overlap(look, key) >= 0.5 for look in rest for key in keys):
+    if not any(overlap(look, key) >= 0.5 for look in rest for key in keys):
         return []
     return [Doubt(
         DoubtKind.LAYOUT, file, "", "", tuple(look.header for look in timed),
@@ -163,7 +125,7 @@ def side_by_side(file: str, looks: Sequence[Look]) -> list[Doubt]:
         DoubtKind.LAYOUT, file, "", "", tuple(look.header for g in dated.values() for look in g),
         f"{file} has up to {most} episodes of a child side by side in one row: {quoted(headers)}"
         " and the numbered columns after them are not read. Homeward needs one row for each"
-        f" episode. {GUIDE} says how to turn it round.{_NO_RUN}",
+        f" episode. {GUIDE} says how to turn it round.{NO_RUN}",
     )]  # fmt: skip
 
 
@@ -201,7 +163,7 @@ def part_of(file: str, looks: Sequence[Look], of: str, keys: Sequence[Look]) -> 
     """
     for key in keys:
         same = [look for look in looks if plain(look.header) == plain(key.header)]
-        if same and len(looks) > 1 and _overlap(same[0], key) >= 0.5:
+        if same and len(looks) > 1 and overlap(same[0], key) >= 0.5:
             return [Doubt(
                 DoubtKind.PART, file, "", "", (same[0].header,),
                 f'{file} and {of} share "{same[0].header}": what {file} says of the same'
@@ -212,7 +174,7 @@ def part_of(file: str, looks: Sequence[Look], of: str, keys: Sequence[Look]) -> 
     return []
 
 
-def _overlap(one: Look, other: Look) -> float:
+def overlap(one: Look, other: Look) -> float:
     """Share of the first column's different values that stand in the second."""
     there = set(other.texts)
     return sum(text in there for text in one.texts) / max(1, one.distinct)

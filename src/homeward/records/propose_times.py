@@ -7,40 +7,25 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-_MONTH = (
-    r"january|february|march|april|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+from homeward.records.time_shapes import (
+    NUMBERS,
+    ONLY_CLOCK,
+    WHOLE,
+    clock_format,
+    date_formats,
+    parts_of,
+    possible_leads,
+    shape_of,
 )
-_DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun"
-_DATE = (
-    rf"(?:(?:{_DAY_NAME}),? +)?(?:[0-9]{{1,4}}[/.\- ][0-9]{{1,2}}[/.\- ][0-9]{{1,4}}"
-    rf"|[0-9]{{1,2}}[\-/ ]?(?:{_MONTH})[\-/, ]{{0,2}}[0-9]{{2,4}}"
-    rf"|(?:{_MONTH}) [0-9]{{1,2}},? [0-9]{{4}}|[0-9]{{8}})"
-)
-_CLOCK = (
-    r"[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]{1,6})?)?(?: ?[ap]m)?"
-    r"(?:z|[+-][0-9]{2}:?[0-9]{2})?"
-    r"|[0-9]{4}(?: ?hrs)?|[0-9]{1,2} ?[ap]m"
-)
-_WHOLE = re.compile(rf"({_DATE})(?:(t|,? +at +|,? +| - |:)({_CLOCK}))?", re.IGNORECASE)
-_ONLY_CLOCK = re.compile(rf"(?:{_CLOCK})", re.IGNORECASE)
-_PIECES = re.compile(rf"{_MONTH}|{_DAY_NAME}|[0-9]+|.", re.IGNORECASE)
-_CLOCK_END = re.compile(r"(?:z| ?hrs|[+-][0-9]{2}:?[0-9]{2})$")
-_NUMBERS = re.compile("[0-9]+")
-_CENTURIES = ("19", "20")
-_NINES = str.maketrans("0123456789", "9999999999")
+
 #: A time of day that is not midnight: any digit but 0, or 12 without "am".
 _NOT_MIDNIGHT = re.compile(
     r"^(?!12[:.]00(?:[:.]00)? ?am$)(?:[0:.]*[1-9]|[0:.]+ ?pm)", re.IGNORECASE
 )
-_FULL_MONTHS = frozenset(_MONTH.split("|")[:11])
-_SHORT_DAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
-
 #: Most distinct texts looked at before a column is said to hold no times.
 _FIRST_LOOK: Final = 60
 
@@ -130,11 +115,12 @@ def fit_times(texts: Sequence[str], counts: Sequence[int], least: float = MOSTLY
     """
     if not texts or not _plausible(texts, counts, least):
         return None
-    split = [_WHOLE.fullmatch(text) for text in texts]
-    dated = sum(c for m, c in zip(split, counts, strict=True) if m)
+    split = [parts_of(shape_of(text)) for text in texts]
+    dated = sum(c for part, c in zip(split, counts, strict=True) if part)
     filled = sum(counts)
     if dated >= least * filled:
-        return _fit_whole(split, counts, filled, least)
+        cells = [(t, part, c) for t, part, c in zip(texts, split, counts, strict=True) if part]
+        return _fit_whole(cells, filled, least)
     return _fit_clock(texts, counts, filled)
 
 
@@ -142,93 +128,8 @@ def _plausible(texts: Sequence[str], counts: Sequence[int], least: float) -> boo
     """A quick look at a spread of texts, so that free text costs nothing."""
     step = max(1, len(texts) // _FIRST_LOOK)
     some = list(zip(texts[::step], counts[::step], strict=True))[:_FIRST_LOOK]
-    hits = sum(c for t, c in some if _WHOLE.fullmatch(t) or _ONLY_CLOCK.fullmatch(t))
+    hits = sum(c for t, c in some if WHOLE.fullmatch(t) or ONLY_CLOCK.fullmatch(t))
     return hits >= (least - 0.2) * sum(c for _, c in some)
-
-
-# ------------------------------------------------------------------ formats of one shape
-
-
-@lru_cache(maxsize=4096)
-def _date_formats(shape: str) -> dict[str, str]:
-    """Formats that a date of this shape may have, by which number leads.
-
-    `shape` is the text with every digit a 9. Keys: "d" day, "m" month, "y" a two-digit
-    year first; "" where the shape leaves no choice; "Ymd" and "dmY" for eight digits.
-    """
-    out, sizes, word = [], [], False
-    for piece in _PIECES.findall(shape):
-        low = piece.lower()
-        if piece.isdigit():
-            sizes.append(len(piece))
-            out.append("#")
-        elif low in _SHORT_DAYS or low.endswith("day"):
-            out.append("%a" if low in _SHORT_DAYS else "%A")
-        elif piece.isalpha() and len(piece) > 2:
-            word = True
-            out.append("%B" if low in _FULL_MONTHS else "%b")
-        else:
-            out.append(piece)
-    plain = "".join(out)
-    return {lead: _fill(plain, fields) for lead, fields in _fields(tuple(sizes), word).items()}
-
-
-def _fields(sizes: tuple[int, ...], word: bool) -> dict[str, tuple[str, ...]]:
-    if sizes == (8,):
-        return {"Ymd": ("%Y%m%d",), "dmY": ("%d%m%Y",)}
-    if word and len(sizes) == 2 and sizes[1] in (2, 4):
-        return {"": ("%d", "%Y" if sizes[1] == 4 else "%y")}
-    if word or len(sizes) != 3 or sizes[1] > 2:
-        return {}
-    if sizes[0] == 4 and sizes[2] <= 2:
-        return {"": ("%Y", "%m", "%d")}
-    if sizes[0] > 2 or sizes[2] not in (2, 4):
-        return {}
-    year = "%Y" if sizes[2] == 4 else "%y"
-    both: dict[str, tuple[str, ...]] = {"d": ("%d", "%m", year), "m": ("%m", "%d", year)}
-    return both | ({"y": ("%y", "%m", "%d")} if year == "%y" and sizes[0] == 2 else {})
-
-
-def _fill(shape: str, fields: Iterable[str]) -> str:
-    for one in fields:
-        shape = shape.replace("#", one, 1)
-    return shape
-
-
-def _possible(text: str, leads: Iterable[str]) -> frozenset[str]:
-    """Which of several leads make a day and a month of this text's numbers."""
-    if len(leads := tuple(leads)) == 1:
-        return frozenset(leads)
-    if text.isdigit():
-        first = text[:2] in _CENTURIES and _day_month(text[6:], text[4:6])
-        last = text[4:6] in _CENTURIES and _day_month(text[:2], text[2:4])
-        return frozenset(lead for lead, ok in (("Ymd", first), ("dmY", last)) if ok)
-    one, two, three = _NUMBERS.findall(text)
-    read = {"d": _day_month(one, two), "m": _day_month(two, one), "y": _day_month(three, two)}
-    return frozenset(lead for lead in leads if read[lead])
-
-
-def _day_month(day: str, month: str) -> bool:
-    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
-
-
-@lru_cache(maxsize=4096)
-def _clock_format(text: str) -> str:
-    """The format of a time of day of this shape; "" where it is none."""
-    low, tail = text.lower(), ""
-    end = _CLOCK_END.search(low)
-    if end:
-        tail = "%z" if end.group()[0] in "+-" else text[end.start() :]
-        low = low[: end.start()]
-    half = re.fullmatch(r"(.*?)( ?)([ap]m)", low)
-    if half:
-        low, tail = half.group(1), f"{half.group(2)}%p{tail}"
-    hour = "%I" if half else "%H"
-    marks = re.sub("[0-9]", "", low)
-    if not marks:
-        return (f"{hour}%M" if len(low) == 4 else hour) + tail
-    fields = (hour, "%M", "%S", "%f")[: len(marks) + 1]
-    return "".join(f + m for f, m in zip(fields, (*marks, ""), strict=True)) + tail
 
 
 # ------------------------------------------------------------------ whole columns
@@ -244,8 +145,8 @@ class _Dates:
 
 def _fit_dates(texts: Counter[str]) -> _Dates:
     """Formats of distinct date texts, all in one order of day and month."""
-    shapes = {text: _date_formats(text.translate(_NINES)) for text in texts}
-    leads = {text: _possible(text, shape) for text, shape in shapes.items() if shape}
+    shapes = {text: date_formats(shape_of(text)) for text in texts}
+    leads = {text: possible_leads(text, tuple(shape)) for text, shape in shapes.items() if shape}
     lead, order = _lead(leads, texts)
     eight = _commoner(leads, texts, "Ymd", "dmY")
     formats = {}
@@ -267,12 +168,12 @@ class Evidence:
 
 def order_evidence(texts: Iterable[str]) -> Evidence:
     """What the dates of some texts show about which number is the day."""
-    found = {match.group(1) for text in texts if (match := _WHOLE.fullmatch(text))}
+    found = {text[: part[0]] for text in texts if (part := parts_of(shape_of(text)))}
     leads = []
     for text in found:
-        shape = _date_formats(text.translate(_NINES))
+        shape = date_formats(shape_of(text))
         if {"d", "m"} <= shape.keys():
-            leads.append(_possible(text, shape) & frozenset("dm"))
+            leads.append(possible_leads(text, tuple(shape)) & frozenset("dm"))
     day, month = (leads.count(frozenset(x)) for x in "dm")
     return Evidence(day, month, day + month + leads.count(frozenset("dm")))
 
@@ -309,7 +210,7 @@ def _dashed(leads: dict[str, frozenset[str]]) -> bool:
 
 def _years_lead(leads: dict[str, frozenset[str]]) -> bool:
     """Whether the first of three two-digit numbers is the year: it varies far less."""
-    numbers = [_NUMBERS.findall(text) for text, possible in leads.items() if "y" in possible]
+    numbers = [NUMBERS.findall(text) for text, possible in leads.items() if "y" in possible]
     first, last = ({n[0] for n in numbers}, {n[-1] for n in numbers})
     return _dashed(leads) and len(last) >= 8 and len(last) > 2 * len(first)
 
@@ -324,28 +225,24 @@ def _decide(day: int, month: int, of: int) -> Order:
     return Order.MONTH_FIRST if month > day else Order.DAY_FIRST
 
 
-def _fit_whole(split: list, counts: Sequence[int], filled: int, least: float) -> TimeFit | None:
-    """Formats of whole cells: date, what stands between, time of day."""
+def _fit_whole(
+    cells: Sequence[tuple[str, tuple[int, int, str], int]], filled: int, least: float
+) -> TimeFit | None:
+    """Formats of whole cells: each text with its parts, and how often it stands there."""
     dates: Counter[str] = Counter()
-    for match, count in zip(split, counts, strict=True):
-        if match:
-            dates[match.group(1)] += count
+    for text, (end, _, _), count in cells:
+        dates[text[:end]] += count
     days = _fit_dates(dates)
     used: Counter[tuple[str, bool]] = Counter()
-    timed = midnights = 0
-    for match, count in zip(split, counts, strict=True):
-        day = days.formats.get(match.group(1)) if match else None
+    clocks: Counter[str] = Counter()
+    for text, (end, start, rest), count in cells:
+        day = days.formats.get(text[:end])
         if day is not None:
-            clock = match.group(3)
-            used[
-                (
-                    day + (match.group(2) or "") + (_clock_format(clock) if clock else ""),
-                    bool(clock),
-                )
-            ] += count
-            later = bool(clock and _NOT_MIDNIGHT.search(clock))
-            timed += count * later
-            midnights += count * (bool(clock) and not later)
+            used[(day + rest, bool(start))] += count
+            if start:
+                clocks[text[start:]] += count
+    timed = sum(count for clock, count in clocks.items() if _NOT_MIDNIGHT.search(clock))
+    midnights = clocks.total() - timed
     covered = sum(used.values())
     if covered < least * filled and days.order is not Order.MIXED:
         return None
@@ -381,8 +278,8 @@ def _fit_clock(texts: Sequence[str], counts: Sequence[int], filled: int) -> Time
     """The formats of a column of times of day, or None."""
     used: Counter[str] = Counter()
     for text, count in zip(texts, counts, strict=True):
-        if _ONLY_CLOCK.fullmatch(text):
-            used[_clock_format(text)] += count
+        if ONLY_CLOCK.fullmatch(text):
+            used[clock_format(text)] += count
     covered = sum(used.values())
     if covered < MOSTLY * filled:
         return None

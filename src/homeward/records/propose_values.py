@@ -13,10 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from homeward.records.columns import number_of
-from homeward.records.distinct import says_nothing
+from homeward.records.distinct import says_nothing, silent
 from homeward.records.formats import SERIAL, from_serial, read_texts, split_formats
 from homeward.records.propose_names import word_set, words_of
-from homeward.records.propose_times import HALF, MOSTLY, Order, TimeFit, fit_times
+from homeward.records.propose_times import (
+    HALF,
+    MOSTLY,
+    Evidence,
+    Order,
+    TimeFit,
+    fit_times,
+    order_evidence,
+)
 from homeward.vocabulary.person import YesNo
 from homeward.vocabulary.words import Word, plain, spellings
 
@@ -139,6 +147,18 @@ class Look:
         return [str(v) for v in self.values.to_pylist()]
 
     @cached_property
+    def silent(self) -> np.ndarray:
+        """Which distinct values are filled only in form: "NULL", "n/a", "-", "unknown"."""
+        if pa.types.is_string(self.type):
+            return silent(self.values)
+        return np.array([says_nothing(text) for text in self.texts], bool)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the dates show about which number is the day."""
+        return order_evidence(self.texts)
+
+    @cached_property
     def time(self) -> TimeFit | None:
         """How the column reads as times, or None."""
         if pa.types.is_timestamp(self.type) or pa.types.is_date(self.type):
@@ -147,13 +167,13 @@ class Look:
             return self._numeric_time()
         if not self._textual:
             return None
-        said = [i for i, text in enumerate(self.texts) if not says_nothing(text)]
+        said = np.flatnonzero(~self.silent).tolist()
         return self._fitted(said, HALF if _SAYS_TIME & set(words_of(self.header)) else MOSTLY)
 
     @cached_property
     def some_format(self) -> str:
         """The format that reads at least a twentieth of the cells as dated times, or ""."""
-        said = [i for i, text in enumerate(self.texts) if not says_nothing(text)]
+        said = np.flatnonzero(~self.silent).tolist()
         found = self._fitted(said, _A_FEW) if self._textual and said else None
         return found.format if found is not None and found.dated else ""
 

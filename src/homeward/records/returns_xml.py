@@ -273,7 +273,12 @@ def _events(parser: XMLPullParser) -> Iterator[tuple[str, Element]]:
 
 def _tag(element: Element) -> str:
     """An element's name in capitals, without its namespace."""
-    return str(element.tag).rpartition("}")[2].upper()
+    return _bare(str(element.tag))
+
+
+@lru_cache(maxsize=1024)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].upper()
 
 
 def _leaves(part: Element) -> _Row:

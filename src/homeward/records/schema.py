@@ -81,6 +81,10 @@ class Column:
     high: float | None = None
     synth: str = ""
 
+    def __hash__(self) -> int:
+        """By the meaning, which is unlike for unlike columns: columns are keys of many caches."""
+        return hash(self.meaning)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

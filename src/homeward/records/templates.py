@@ -99,10 +99,10 @@ def propose_template(
     have the month first or may have been swapped: they are then asked about as any others.
     """
     table = template_of(look.header for look in looks)
-    if any(map(swapped_by_excel, looks)):
+    if table is None or any(map(swapped_by_excel, looks)):
         return None
     orders = {look.time.order for look in looks if look.time is not None}
-    if table is None or orders & {Order.MONTH_FIRST, Order.MIXED}:
+    if orders & {Order.MONTH_FIRST, Order.MIXED}:
         return None
     spelt = {plain(look.header): look for look in looks}
     filled = {name: spelt[plain(name)] for name in template_columns(table)}

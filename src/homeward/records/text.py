@@ -15,6 +15,7 @@ from homeward.records.guards import check_columns
 from homeward.records.headers import (
     LOOK_AMONG,
     Row,
+    any_filled,
     filled,
     find_header,
     grouped,
@@ -51,10 +52,12 @@ def sniff(path: Path, reading: Reading) -> Sniffed:
     else:
         encoding, notes = find_encoding(path)
     sample = _sample(path, encoding)
-    delimiter = reading.delimiter or _find_delimiter(sample, path.name)
+    grids: dict[str, list[Row]] = {}
+    delimiter = reading.delimiter or _find_delimiter(sample, path.name, grids)
     at = reading.header_row
     if at == 1 and not (reading.encoding and reading.delimiter):
-        at = _find_header_row(sample, delimiter, path.name)
+        rows = grids.get(delimiter) or _grid(sample, delimiter, path.name)
+        at = _find_header_row(rows, path.name)
     header = _header_cells(sample, delimiter, at, path.name)
     check_columns(path.name, len(header))
     above = _directly_above(_grid(sample[: at - 1], delimiter, path.name), at)
@@ -96,18 +99,22 @@ def _sample(path: Path, encoding: str) -> list[str]:
     return lines
 
 
-def _grid(sample: list[str], delimiter: str, name: str, start: int = 0) -> list[Row]:
-    lines = Lines(iter(sample[start:]))
-    return [(row + start, cells) for row, cells, _ in records(lines, delimiter, 0, name)]
+def _grid(sample: list[str], delimiter: str, name: str) -> list[Row]:
+    lines = Lines(iter(sample))
+    return [(row, cells) for row, cells, _ in records(lines, delimiter, 0, name)]
 
 
-def _find_delimiter(sample: list[str], name: str) -> str:
-    """The delimiter under which most rows have one width, and a good header is found."""
+def _find_delimiter(sample: list[str], name: str, grids: dict[str, list[Row]]) -> str:
+    """The delimiter under which most rows have one width, and a good header is found.
+
+    `grids` takes the rows under each delimiter that was tried.
+    """
     declared = sample[0].strip("\ufeff\r\n ").lower()
     if declared.startswith("sep=") and len(declared) == 5 and _may_part(declared[4]):
         return declared[4]
     there = [mark for mark in DELIMITERS if any(mark in line for line in sample)]
-    scores = {mark: _delimiter_score(_grid(sample, mark, name)) for mark in there}
+    grids |= {mark: _grid(sample, mark, name) for mark in there}
+    scores = {mark: _delimiter_score(grids[mark]) for mark in there}
     best = max(there, key=lambda mark: scores[mark], default=",")
     return best if scores.get(best, 0.0) > 0 else ","
 
@@ -123,7 +130,7 @@ def _check_delimiter(delimiter: str, name: str) -> None:
 
 
 def _delimiter_score(rows: list[Row]) -> float:
-    widths = Counter(len(cells) for _, cells in rows if filled(cells))
+    widths = Counter(len(cells) for _, cells in rows if any_filled(cells))
     if not widths:
         return 0.0
     width, agreeing = max(widths.items(), key=lambda item: (item[0] > 1) * item[1] * item[0])
@@ -133,8 +140,7 @@ def _delimiter_score(rows: list[Row]) -> float:
     return (agreeing / widths.total()) ** 2 * math.log2(width) * (0.5 + score)
 
 
-def _find_header_row(sample: list[str], delimiter: str, name: str) -> int:
-    rows = _grid(sample, delimiter, name)
+def _find_header_row(rows: Sequence[Row], name: str) -> int:
     at, score = find_header(rows[: LOOK_AMONG * 4])
     long = too_long_for_header(rows)
     if long and (long < at or score <= 0):  # else the first record would be the header
@@ -145,10 +151,11 @@ def _find_header_row(sample: list[str], delimiter: str, name: str) -> int:
 
 
 def _header_cells(sample: list[str], delimiter: str, at: int, name: str) -> list[str]:
-    rows = _grid(sample, delimiter, name, at - 1) if at <= len(sample) else []
-    if not rows or rows[0][0] != at or not filled(rows[0][1]):
+    found = records(Lines(iter(sample[at - 1 :])), delimiter, 0, name)
+    number, cells, _ = next(found, (0, [], False))
+    if number != 1 or not filled(cells):
         raise HomewardError("HW-F007", f"{name}: line {at} holds no names")
-    return list(rows[0][1])
+    return list(cells)
 
 
 def complete(path: Path, reading: Reading) -> tuple[Reading, tuple[str, ...]]:
@@ -230,7 +237,7 @@ def _spare(rows: Sequence[Sequence[str]], width: int) -> int:
 
     A row here and there with a cell too many is no such thing: its cells may be shifted.
     """
-    full = [cells for cells in rows if filled(cells)]
+    full = [cells for cells in rows if any_filled(cells)]
     beyond = Counter(
         len(cells) - width for cells in full if len(cells) > width and not filled(cells[width:])
     )

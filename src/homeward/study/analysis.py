@@ -17,7 +17,9 @@ from homeward.findings.bundle import Bundle
 from homeward.findings.figures import settled
 from homeward.findings.finding import Finding, refusal
 from homeward.linkage.seam import one_agency
+from homeward.records.incidents import INCIDENTS
 from homeward.records.outcome import IntakeAccount
+from homeward.records.partners import CHILDREN
 from homeward.study.intake import STORE, read_account
 from homeward.study.plan import Plan
 from homeward.study.registry import ABOUT_RECORDS, EXAMINERS, FEWEST_CHILDREN, TOO_FEW
@@ -33,6 +35,7 @@ from homeward.timelines import (
     setting_source,
     write_meta,
 )
+from homeward.timelines.characteristics import with_children
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.findings import CATALOGUE
 
@@ -70,6 +73,8 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
     account = read_account(taken, engine.vault)
     incidents, linked = one_agency(tables["incidents"])
     supplied = frozenset(account.supplied.get("incidents", ()))
+    children = tables.get("children") if _one_holder(plan) else None
+    incidents, from_children = with_children(incidents, children, supplied)
     counted = tuple(str(word) for word in plan.counts_as_missing)
     histories = build(
         engine,
@@ -98,11 +103,18 @@ def make_histories(engine: Engine, taken: Path, plan: Plan, into: Path) -> None:
             plan.synthetic,
             held_of(tables),
             plan.definitions,
+            from_children,
         ),
         engine.vault,
     )
     text = json.dumps(asdict(linked), indent=1) + "\n"
     engine.vault.write_text(into / LINKS, text)
+
+
+def _one_holder(plan: Plan) -> bool:
+    """Whether one agency holds the reports and the children, so that a child is named alike."""
+    named = (INCIDENTS.name, CHILDREN.name)
+    return len({one.agency for one in plan.datasets if one.map.table in named}) == 1
 
 
 def _check_any_counts(episodes: Table, incidents: Table) -> None:

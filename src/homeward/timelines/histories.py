@@ -73,6 +73,8 @@ class Timelines:
         Which of the partners' tables some file filled.
     definitions
         What the force defines for itself.
+    from_children
+        Characteristics that no incident file fills, taken from the file of children.
     sample
         The smaller sample that partners have sent back, if one was drawn and taken.
     sheet
@@ -94,6 +96,7 @@ class Timelines:
     partners: Mapping[str, Table] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     definitions: Definitions = DEFAULT
+    from_children: frozenset[str] = frozenset()
     sample: Sample | None = None
 
     @cached_property

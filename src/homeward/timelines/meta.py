@@ -36,6 +36,7 @@ class Meta:
     synthetic: bool
     held: frozenset[str] = frozenset()
     definitions: Definitions = DEFAULT
+    from_children: frozenset[str] = frozenset()
 
 
 def write_meta(folder: Path, meta: Meta, vault: Vault = PLAIN) -> None:
@@ -63,6 +64,7 @@ def write_meta(folder: Path, meta: Meta, vault: Vault = PLAIN) -> None:
         "synthetic": meta.synthetic,
         "held": sorted(meta.held),
         "definitions": asdict(meta.definitions),
+        "from_children": sorted(meta.from_children),
     }
     text = json.dumps(content, indent=2, default=_plainly) + "\n"
     vault.write_text(folder / META_FILE, text)
@@ -119,6 +121,7 @@ def _meta(found: Mapping[str, Any]) -> Meta:
         synthetic=found["synthetic"],
         held=frozenset(found["held"]),
         definitions=_definitions(found["definitions"]),
+        from_children=frozenset(found.get("from_children", ())),
     )
 
 

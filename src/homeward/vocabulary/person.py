@@ -7,6 +7,15 @@ from homeward.vocabulary.words import Word
 _BLANK = ("", "unknown", "not known", "not stated", "null", "na", "n a", "blank", "nk", "n k", "u")
 
 
+#: Welsh answers a question by its verb ("Oes?", "Oes"; "Ydy?", "Nac ydy"), and a statement by
+#: "ie" and "nage": each of these is one answer alone, and none is an English word of records.
+WELSH_YES = ("ydy", "ydyw", "ydi", "oes", "ie", "do", "oedd")
+WELSH_NO = ("nac ydy", "nac ydyw", "nac ydi", "nac oes", "nage", "naddo", "nac oedd")
+
+#: Answers that are Welsh for no and also how English leaves a cell blank ("n/a").
+EITHER_NO_OR_BLANK = frozenset({"na"})
+
+
 class Sex(Word):
     """Sex as recorded."""
 
@@ -32,11 +41,11 @@ class Ethnicity(Word):
 class CareStatus(Word):
     """The child's status with children's services."""
 
-    NONE = "none", "Not known to children's services", "no", "not in care"
+    NONE = "none", "Not known to children's services", "no", "nac ydy", "nac ydyw", "nac ydi", "not in care"
     EARLY_HELP = "early_help", "Early help"
     CIN = "cin", "Child in need", "child in need"
     CPP = "cpp", "Child protection plan", "child protection", "child protection plan", "cp"
-    LOOKED_AFTER = "looked_after", "Looked after by a local authority", "lac", "cla", "looked after child", "in care", "child in care", "yes", "y", "cic", "care"
+    LOOKED_AFTER = "looked_after", "Looked after by a local authority", "lac", "cla", "looked after child", "in care", "child in care", "yes", "y", "ydy", "ydyw", "ydi", "cic", "care"
     CARE_LEAVER = "care_leaver", "Care leaver"
     UASC = "uasc", "Unaccompanied asylum-seeking child", "unaccompanied asylum seeking child"
     OTHER = "other", "Another status", "others"
@@ -46,7 +55,7 @@ class CareStatus(Word):
 class YesNo(Word):
     """A yes-or-no field, with blank kept apart from no."""
 
-    YES = "yes", "Yes", "y", "true", "1", "t"
-    NO = "no", "No", "n", "false", "0", "f"
+    YES = "yes", "Yes", "y", "true", "1", "t", *WELSH_YES
+    NO = "no", "No", "n", "false", "0", "f", *WELSH_NO
     NOT_ASKED = "not_asked", "Not asked"
     NOT_RECORDED = ("not_recorded", "The extract does not say", *_BLANK)

@@ -20,6 +20,8 @@ def plain(text: str) -> str:
     >>> plain("  No  Apparent-RISK ")
     'no apparent risk'
     """
+    if text.isascii():
+        return _GAPS.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return _GAPS.sub(
         " ", "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -254,3 +254,16 @@ def test_what_leaves_the_building_still_reads():
     out = release(Bundle(True, WINDOW, "2025-01-01T00:00:00Z", "x", (finding,))).findings[0]
     assert out.estimate("share_of_high_repeaters", setting="kinship").value is None
     assert "[hidden to protect children]" in said(out)
+
+
+def test_a_county_beside_its_districts_is_left_out_and_that_is_said():
+    districts = [row | {"area": area, "children": n}
+                 for row in POPULATION for area, n in (("b", 1501), ("c", 2499))]  # fmt: skip
+    county = [row | {"area": "a", "children": 4000} for row in POPULATION]
+    made = made_timelines(
+        _over_the_year(_incidents(20, 2, setting="foster", age=14)),
+        partners={"population": county + districts},
+    )
+    found = setting(made, 1)
+    assert _rate(found, "incidents_per_1000_children_a_year", "foster").exposure == 8.0
+    assert any("holds others of them" in caveat for caveat in found.caveats)
