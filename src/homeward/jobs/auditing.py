@@ -124,7 +124,7 @@ def verify_audit(out: Path, *, anchor: Path | None = None, head: str = "") -> Ve
         named = books.ledger.path.name
         told = f"{named} is missing; its anchor knows {kept.head.sequence} events"
         raise HomewardError("HW-A004", told)
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         mark = books.ledger.mark()
         found = verify(held, books.audit_key, mark=mark, anchor=kept, head=head)
     proved = kept is not None or bool(head) or is_made_up(books.out)
@@ -179,7 +179,7 @@ def show_audit(out: Path, *, child: str = "", since: str = "") -> Listed:
                 entry.event = Event(name, AuditEvent.AUDIT_VIEWED, AuditOutcome.REFUSED)
         if refusal is not None:
             raise refusal
-        with books.ledger.reading() as held:
+        with books.reading() as held:
             events = tuple(books.trail.read(held))
     return Listed(tuple(e for e in events if e.at >= since and (not child or marks & set(e.about))))
 

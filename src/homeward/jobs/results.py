@@ -20,6 +20,7 @@ from homeward.findings.bundle import read_bundle
 from homeward.jobs.desk import AWAITING, OUTGOING
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
+from homeward.jobs.state import CACHE, STATE, read_state
 from homeward.report import FILES
 from homeward.study.governance import check_governance, governance_of
 from homeward.study.identity import IDENTITY, identity_notes
@@ -36,11 +37,8 @@ from homeward.study.intake import (
 )
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
-from homeward.vocabulary.errors import HomewardError
 
-STATE = "protected/state"
 RESULTS = "protected/results"
-CACHE = "protected/cache"
 REPORT_PAGE = f"report/{FILES[0]}"
 
 #: Packages whose versions a result depends on.
@@ -202,21 +200,6 @@ def _anchor(pipeline: Pipeline) -> str:
     return made.sha256
 
 
-def read_state(out: Path, vault: Vault = PLAIN) -> dict[str, Any]:
-    """The state of the last published job.
-
-    Raises
-    ------
-    HomewardError
-        HW-J003 if there is none.
-    """
-    path = out / STATE / "state.json"
-    if not path.is_file():
-        raise HomewardError("HW-J003", "the folder holds no finished step")
-    document: dict[str, Any] = json.loads(vault.read_text(path))
-    return document
-
-
 def state_with(out: Path, released: str, work: Path, vault: Vault = PLAIN) -> Path:
     """A copy of the state of `out` in which another bundle is the one last published."""
     shutil.copytree(out / STATE, work)
@@ -285,4 +268,13 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     )
 
 
-__all__ = ["STEPS", "manifest", "outcome", "publish_run", "read_state", "versions"]
+__all__ = [
+    "CACHE",
+    "STATE",
+    "STEPS",
+    "manifest",
+    "outcome",
+    "publish_run",
+    "read_state",
+    "versions",
+]

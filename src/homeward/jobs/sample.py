@@ -15,7 +15,7 @@ from homeward.engine.publish import publish
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import StepCache
 from homeward.jobs.actor import holding
-from homeward.jobs.audit import recorded
+from homeward.jobs.audit import looked, recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
@@ -226,12 +226,15 @@ def status(out: Path = OUT, *, key: PersonKey | None = None) -> SamplesStatus:
     Raises
     ------
     HomewardError
-        HW-E003 if one cannot be read.
+        HW-E003 if one cannot be read; HW-A006 for those who may not.
     """
     out = Path(out)
-    with working_in(out):
+    with working_in(out), holding(key):
         held = out / SAMPLES
         vault = open_held(out, key).vault
+        names = list(samples_in(held))
+        if names:
+            looked(out, AuditEvent.SAMPLE_VIEWED, Permission.SAMPLE, about=names)
         return SamplesStatus(tuple(_status(held / name, vault) for name in samples_in(held)))
 
 
