@@ -191,6 +191,8 @@ def keys_store(out: Path = OUT, *, key: PersonKey | None = None) -> KeysTold:
         held = open_held(out, key)
         if held.keys is None or key is None:
             raise HomewardError("HW-J003", "the folder has no keys: nothing in it is encrypted")
+        with holding(key):
+            looked(out, AuditEvent.KEYS_CHECKED, Permission.CHECK_KEYS, about=["keyring"])
         put_in_ring(held.keys.folder, key)
     note = "Keep the key file too, in a safe place: a keyring is lost with its computer."
     done = "The keyring of this computer holds the key."

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.jobs.actor import holding
-from homeward.jobs.audit import recorded
+from homeward.jobs.audit import looked, recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
@@ -115,6 +115,8 @@ def mend(
         vault = open_held(Path(out), key).vault
         edited = [read_edited(Path(file)) for file in files]
         state = read_state(Path(out), vault)
+        if check:
+            looked(Path(out), AuditEvent.MENDS_VIEWED, Permission.MEND, about=[HISTORY])
         step = cache.find("ingest", state["steps"].get("ingest", ""))
         if step is None:
             raise HomewardError("HW-J003", "`ingest` has not been run here")

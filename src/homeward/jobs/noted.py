@@ -58,7 +58,7 @@ class Noted:
         for one in (*self._ledgers(), *(o.standing for o in lines if self._is_it(o, now))):
             told = behind(now, one)
             if told:
-                raise HomewardError("HW-D004", told)
+                raise HomewardError("HW-D004", f"{self.at}: {told}")
 
     def note(self, now: Standing, what: str) -> None:
         """Have the ledger, and the list beside the key, say how far it has come."""
@@ -85,8 +85,9 @@ class Noted:
         lines = [line for line in self._lines() if line.standing.register != now.register]
         if not lines:
             return ""
-        there = "which is not there" if lines[0].gone else "which is not this folder's"
-        return f"they are registered in {lines[0].at}, {there}"
+        told = ", and others elsewhere" if len(lines) > 1 else ""
+        told += ", where there is none any more" if lines[0].gone else ""
+        return f"its releases are registered in {lines[0].at}{told}"
 
     def unknown(self) -> str:
         """What to tell where nothing outside the folder can know of its releases; or ""."""

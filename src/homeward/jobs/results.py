@@ -208,6 +208,14 @@ def state_with(out: Path, released: str, work: Path, vault: Vault = PLAIN) -> Pa
     return work
 
 
+def forget_released(out: Path, vault: Vault = PLAIN) -> None:
+    """Have the state of `out` say that nothing was published from there that is registered."""
+    work = out / CACHE / f"{MAKING}assembled"
+    shutil.rmtree(work, ignore_errors=True)
+    publish(out, {STATE: state_with(out, "", work, vault)})
+    shutil.rmtree(work, ignore_errors=True)
+
+
 def anchor_of(out: Path, vault: Vault = PLAIN) -> str:
     """Hash of the bundle that was last published from a folder, or ""."""
     return str(state_if_any(out, vault).get("released", ""))

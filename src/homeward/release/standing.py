@@ -64,7 +64,8 @@ def behind(now: Standing, known: Standing) -> str:
         return ""
     if now.register != known.register:
         there = "there is none" if not now.register else "another lies in its place"
-        return f"a register with {many} releases was known here, and {there}"
+        releases = "1 release" if many == 1 else f"{many} releases"
+        return f"a register with {releases} was known here, and {there}"
     if len(now.places) < many:
         return f"it holds {len(now.places)} of the {many} releases that were entered"
     for mine, was in zip(now.places, known.places, strict=False):

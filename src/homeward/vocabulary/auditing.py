@@ -15,6 +15,7 @@ class AuditEvent(Word):
     RELEASED = "released", "Findings were released"
     REPORTED = "reported", "The report was written"
     MENDED = "mended", "Rows that were set aside were mended or left out"
+    MENDS_VIEWED = "mends_viewed", "What mended files would change was looked at"
     SAMPLE_DRAWN = "sample_drawn", "A smaller sample was drawn"
     SAMPLE_TAKEN = "sample_taken", "Sheets of a smaller sample were taken back"
     SAMPLE_VIEWED = "sample_viewed", "How smaller samples stand was looked at"
