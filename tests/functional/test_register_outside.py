@@ -17,6 +17,7 @@ from homeward.jobs import (
     check_release,
     grant_role,
     ingest,
+    mend,
     plan,
     release,
     releases,
@@ -24,12 +25,13 @@ from homeward.jobs import (
     show_audit,
     verify_audit,
 )
+from homeward.jobs.audit import looked
 from homeward.jobs.books import anchor_file, books_of
 from homeward.jobs.desk import Desk, register_folder, share
 from homeward.jobs.held import hold, open_held, read_key_file
 from homeward.jobs.keys import keys_check, keys_new, keys_rotate
 from homeward.jobs.known import change, known, known_file
-from homeward.jobs.releasing import _desk
+from homeward.jobs.releasing import Releases, _desk
 from homeward.jobs.results import STATE, anchor_of, state_with
 from homeward.jobs.sample import check as check_sheets
 from homeward.jobs.sample import status
@@ -37,6 +39,7 @@ from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.register import Entry, Scope
 from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 from homeward.vocabulary.units import Unit
 from tests.lib.extract import call_real, write_extract, write_small_plan
 from tests.unit.release.cases import bundle, count
@@ -122,7 +125,28 @@ def test_another_force_and_what_was_withdrawn_are_not_asked_for(real: Path):
 def test_made_up_records_are_told_and_not_refused(real: Path):
     desk = new_desk(real / "new", made_up=True)
     desk.look_elsewhere()
+    assert desk.notes == [], "they are beside no release of records"
+    looked(real / "new", AuditEvent.RELEASED, Permission.RUN, about=["its ledger"])
+    enter(desk)
+    desk = new_desk(real / "newer", made_up=True)
+    desk.look_elsewhere()
     assert [note[:7] for note in desk.notes] == ["HW-D014"]
+    share(real / "third", register_folder(real / "out"))
+    new_desk(real / "third").look_elsewhere()
+
+
+def test_a_list_of_releases_that_is_empty_says_so():
+    assert "Nothing was released" in Releases((), synthetic=True).lines()[-1]
+    assert "Nothing was released" in Releases((), synthetic=False).lines()[0]
+
+
+def test_a_register_of_another_root_is_refused_with_its_code(real: Path):
+    keys_new(real / "next.key")
+    new, key = read_key_file(real / "next.key"), read_key_file(real / "keys")
+    keys_rotate(real / "out", key=key, new=new, new_key_file=real / "next.key")
+    with at_work(real, key="next.key"):
+        share(real / "new", register_folder(real / "out"))
+        refused("HW-D004", new_desk(real / "new").look_elsewhere)
 
 
 def test_without_a_place_for_the_list_it_is_said(real: Path):
@@ -298,6 +322,16 @@ def test_whoever_has_no_role_is_refused_a_look_and_each_is_an_event(real: Path, 
 def test_sheets_are_checked_against_a_folder_by_whoever_may(real: Path):
     with at_work(real, "Zed"):
         refused("HW-A006", check_sheets, [real / "sheet.csv"], real / "out")
+
+
+def test_mended_rows_are_looked_at_by_whoever_may(real: Path):
+    write_extract(real / "edited")
+    named = [real / "edited" / "missing.csv"], real / "in", real / "out"
+    with at_work(real, "Zed"):
+        refused("HW-A006", mend, *named, by="Zed", check=True)
+    refused("HW-P031", mend, *named, by="Ann", check=True)
+    told = [e.who for e in show_audit(real / "out").events if e.what is AuditEvent.MENDS_VIEWED]
+    assert told == ["Zed", "Ann"]
 
 
 def test_a_release_is_attacked_in_its_folder_by_whoever_may(tmp_path: Path):

@@ -99,7 +99,7 @@ class Noted:
         """Take the register as it is for what is known, and say what was given up."""
         now = self.register.standing()
         told = [fault for one in self._ledgers() if (fault := behind(now, one))]
-        mine = [line for line in known.known() if self.project in ("", line.project)]
+        mine = [line for line in known.known() if not self.project or line.project == self._whose]
         lost = [o for o in mine if o.gone or (self._is_it(o, now) and behind(now, o.standing))]
         told += [f"what was registered in {o.at} is compared with no more" for o in lost]
         known.change(lambda held: tuple(line for line in held if line not in lost))
@@ -110,7 +110,7 @@ class Noted:
     def _keep(self, now: Standing) -> None:
         outside = KNOWN_OUTSIDE if self.reviewed else KNOWN_OUTSIDE | {State.DRAFTED}
         mine = [e for e in self.register.entries() if e.project == self.project]
-        line = known.Line(self.project, str(self.at.resolve()), now)
+        line = known.Line(self._whose, str(self.at.resolve()), now)
         known.keep(line, outside=any(entry.state in outside for entry in mine))
 
     def _ledgers(self) -> tuple[Standing, ...]:
@@ -120,7 +120,12 @@ class Noted:
             return tuple(map(standing_in, held.all(NOTED).values()))
 
     def _lines(self) -> list[known.Line]:
-        return [line for line in known.known() if line.project == self.project]
+        return [line for line in known.known() if line.project == self._whose]
+
+    @property
+    def _whose(self) -> str:
+        """As the list has the project: made-up releases never stand beside those of records."""
+        return f"made up {self.project}" if self.made_up else self.project
 
     def _is_it(self, line: known.Line, now: Standing) -> bool:
         """Whether a line is of this register, or of one that lay where this one lies."""

@@ -66,7 +66,7 @@ class Releases:
             last = e.history[-1]
             note = f": {last['note']}" if last["note"] else ""
             out.append(f"       {last['action']} by {last['by']} on {last['at'][:10]}{note}")
-        return out or ["Nothing was released from here, and nothing waits."]
+        return out if self.entries else [*out, "Nothing was released from here, and nothing waits."]
 
 
 def releases(out: Path = OUT) -> Releases:

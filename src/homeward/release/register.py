@@ -144,6 +144,12 @@ class JsonStore:
             document = json.loads(self._files.read_text(path))
         except (OSError, ValueError):
             raise HomewardError("HW-D004", f"{path.name} cannot be read") from None
+        except HomewardError as fault:
+            if fault.code != "HW-K003":
+                raise
+            another = "go on in the folder that released it, with its key"
+            told = f"{path.name} was sealed under another key; {another}"
+            raise HomewardError("HW-D004", told) from None
         if not isinstance(document, dict):
             raise HomewardError("HW-D004", f"{path.name} is no document")
         return document
