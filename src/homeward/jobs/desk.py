@@ -207,7 +207,9 @@ class Desk:
         )  # fmt: skip
         if self.store is not None:
             return self.register.add(made)
-        with folder_lock(register_folder(self.out), wait=WAIT):
+        place = register_folder(self.out)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with folder_lock(place, wait=WAIT):
             later = self.register.entries()[self._seen :]
             if later:
                 raise HomewardError(

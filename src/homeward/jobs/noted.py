@@ -73,6 +73,7 @@ class Noted:
 
     def catch_up(self) -> None:
         """Note what others, or a job that was killed, entered meanwhile."""
+        self.register.settle()
         now = self.register.standing()
         if now.places and now not in self._ledgers():
             self.note(now, f"{now.places[-1][0]}: seen")

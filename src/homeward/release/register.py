@@ -291,6 +291,13 @@ class Register:
         seal = self._seal_head(many, last, mark)
         self._store.put(HEAD, _LAST, {"entries": many, "seal": seal, "register": mark})
 
+    def settle(self) -> None:
+        """Count an entry that a kill left uncounted. Raises as `standing`."""
+        documents = self._documents()
+        head = self._store.get(HEAD, _LAST) or {}
+        if documents and head.get("entries") != len(documents):
+            self._count(len(documents), str(documents[-1]["first_seal"]))
+
     def _note(self, what: str) -> None:
         if self._watch is not None:
             self._watch.note(self.standing(), what)

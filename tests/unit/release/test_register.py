@@ -113,6 +113,9 @@ def test_a_kill_while_an_entry_is_made_leaves_a_register_that_goes_on(before):
         register.add(entry())
         register.add(entry("b" * 64))
     there = len(register.entries())
+    register.settle()
+    head = store.get("release_head", "last")
+    assert (head or {"entries": 0})["entries"] == there
     assert register.add(entry("c" * 64)).id == f"R{there + 1:04d}"
     assert [e.id for e in register.entries()] == [f"R{n:04d}" for n in range(1, there + 2)]
 
