@@ -83,8 +83,7 @@ def working_in(out: Path) -> Iterator[StepCache]:
         try:
             private_folder(out / PROTECTED)  # from the first byte, not from the end of a run
             cache.sweep()
-            for half in (out / PROTECTED).glob("*.part"):  # a file that a kill left half written
-                half.unlink()
+            [half.unlink() for half in (out / PROTECTED).glob("*.part")]  # left half written
             yield cache
         except KeyboardInterrupt:
             raise HomewardError("HW-J002") from None
