@@ -121,6 +121,7 @@ _REST = {
     "HW-A006": "A coordinator runs `homeward purge`.",
     "HW-A008": "The only owner of a folder takes the role from themselves.",
     "HW-A011": "A reference was typed with a letter too many.",
+    "HW-A015": "The ledger of the trial folder was copied over that of the study.",
     "HW-A013": "Somebody kept a note about the child in `OUT/protected`.",
     "HW-M021": "`maybe`, where the list has yes, no and not known.",
 }

@@ -227,6 +227,8 @@ def test_a_register_deleted_and_a_bundle_edited_are_noticed(done, copy):
     bundle.write_bytes(sound)
     shutil.rmtree(folder / "out/protected/register")
     refused("HW-D004", release, folder / "out")
+    refused("HW-D004", releases, folder / "out")
+    refused("HW-D004", check_release, folder / "out")
 
 
 def test_findings_of_another_force_are_refused(done, copy):

@@ -13,8 +13,8 @@ LOCK_FILE = ".homeward.lock"
 
 
 @contextmanager
-def folder_lock(folder: Path) -> Iterator[Path]:
-    """Hold `folder` for this run alone; never wait.
+def folder_lock(folder: Path, wait: float = 0.0) -> Iterator[Path]:
+    """Hold `folder` for this run alone; wait `wait` seconds for another, by default never.
 
     The operating system lets go when the process ends, however it ends, so there is no
     stale lock to clear. Two locks in one process exclude each other too.
@@ -29,7 +29,7 @@ def folder_lock(folder: Path) -> Iterator[Path]:
     lock = FileLock(folder / LOCK_FILE, fallback_to_soft=False, preserve_lock_file=True)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait)
     except Timeout:
         raise HomewardError("HW-E001", folder.name) from None
     except (OSError, NotImplementedError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from homeward.findings import Bundle
+from homeward.jobs.books import books_of
 from homeward.jobs.desk import BUNDLE, Desk
 from homeward.jobs.held import Held
 from homeward.jobs.results import anchor_of, state_if_any
@@ -32,7 +33,10 @@ def desk_alone(out: Path, bundle: Bundle, held: Held) -> Desk:
     if not bundle.synthetic:
         key = subkey(held.project, Purpose.REGISTER)
     scope = Scope(bundle.force, bundle.window["from"], bundle.window["to"])
-    return Desk(out, scope, key=key, anchor=anchor_of(out, held.vault), vault=held.vault)
+    return Desk(
+        out, scope, key=key, anchor=anchor_of(out, held.vault), vault=held.vault,
+        books=books_of(out, held.project),
+    )  # fmt: skip
 
 
 def release_alone(desk: Desk, bundle: Bundle, origin: str, folder: Path) -> Entry:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from homeward.findings.bundle import read_bundle
-from homeward.jobs.actor import now_acting
+from homeward.findings.bundle import Bundle, read_bundle
+from homeward.jobs.actor import holding, now_acting
+from homeward.jobs.audit import looked
+from homeward.jobs.books import books_of
 from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, register_folder, sha256_of, stored
-from homeward.jobs.held import has_keys, open_held, read_key_file
+from homeward.jobs.held import has_keys, is_encrypted, is_plain, open_held, read_key_file
+from homeward.jobs.noted import Noted
+from homeward.jobs.tasks import working_in
 from homeward.privacy.keys import new_keys
 from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.attack_pdf import read_paper
 from homeward.release.attack_read import Read, read_document, read_page, read_workbook
 from homeward.release.attack_release import Attacked, attack
 from homeward.release.register import Entry, Register
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 #: What reads each kind of file.
 READERS: dict[str, Callable[[Path], Read]] = {
@@ -50,7 +56,8 @@ def check_release(
     ------
     HomewardError
         HW-J003 if there is no bundle; HW-L001 or HW-L003 if it is none that was released;
-        HW-D012 if a file cannot be read; HW-D004 if the register was changed.
+        HW-D012 if a file cannot be read; HW-D004 if the register was changed; HW-A006 for
+        those who may not look at the findings of an output folder.
     """
     folder = Path(folder)
     here = next((f for f in (folder / OUTGOING, folder / AWAITING) if _bundle(f)), folder)
@@ -60,9 +67,29 @@ def check_release(
     bundle = read_bundle(found)
     if not bundle.released:
         raise HomewardError("HW-L003", found.name)
+    with holding(None if key_file is None else read_key_file(key_file), key_file):
+        _told(folder, here.relative_to(folder).as_posix())
+        return _attacked(folder, here, found, bundle, register)
+
+
+def _told(folder: Path, what: str) -> None:
+    """In an output folder: have it recorded, and refused to whoever may not."""
+    if _is_held(folder):
+        with working_in(folder):
+            looked(folder, AuditEvent.RELEASE_CHECKED, Permission.READ_FINDINGS, about=[what])
+
+
+def _is_held(folder: Path) -> bool:
+    """Whether a folder is one in which jobs were done, and not a copy of what left it."""
+    return has_keys(folder) or is_encrypted(folder) or is_plain(folder)
+
+
+def _attacked(
+    folder: Path, here: Path, found: Path, bundle: Bundle, register: Path | None
+) -> Attacked:
     files = sorted(p for p in here.rglob("*") if p.suffix in READERS and p.is_file())
     reads = {p.relative_to(here).as_posix(): READERS[p.suffix](p) for p in files}
-    entries = _entries(folder, here, register, key_file, bundle.synthetic)
+    entries = _entries(folder, here, register, bundle.synthetic)
     mine = sha256_of(found)
     return attack(bundle, reads, [e for e in entries if e.sha256 != mine])
 
@@ -72,9 +99,7 @@ def _bundle(folder: Path) -> Path | None:
     return next((p for p in places if p.is_file()), None)
 
 
-def _entries(
-    folder: Path, here: Path, register: Path | None, key_file: Path | None, synthetic: bool
-) -> tuple[Entry, ...]:
+def _entries(folder: Path, here: Path, register: Path | None, synthetic: bool) -> tuple[Entry, ...]:
     """Earlier releases, where there is a register to read."""
     place = register or (register_folder(folder) if here != folder else None)
     if place is None:
@@ -83,13 +108,17 @@ def _entries(
         raise HomewardError("HW-D004", f"no register in {place.name}")
     key = None
     if not synthetic:
-        key = subkey(_project(folder, key_file), Purpose.REGISTER)
-    return Register(stored(place, key), key).entries()
+        key = subkey(_project(folder), Purpose.REGISTER)
+    plain = Register(stored(place, key), key)
+    if not _is_held(folder) or place != register_folder(folder):
+        return plain.entries()
+    noted = Noted(books_of(folder), plain, place, "", made_up=synthetic)
+    return Register(stored(place, key), key, noted).entries()
 
 
-def _project(folder: Path, key_file: Path | None) -> bytes:
+def _project(folder: Path) -> bytes:
     """What the register's key comes from: the folder's keys, or those a new folder would have."""
-    person = now_acting().key if key_file is None else read_key_file(key_file)
+    person = now_acting().key
     if has_keys(folder):
         return open_held(folder, person).project
     if person is None:

@@ -22,7 +22,7 @@ from homeward.engine.steps import MAKING, StepCache
 from homeward.jobs.actor import now_acting
 from homeward.jobs.books import JOB, Books, books_of, is_made_up
 from homeward.jobs.held import open_held
-from homeward.jobs.results import CACHE, read_state
+from homeward.jobs.state import CACHE, read_state
 from homeward.privacy.audit import Entry, Event, Head
 from homeward.privacy.permissions import Actor, actor_of, first_owner
 from homeward.vocabulary.auditing import AuditEvent, AuditFlag, AuditOutcome
@@ -174,7 +174,7 @@ def settle(books: Books) -> None:
     """Record the ends of jobs that were killed; nothing runs in a folder that we hold."""
     if not books.ledger.made():
         return
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         left = held.all(OPEN)
     for id, document in left.items():
         what, who = AuditEvent(document["what"]), str(document["who"])
@@ -214,7 +214,7 @@ def tombstones(out: Path, key: bytes) -> frozenset[str]:
     settle(books)
     if not books.ledger.made():
         return frozenset()
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         return frozenset(held.all(TOMBSTONE))
 
 
@@ -311,7 +311,7 @@ def _before(books: Books, evidence: str) -> dict[str, str]:
 
 
 def _evidence(books: Books, evidence: str, id: str) -> Mapping[str, Any]:
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         return held.get(OPEN, id) or {"evidence": evidence, "before": ""}
 
 

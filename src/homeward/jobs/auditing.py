@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from homeward.jobs.accepting import accept_register
 from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import refused
 from homeward.jobs.books import Books, books_of, held_key, is_made_up
@@ -124,7 +125,7 @@ def verify_audit(out: Path, *, anchor: Path | None = None, head: str = "") -> Ve
         named = books.ledger.path.name
         told = f"{named} is missing; its anchor knows {kept.head.sequence} events"
         raise HomewardError("HW-A004", told)
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         mark = books.ledger.mark()
         found = verify(held, books.audit_key, mark=mark, anchor=kept, head=head)
     proved = kept is not None or bool(head) or is_made_up(books.out)
@@ -179,7 +180,7 @@ def show_audit(out: Path, *, child: str = "", since: str = "") -> Listed:
                 entry.event = Event(name, AuditEvent.AUDIT_VIEWED, AuditOutcome.REFUSED)
         if refusal is not None:
             raise refusal
-        with books.ledger.reading() as held:
+        with books.reading() as held:
             events = tuple(books.trail.read(held))
     return Listed(tuple(e for e in events if e.at >= since and (not child or marks & set(e.about))))
 
@@ -198,12 +199,14 @@ def accept_audit(out: Path, *, why: str) -> Verified:
 
     For a folder that was put back from a backup on purpose. Only an owner may. Where the whole
     ledger is lost nobody is known to be one: whoever answers for it owns the folder from then
-    on, and a new trail begins with their reason.
+    on, and a new trail begins with their reason. A register of releases that is lost is gone on
+    without as well.
 
     Raises
     ------
     HomewardError
-        HW-A006 for those who are no owner, HW-A014 without a reason.
+        HW-A006 for those who are no owner, HW-A014 without a reason; HW-D004 if a register
+        lies there that cannot be read.
     """
     out = Path(out)
     if not why.strip():
@@ -218,8 +221,9 @@ def accept_audit(out: Path, *, why: str) -> Verified:
             if lost:
                 first_owner(entry, name)
             actor_of(name, entry, made_up=is_made_up(out)).require(Permission.GRANT, whole=True)
+        without = accept_register(out)
     done = verify_audit(out)
-    return replace(done, notes=(*done.notes, FORGOTTEN)) if lost else done
+    return replace(done, notes=(*done.notes, *without, *([FORGOTTEN] if lost else [])))
 
 
 def _record(event: Event) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from homeward.engine.disk import part_of, write_json, writing
 from homeward.engine.ledger import Ledger
 from homeward.jobs.actor import holding, now_acting
 from homeward.jobs.held import KEY_FILE, has_keys, open_held, read_keys
-from homeward.jobs.results import read_state
+from homeward.jobs.state import read_state
 from homeward.privacy.audit import Entry, Event, Head, Held, Trail, child_mark
 from homeward.privacy.audit_check import Anchor, anchor_in
 from homeward.privacy.keys import PersonKey, described
@@ -33,6 +33,9 @@ LEDGER: Final = "protected/ledger.sqlite"
 #: The file that names the job that published last.
 JOB: Final = "protected/job.json"
 
+
+#: Kind, and name, of the document that says of which folder a ledger is.
+OF: Final = "folder"
 
 #: Said of a folder whose ledger is missing.
 LOST: Final = "work was finished here, and who may do what and who was purged is not known"
@@ -156,14 +159,18 @@ class Books:
         ------
         HomewardError
             HW-A005 if the trail does not meet its anchor, HW-A010 if that cannot be used;
+            HW-A015 if the ledger is another folder's;
             as `Ledger.transaction` and `require_ledger`.
         """
         if not accept:
             self.require_ledger()
         with self.ledger.transaction() as held:
+            self.require_own(held)
             if not accept:
                 self._meet_anchor(held)
             with self.trail.entry(held, event) as entry:
+                if self.folder and not held.all(OF):
+                    entry.put(OF, OF, {"folder": self.folder})
                 yield entry
         if entry.head is not None:
             self._write_anchor(entry.head)
@@ -178,6 +185,30 @@ class Books:
         """
         if self.lost() and not is_made_up(self.out):
             raise HomewardError("HW-A004", f"{self.ledger.path.name} is missing; {LOST}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Held]:
+        """One state of the ledger, to be read. Raises as `Ledger.reading` and `require_own`."""
+        with self.ledger.reading() as held:
+            self.require_own(held)
+            yield held
+
+    def require_own(self, held: Held) -> None:
+        """Refuse the ledger of another folder of the same key, put in this one's place.
+
+        Raises
+        ------
+        HomewardError
+            HW-A015.
+        """
+        of = held.get(OF, OF)
+        if of is not None and of.get("folder") != self.folder:
+            raise HomewardError("HW-A015", self.ledger.path.name)
+
+    @property
+    def folder(self) -> str:
+        """What names the folder in its keys; "" where it has none. Raises HW-K006."""
+        return str(described(read_keys(self.out))["folder"]) if has_keys(self.out) else ""
 
     def lost(self) -> bool:
         """Whether the ledger is missing from a folder with keys in which work was finished."""

@@ -10,8 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from homeward.engine.lock import folder_lock
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.findings.bundle import Bundle, read_bundle, write_bundle
+from homeward.jobs.books import Books
+from homeward.jobs.noted import Noted
 from homeward.release.cells import cells_to_keep
 from homeward.release.differencing import Asked, Decision, decide
 from homeward.release.gate import release, verify
@@ -19,6 +22,7 @@ from homeward.release.register import Entry, JsonStore, Register, Scope, Store
 from homeward.release.review import KNOWN_OUTSIDE, WAITING, Action, Person, State, event
 from homeward.release.rules import DEFAULT, Rules
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.faults import FAULTS
 
 #: Where the register is, unless it is shared; and the file that says where a shared one is.
 REGISTER, SHARED = "protected/register", "protected/register_at.json"
@@ -27,6 +31,9 @@ REGISTER, SHARED = "protected/register", "protected/register_at.json"
 AWAITING, OUTGOING = "protected/awaiting", "outgoing"
 
 BUNDLE = "findings.json"
+
+#: Seconds to wait while another folder enters a release in a shared register.
+WAIT = 10.0
 
 #: Who does what nobody need be asked for.
 HOMEWARD = Person("homeward")
@@ -57,6 +64,8 @@ class Desk:
         Sentences for the person who asked.
     vault
         What opens the folder's own files.
+    books
+        Where it is noted how far the register has come; None where nothing is noted.
     """
 
     out: Path
@@ -68,11 +77,25 @@ class Desk:
     anchor: str = ""
     notes: list[str] = field(default_factory=list)
     vault: Vault = PLAIN
+    books: Books | None = None
+    _seen: int = 0
 
     @property
     def register(self) -> Register:
-        """The register."""
-        return Register(self.store or stored(register_folder(self.out), self.key), self.key)
+        """The register, watched by the folder's books."""
+        return Register(self._store_of_it, self.key, self.noted)
+
+    @property
+    def noted(self) -> Noted | None:
+        """What is known of the register outside it."""
+        if self.books is None:
+            return None
+        plain, at = Register(self._store_of_it, self.key), register_folder(self.out)
+        return Noted(self.books, plain, at, self.project, self.reviewed, self.key is None)
+
+    @property
+    def _store_of_it(self) -> Store:
+        return self.store or stored(register_folder(self.out), self.key)
 
     @property
     def project(self) -> str:
@@ -80,6 +103,31 @@ class Desk:
         return hashlib.sha256(self.scope.force.casefold().encode()).hexdigest()[:16]
 
     # ------------------------------------------------------------ before
+
+    def look_elsewhere(self) -> None:
+        """Refuse to release what nothing would compare with what the same force released.
+
+        Raises
+        ------
+        HomewardError
+            HW-D014 if releases of the project are in a register that is not this folder's;
+            HW-D004 as `Register.entries`; HW-D016.
+        """
+        noted = self.noted
+        if noted is None:
+            return
+        self.register.entries()
+        told = noted.elsewhere()
+        if told and self.key is not None:
+            raise HomewardError("HW-D014", told)
+        fault = FAULTS["HW-D014"]
+        made_up = f"{fault.code}: {fault.title}: {told}. Nothing is refused, since it is made up."
+        shared = (self.out / SHARED).is_file()
+        self._tell(made_up if told else "" if shared else noted.unknown())
+
+    def _tell(self, sentence: str) -> None:
+        if sentence and sentence not in self.notes:
+            self.notes.append(sentence)
 
     def decide(self, bundle: Bundle, origin: str) -> Decision:
         """What may be released beside what was released before.
@@ -95,9 +143,13 @@ class Desk:
         Raises
         ------
         HomewardError
-            HW-D001 to HW-D005.
+            HW-D001 to HW-D005; as `look_elsewhere`.
         """
+        self.look_elsewhere()
+        if self.noted is not None:
+            self.noted.catch_up()
         entries = self._sound()
+        self._seen = len(entries)
         before = [e.rules.get("origin") for e in entries if e.state != State.ABANDONED]
         if origin in before:
             entries = entries[: [e.rules.get("origin") for e in entries].index(origin)]
@@ -148,14 +200,22 @@ class Desk:
                 return entry
         if decision.stands is not None:
             return decision.stands
-        made = event_at("draft", HOMEWARD.name)
-        return self.register.add(
-            Entry(
-                "", self.project, sha, self.scope, asdict(self.rules) | {"origin": origin},
-                cells_to_keep(bundle, read_bundle(released), self.rules), State.DRAFTED.value,
-                (made,),
-            )
+        made = Entry(
+            "", self.project, sha, self.scope, asdict(self.rules) | {"origin": origin},
+            cells_to_keep(bundle, read_bundle(released), self.rules), State.DRAFTED.value,
+            (event_at("draft", HOMEWARD.name),),
         )  # fmt: skip
+        if self.store is not None:
+            return self.register.add(made)
+        place = register_folder(self.out)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with folder_lock(place, wait=WAIT):
+            later = self.register.entries()[self._seen :]
+            if later:
+                raise HomewardError(
+                    "HW-D001", f"{later[-1].id} was entered since; make the release again beside it"
+                )
+            return self.register.add(made)
 
     def find(self, released: Path) -> Entry | None:
         """The last entry of a released bundle, by its hash; None if it was never made here."""

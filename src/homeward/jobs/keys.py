@@ -18,7 +18,7 @@ from homeward.engine.resealing import reseal
 from homeward.engine.sealed import is_sealed
 from homeward.engine.store import FORMAT_FILE, prove_tables
 from homeward.jobs.actor import holding
-from homeward.jobs.audit import Job, recorded
+from homeward.jobs.audit import Job, looked, recorded
 from homeward.jobs.books import carry_anchor
 from homeward.jobs.held import (
     KEY_FILE,
@@ -31,6 +31,7 @@ from homeward.jobs.held import (
     read_keys,
     write_keys,
 )
+from homeward.jobs.known import carry
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.ring import key_in_ring, put_in_ring
 from homeward.jobs.tasks import OUT, RESEALING, working_in
@@ -157,12 +158,15 @@ def keys_check(
     ------
     HomewardError
         HW-K... as `open_held`, with the fingerprint asked for; HW-K005 for the first file
-        that is not as it was written; HW-J003 if the folder has no keys.
+        that is not as it was written; HW-J003 if the folder has no keys; HW-A006 for those
+        who may not.
     """
     with working_in(out):
         held = open_held(out, key)
         if held.keys is None or key is None:
             raise HomewardError("HW-J003", "the folder has no keys: nothing in it is encrypted")
+        with holding(key, key_file):
+            looked(out, AuditEvent.KEYS_CHECKED, Permission.CHECK_KEYS, about=[KEYS_FILE])
         sealed = [p for p in sorted((out / "protected").rglob("*")) if is_sealed(p)]
         for path in sealed:
             vault = held.vault_of(path, out / "protected")
@@ -187,6 +191,8 @@ def keys_store(out: Path = OUT, *, key: PersonKey | None = None) -> KeysTold:
         held = open_held(out, key)
         if held.keys is None or key is None:
             raise HomewardError("HW-J003", "the folder has no keys: nothing in it is encrypted")
+        with holding(key):
+            looked(out, AuditEvent.KEYS_CHECKED, Permission.CHECK_KEYS, about=["keyring"])
         put_in_ring(held.keys.folder, key)
     note = "Keep the key file too, in a safe place: a keyring is lost with its computer."
     done = "The keyring of this computer holds the key."
@@ -249,6 +255,9 @@ def keys_rotate(
                 write_keys(out, keys, new)
             job.counts |= {"generation": keys.generation, "files": sealed}
         told = carry_anchor(out, job.books.anchor, new, new_key_file)
+        if new_key_file is not None:
+            with holding(key):
+                carry(new_key_file, new)
     announce(progress, Event("keys", "done"))
     note = "Copies made earlier (backups) still open with the key before: treat it as a secret."
     notes = (note, *told)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.jobs.actor import holding
-from homeward.jobs.audit import recorded
+from homeward.jobs.audit import looked, recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
@@ -115,12 +115,14 @@ def mend(
     ------
     HomewardError
         HW-P031 to HW-P036 for files that cannot be taken, before anything is kept; HW-J003
-        if nothing has been run in `out`.
+        if nothing has been run in `out`; HW-A006 for those who may not.
     """
     with holding(key), working_in(Path(out)) as cache:
         vault = open_held(Path(out), key).vault
-        edited = [read_edited(Path(file)) for file in files]
         state = read_state(Path(out), vault)
+        if check:
+            looked(Path(out), AuditEvent.MENDS_VIEWED, Permission.MEND, about=[HISTORY])
+        edited = [read_edited(Path(file)) for file in files]
         step = cache.find("ingest", state["steps"].get("ingest", ""))
         if step is None:
             raise HomewardError("HW-J003", "`ingest` has not been run here")

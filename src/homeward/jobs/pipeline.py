@@ -13,6 +13,7 @@ from homeward.engine.connection import open_engine
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import Step, StepCache
 from homeward.findings.bundle import Bundle, from_json, read_bundle, to_json
+from homeward.jobs.books import books_of
 from homeward.jobs.desk import Desk
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.privacy.audit import child_mark
@@ -110,7 +111,7 @@ class Pipeline:
             self.out, scope_of(plan, self.county), rules_of(plan.release.profile.value),
             plan.release.review is Review.REQUIRED,
             None if plan.synthetic else subkey(self.key, Purpose.REGISTER), None, self.anchor,
-            self.notes, self.vault,
+            self.notes, self.vault, books_of(self.out, self.key),
         )  # fmt: skip
 
     @property

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from homeward.engine.sealed import PLAIN
+from homeward.engine.lock import folder_lock
+from homeward.engine.publish import recover
+from homeward.engine.sealed import PLAIN, Vault
+from homeward.jobs.actor import holding
+from homeward.jobs.audit import looked
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
+from homeward.jobs.state import STATE
 from homeward.privacy.keys import PersonKey
+from homeward.study.intake import OUTLINE
 from homeward.study.plan import write_plan
 from homeward.study.proposal import Proposed, propose_plan
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 PLAN_NAME = "study.toml"
 
@@ -50,12 +58,13 @@ def plan(
     ------
     HomewardError
         HW-F... for files that cannot be used, HW-P011 if `out` exists, HW-P028 for an
-        earlier study that cannot be used.
+        earlier study that cannot be used, HW-A006 for those who may not look at one.
     """
     announce(progress, Event("plan", "started"))
     if Path(out).exists() and not overwrite:
         raise HomewardError("HW-P011", f"{Path(out).name} is there already")
-    vault = PLAIN if after is None else open_held(Path(after), key).vault
+    with holding(key):
+        vault = PLAIN if after is None else _earlier(Path(after))
     proposed = propose_plan(
         Path(extracts), force=force_name, synthetic=synthetic,
         after=None if after is None else Path(after), vault=vault,
@@ -63,3 +72,13 @@ def plan(
     write_plan(proposed.plan, Path(out), proposed.doubts, overwrite=overwrite)
     announce(progress, Event("plan", "done", f"{len(proposed.doubts)} doubts"))
     return proposed
+
+
+def _earlier(after: Path) -> Vault:
+    """What opens an earlier study, once whoever asks may look at what its intake knew."""
+    vault = open_held(after, None).vault
+    if (after / STATE).is_dir():
+        with folder_lock(after):
+            recover(after)
+            looked(after, AuditEvent.INTAKE_VIEWED, Permission.RUN, about=[OUTLINE])
+    return vault

@@ -152,7 +152,7 @@ def _may(books: Books, made_up: bool) -> None:
     if made_up or not books.ledger.made():
         return
     name = now_acting().name
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         entry = Entry(held, b"", Event(name, AuditEvent.PURGED))
         refusal = refused(actor_of(name, entry, made_up=False), Permission.PURGE)
     if refusal is not None:
@@ -331,7 +331,7 @@ class _Purge:
         """Roles that were for a child: for the other children only, or gone."""
         if not self.books.ledger.made():
             return 0
-        with self.books.ledger.reading() as held:
+        with self.books.reading() as held:
             grants = held.all(GRANT)
         mine = self._children()
         many = 0

@@ -12,8 +12,9 @@ from typing import Any
 from homeward.engine.publish import publish
 from homeward.findings.bundle import from_json
 from homeward.jobs.actor import UNNAMED, holding
-from homeward.jobs.audit import recorded
-from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, Desk, now, sha256_of
+from homeward.jobs.audit import looked, recorded
+from homeward.jobs.books import books_of
+from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, REGISTER, Desk, now, sha256_of
 from homeward.jobs.held import open_held
 from homeward.jobs.pipeline import scope_of
 from homeward.jobs.results import STATE, anchor_of, county_of, read_state, state_with
@@ -65,7 +66,7 @@ class Releases:
             last = e.history[-1]
             note = f": {last['note']}" if last["note"] else ""
             out.append(f"       {last['action']} by {last['by']} on {last['at'][:10]}{note}")
-        return out or ["Nothing was released from here, and nothing waits."]
+        return out if self.entries else [*out, "Nothing was released from here, and nothing waits."]
 
 
 def releases(out: Path = OUT) -> Releases:
@@ -74,10 +75,15 @@ def releases(out: Path = OUT) -> Releases:
     Raises
     ------
     HomewardError
-        HW-J003 if nothing was run there; HW-D004 if the register was changed.
+        HW-J003 if nothing was run there; HW-D004 if the register was changed; HW-A006 for
+        those who may not.
     """
-    desk, synthetic = _desk(Path(out))
-    return Releases(desk.register.entries(), synthetic)
+    out = Path(out)
+    read_state(out, open_held(out, None).vault)
+    with working_in(out):
+        desk, synthetic = _desk(out)
+        looked(out, AuditEvent.RELEASES_VIEWED, Permission.VIEW_RELEASES, about=[REGISTER])
+        return Releases(desk.register.entries(), synthetic)
 
 
 def request(
@@ -188,7 +194,10 @@ def _desk(out: Path) -> tuple[Desk, bool]:
     reviewed = plan.release.review is Review.REQUIRED
     scope = scope_of(plan, county_of(out, held.vault))
     anchor = anchor_of(out, held.vault)
-    desk = Desk(out, scope, rules, reviewed, key, anchor=anchor, vault=held.vault)
+    desk = Desk(
+        out, scope, rules, reviewed, key, anchor=anchor, vault=held.vault,
+        books=books_of(out, held.project),
+    )  # fmt: skip
     return desk, plan.synthetic
 
 

@@ -20,6 +20,7 @@ from homeward.findings.bundle import Bundle, read_bundle
 from homeward.jobs.desk import AWAITING, OUTGOING
 from homeward.jobs.outcome import Outcome, StepTime
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
+from homeward.jobs.state import CACHE, STATE, read_state
 from homeward.jobs.telling import counted, lost_of, numbers_of
 from homeward.report import FILES
 from homeward.study.governance import check_governance, governance_of
@@ -39,11 +40,8 @@ from homeward.study.intake import (
 )
 from homeward.study.plan import plan_document, plan_text
 from homeward.study.registry import not_examined
-from homeward.vocabulary.errors import HomewardError
 
-STATE = "protected/state"
 RESULTS = "protected/results"
-CACHE = "protected/cache"
 REPORT_PAGE = f"report/{FILES[0]}"
 
 #: Packages whose versions a result depends on.
@@ -205,27 +203,20 @@ def _anchor(pipeline: Pipeline) -> str:
     return made.sha256
 
 
-def read_state(out: Path, vault: Vault = PLAIN) -> dict[str, Any]:
-    """The state of the last published job.
-
-    Raises
-    ------
-    HomewardError
-        HW-J003 if there is none.
-    """
-    path = out / STATE / "state.json"
-    if not path.is_file():
-        raise HomewardError("HW-J003", "the folder holds no finished step")
-    document: dict[str, Any] = json.loads(vault.read_text(path))
-    return document
-
-
 def state_with(out: Path, released: str, work: Path, vault: Vault = PLAIN) -> Path:
     """A copy of the state of `out` in which another bundle is the one last published."""
     shutil.copytree(out / STATE, work)
     document = read_state(out, vault) | {"released": released}
     _write(vault, work / "state.json", document)
     return work
+
+
+def forget_released(out: Path, vault: Vault = PLAIN) -> None:
+    """Have the state of `out` say that nothing was published from there that is registered."""
+    work = out / CACHE / f"{MAKING}assembled"
+    shutil.rmtree(work, ignore_errors=True)
+    publish(out, {STATE: state_with(out, "", work, vault)})
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def anchor_of(out: Path, vault: Vault = PLAIN) -> str:
@@ -296,4 +287,13 @@ def outcome(out: Path, pipeline: Pipeline, notes: Iterable[str] = ()) -> Outcome
     )
 
 
-__all__ = ["STEPS", "manifest", "outcome", "publish_run", "read_state", "versions"]
+__all__ = [
+    "CACHE",
+    "STATE",
+    "STEPS",
+    "manifest",
+    "outcome",
+    "publish_run",
+    "read_state",
+    "versions",
+]

@@ -61,7 +61,7 @@ def list_roles(out: Path) -> Roles:
     """
     out = Path(out)
     books, made_up = books_of(out), is_made_up(out)
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         entry = Entry(held, b"", Event("", AuditEvent.AUDIT_VIEWED))
         grants = granted(entry)
         mine = actor_of(now_acting().name, entry, made_up=made_up)
@@ -132,5 +132,5 @@ def _change(out: Path, what: AuditEvent, about: str, change: Callable[[Entry], N
                 entry.event = replace(told, outcome=AuditOutcome.REFUSED)
         if refusal is not None:
             raise refusal
-    with books.ledger.reading() as held:
+    with books.reading() as held:
         return Roles(made_up, granted(Entry(held, b"", told)))

@@ -15,7 +15,7 @@ from homeward.engine.publish import publish
 from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.steps import StepCache
 from homeward.jobs.actor import holding
-from homeward.jobs.audit import recorded
+from homeward.jobs.audit import looked, recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
@@ -153,12 +153,14 @@ def check(
     ------
     HomewardError
         HW-F... or HW-M006 for a file that cannot be read, HW-M005 if `out` holds no such
-        sample.
+        sample; HW-A006 for those who may not look at those of `out`.
     """
     announce(progress, Event("sample", "started", "checking"))
     with ExitStack() as stack:
         if out is not None:
+            stack.enter_context(holding(key))
             stack.enter_context(working_in(Path(out)))
+            _look(Path(out), [SAMPLES])
         vault = PLAIN if out is None else open_held(Path(out), key).vault
         _, found, returned = _returned([Path(f) for f in files], out, name, vault)
     announce(progress, Event("sample", "done", f"{returned.read} rows"))
@@ -226,16 +228,23 @@ def status(out: Path = OUT, *, key: PersonKey | None = None) -> SamplesStatus:
     Raises
     ------
     HomewardError
-        HW-E003 if one cannot be read.
+        HW-E003 if one cannot be read; HW-A006 for those who may not.
     """
     out = Path(out)
-    with working_in(out):
+    with working_in(out), holding(key):
         held = out / SAMPLES
         vault = open_held(out, key).vault
+        _look(out, list(samples_in(held)))
         return SamplesStatus(tuple(_status(held / name, vault) for name in samples_in(held)))
 
 
 # ---------------------------------------------------------------- parts of them
+
+
+def _look(out: Path, about: Sequence[str]) -> None:
+    """Have it told that samples are looked at, where anything was done; HW-A006."""
+    if open_held(out, None).project:
+        looked(out, AuditEvent.SAMPLE_VIEWED, Permission.SAMPLE, about=about)
 
 
 @contextmanager

@@ -84,6 +84,7 @@ def working_in(out: Path) -> Iterator[StepCache]:
         try:
             private_folder(out / PROTECTED)  # from the first byte, not from the end of a run
             cache.sweep()
+            [half.unlink() for half in (out / PROTECTED).glob("*.part")]  # left half written
             yield cache
         except KeyboardInterrupt:
             raise HomewardError("HW-J002") from None
@@ -148,9 +149,10 @@ def run(
     require_identity_key(the_plan, keyed=key is not None)
     check_plan(the_plan, extracts)
     with holding(key, key_file), working_in(out) as cache:
-        share(out, register)
         pipeline = make_pipeline(out, cache, the_plan, seed, key, progress)
         with _recorded(pipeline, AuditEvent.RUN) as job:
+            share(out, register)
+            pipeline.desk.look_elsewhere()  # rather than after an hour's work
             run_all(pipeline, out, extracts)
             publish_run(out, pipeline, job.parts())
         cache.prune({step.key for step in pipeline.done.values()})
@@ -253,7 +255,13 @@ def ingest(
         return outcome(out, pipeline, [*job.notes(), *_warned(key_file)])
 
 
-def _next_step(out: Path, name: str, progress: Progress | None, key: PersonKey | None) -> Outcome:
+def _next_step(
+    out: Path,
+    name: str,
+    progress: Progress | None,
+    key: PersonKey | None,
+    register: Path | None = None,
+) -> Outcome:
     """Run one step on what the steps before it left in `out`.
 
     Raises
@@ -283,6 +291,7 @@ def _next_step(out: Path, name: str, progress: Progress | None, key: PersonKey |
             "report": pipeline.report,
         }
         with _recorded(pipeline, TOLD_AS[name]) as job:
+            share(out, register)
             actions[name]()
             publish_run(out, pipeline, job.parts())
         return outcome(out, pipeline, job.notes())
@@ -334,22 +343,30 @@ def release(
         `findings` is of another project than the folder.
     """
     out = Path(out)
-    if findings is None:
-        with working_in(out):
-            share(out, register)
-        return _next_step(out, "release", progress, person_key(key, key_file))
-    bundle, key = read_bundle(Path(findings)), person_key(key, key_file)
-    with holding(key, key_file), working_in(out) as cache, cache.scratch("alone") as work:
-        share(out, register)
-        held = hold(out, key, synthetic=bundle.synthetic)
+    key = person_key(key, key_file)
+    with holding(key, key_file):
+        if findings is None:
+            return _next_step(out, "release", progress, key, register)
+        return _release_alone(out, Path(findings), register)
+
+
+def _release_alone(out: Path, findings: Path, register: Path | None) -> Path:
+    """Release a findings file in hand: by whoever may, and told in the audit trail."""
+    bundle = read_bundle(findings)
+    with working_in(out) as cache, cache.scratch("alone") as work:
+        held = hold(out, None, synthetic=bundle.synthetic)
         desk = desk_alone(out, bundle, held)
         (work / "made").mkdir()
-        made = release_alone(desk, bundle, sha256_of(Path(findings)), work / "made")
-        parts = {"outgoing/released": work / "made"}
-        if state_if_any(out, held.vault):
-            parts[STATE] = state_with(out, made.sha256, work / "state", held.vault)
-        publish(out, parts)
-        desk.published(made)
+        with recorded(
+            out, AuditEvent.RELEASED, Permission.RUN, key=held.project, synthetic=bundle.synthetic
+        ) as job:
+            share(out, register)
+            made = release_alone(desk, bundle, sha256_of(findings), work / "made")
+            parts = job.parts() | {"outgoing/released": work / "made"}
+            if state_if_any(out, held.vault):
+                parts[STATE] = state_with(out, made.sha256, work / "state", held.vault)
+            publish(out, parts)
+            desk.published(made)
         return out / "outgoing/released" / FINDINGS
 
 

@@ -19,17 +19,22 @@ from homeward.vocabulary.roles import Role
 #: What each role allows. What is not here is denied.
 ROLES: Final[Mapping[Role, frozenset[May]]] = {
     Role.INFORMATION_ASSET_OWNER: frozenset(
-        {May.GRANT, May.PURGE, May.ROTATE_KEYS, May.VIEW_AUDIT, May.READ_FINDINGS}
+        {May.GRANT, May.PURGE, May.ROTATE_KEYS, May.CHECK_KEYS, May.VIEW_AUDIT,
+         May.READ_FINDINGS, May.VIEW_RELEASES}
     ),
     Role.ANALYST: frozenset(
         {May.RUN, May.READ_FINDINGS, May.OPEN_QUARANTINE, May.MEND, May.SAMPLE,
-         May.REQUEST_RELEASE}
+         May.REQUEST_RELEASE, May.VIEW_RELEASES, May.CHECK_KEYS}
     ),
     Role.COORDINATOR: frozenset({May.READ_CHILD}),
     Role.SAFEGUARDING_LEAD: frozenset({May.READ_CHILD, May.READ_FINDINGS}),
-    Role.RELEASE_CHECKER: frozenset({May.READ_FINDINGS, May.APPROVE_RELEASE}),
-    Role.AUDITOR: frozenset({May.VIEW_AUDIT}),
-    Role.STEWARD: frozenset({May.PURGE, May.ROTATE_KEYS, May.VIEW_AUDIT}),
+    Role.RELEASE_CHECKER: frozenset(
+        {May.READ_FINDINGS, May.APPROVE_RELEASE, May.VIEW_RELEASES}
+    ),
+    Role.AUDITOR: frozenset({May.VIEW_AUDIT, May.VIEW_RELEASES}),
+    Role.STEWARD: frozenset(
+        {May.PURGE, May.ROTATE_KEYS, May.CHECK_KEYS, May.VIEW_AUDIT}
+    ),
 }  # fmt: skip
 
 #: Roles of whoever makes a folder of real records: there is nobody yet to grant them.

@@ -18,6 +18,7 @@ class Purpose(Enum):
     IDENTITY = "homeward/1/identity"
     AUDIT = "homeward/1/audit"
     REGISTER = "homeward/1/register"
+    KNOWN = "homeward/1/known"
 
 
 def subkey(key: bytes, purpose: Purpose) -> bytes:

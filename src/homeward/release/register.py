@@ -14,11 +14,13 @@ import hmac
 import json
 import os
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from homeward.release.standing import Standing, Watch
 from homeward.vocabulary.errors import HomewardError
 
 #: Kinds of document that a register keeps.
@@ -142,6 +144,12 @@ class JsonStore:
             document = json.loads(self._files.read_text(path))
         except (OSError, ValueError):
             raise HomewardError("HW-D004", f"{path.name} cannot be read") from None
+        except HomewardError as fault:
+            if fault.code != "HW-K003":
+                raise
+            another = "go on in the folder that released it, with its key"
+            told = f"{path.name} was sealed under another key; {another}"
+            raise HomewardError("HW-D004", told) from None
         if not isinstance(document, dict):
             raise HomewardError("HW-D004", f"{path.name} is no document")
         return document
@@ -222,11 +230,13 @@ class Register:
         Where documents are kept.
     key
         Seals them; None for synthetic data alone.
+    watch
+        Who knows how far it had come; None where nobody does.
     """
 
-    def __init__(self, store: Store, key: bytes | None = None) -> None:
+    def __init__(self, store: Store, key: bytes | None = None, watch: Watch | None = None) -> None:
         """Look at nothing yet."""
-        self._store, self._key = store, key
+        self._store, self._key, self._watch = store, key, watch
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry, oldest first.
@@ -234,11 +244,22 @@ class Register:
         Raises
         ------
         HomewardError
-            HW-D004 if one was edited, taken out or put in, or sealed with another key.
+            HW-D004 if one was edited, taken out or put in, or sealed with another key; or if
+            it had come further than it has.
         """
+        documents = self._documents()
+        if self._watch is not None:
+            self._watch.meet(self._standing(documents))
+        return tuple(map(_entry, documents))
+
+    def standing(self) -> Standing:
+        """How far it has come, whatever its watch knows. Raises HW-D004 as `entries`."""
+        return self._standing(self._documents())
+
+    def _documents(self) -> list[Mapping[str, Any]]:
         documents = list(self._store.all(ENTRY))
-        head = self._store.get(HEAD, _LAST)
-        before = ""
+        head = self._store.get(HEAD, _LAST) or {}
+        before, last = "", ""
         for number, document in enumerate(documents, 1):
             if document.get("id") != _id(number) or document.get("before") != before:
                 raise HomewardError(
@@ -248,17 +269,46 @@ class Register:
                 raise HomewardError(
                     "HW-D004", f"release {_id(number)} was changed, or sealed with another key"
                 )
-            before = str(document["first_seal"])
-        known = (0, "") if head is None else (head.get("entries"), head.get("seal"))
-        if known != (len(documents), self._seal_head(len(documents), before) if documents else ""):
+            last, before = before, str(document["first_seal"])
+        many, mark = len(documents), str(head.get("register", ""))
+        # One more than its head says: whoever entered it was killed before it was counted.
+        ends = [(many, before), (many - 1, last)] if many else [(0, "")]
+        heads = [(n, self._seal_head(n, end, mark)) for n, end in ends]
+        if (documents or head) and (head.get("entries"), head.get("seal")) not in heads:
             raise HomewardError("HW-D004", "its number of releases is not what it was")
-        return tuple(map(_entry, documents))
+        return documents
+
+    def _standing(self, documents: list[Mapping[str, Any]]) -> Standing:
+        mark = str((self._store.get(HEAD, _LAST) or {}).get("register", ""))
+        places = tuple(
+            (str(d["id"]), str(d["first_seal"]), len(d.get("history", ())), str(d["seal"]))
+            for d in documents
+        )
+        return Standing(mark if places else "", places)
+
+    def _count(self, many: int, last: str) -> None:
+        mark = (self._store.get(HEAD, _LAST) or {}).get("register") or secrets.token_hex(8)
+        seal = self._seal_head(many, last, mark)
+        self._store.put(HEAD, _LAST, {"entries": many, "seal": seal, "register": mark})
+
+    def settle(self) -> None:
+        """Count an entry that a kill left uncounted. Raises as `standing`."""
+        documents = self._documents()
+        head = self._store.get(HEAD, _LAST) or {}
+        if documents and head.get("entries") != len(documents):
+            self._count(len(documents), str(documents[-1]["first_seal"]))
+
+    def _note(self, what: str) -> None:
+        if self._watch is not None:
+            self._watch.note(self.standing(), what)
 
     def add(self, entry: Entry) -> Entry:
         """Keep a new entry; it is given the next id. Raises as `entries`."""
         entries = self.entries()
         before = ""
-        if entries:
+        if not entries:
+            self._count(0, "")
+        else:
             last = self._store.get(ENTRY, entries[-1].id)
             before = str(last["first_seal"]) if last else ""
         made = _with(entry, id=_id(len(entries) + 1))
@@ -266,9 +316,8 @@ class Register:
         document["first_seal"] = self._seal(_lasting(document))
         document["seal"] = self._seal(document)
         self._store.put(ENTRY, made.id, document)
-        count = len(entries) + 1
-        head = {"entries": count, "seal": self._seal_head(count, document["first_seal"])}
-        self._store.put(HEAD, _LAST, head)
+        self._count(len(entries) + 1, document["first_seal"])
+        self._note(f"{made.id}: {made.state}")
         return made
 
     def get(self, id: str) -> Entry:
@@ -291,6 +340,7 @@ class Register:
         document = dict(held) | {"state": state, "history": [*was.history, dict(event)]}
         document["seal"] = self._seal({k: v for k, v in document.items() if k != "seal"})
         self._store.put(ENTRY, id, document)
+        self._note(f"{id}: {state}")
         return _entry(document)
 
     def _is_sealed(self, document: Mapping[str, Any]) -> bool:
@@ -305,8 +355,8 @@ class Register:
             return hashlib.sha256(text).hexdigest()
         return hmac.new(self._key, text, hashlib.sha256).hexdigest()
 
-    def _seal_head(self, entries: int, last: str) -> str:
-        return self._seal({"entries": entries, "last": last})
+    def _seal_head(self, entries: int, last: str, mark: str) -> str:
+        return self._seal({"entries": entries, "last": last, "register": mark})
 
 
 def _id(number: int) -> str:

@@ -194,7 +194,7 @@ DISCLOSURE = (
     Fault("HW-D001", "The release could be compared with an earlier one of nearly the same children", "Widen the window by a month or more, wait until more has been recorded, or, if it never left the building, withdraw the earlier one with `homeward release withdraw`.", 21),
     Fault("HW-D002", "Beside an earlier release too many numbers would have to be withheld", "Widen the window, or withdraw the earlier release if it never left the building, with `homeward release withdraw`.", 21),
     Fault("HW-D003", "An earlier release of the same children was rounded by other rules", "Release under the profile of the earlier one, or withdraw that one if it never left the building.", 21),
-    Fault("HW-D004", "The register of releases is not as it was left", "Put it back from a backup: without it nobody can tell what was released before. If it is lost for good, move what is in OUT/outgoing away and start with a new output folder.", 21),
+    Fault("HW-D004", "The register of releases is not as it was left", "Put it back from a backup: without it nobody can tell what was released before, and a new output folder does not help. If it is lost for good, move what is left of it away, and have the owner of the folder say so with `homeward audit accept OUT --why TEXT`: what was released before is then compared with no more.", 21),
     Fault("HW-D005", "A bundle is not as it was made", "Somebody changed it by hand. Nothing of it was released: run `homeward release` again, and ask for review again.", 21),
     Fault("HW-D006", "The release is of another project", "Give the output folder, or the register, of the project that made it.", 21),
     Fault("HW-D007", "The release is not in a state for this", "See `homeward release list`; docs/reference/release-states.md says what may follow what.", 21),
@@ -204,6 +204,9 @@ DISCLOSURE = (
     Fault("HW-D011", "One file of a release shows what another hides", "Do not send it on. Write the report again from the released bundle with `homeward report`.", 21),
     Fault("HW-D012", "A file of a release cannot be read", "Write the report again from the released bundle with `homeward report`, and check again.", 21),
     Fault("HW-D013", "The records changed for too few children to release them anew", "Nothing: what was released before still stands. To replace it, wait until more has been recorded, or withdraw it if it never left the building."),
+    Fault("HW-D014", "The same force has released from another folder with this key", "Give this folder the same register with `--register`, naming the folder in the message, so that the two are compared; or go on in the output folder that it lies in. If it is not there, put it back from a backup; if it is lost for good, have the owner of this folder say so with `homeward audit accept OUT --why TEXT`.", 21),
+    Fault("HW-D015", "Nothing outside this folder knows what it releases", "A new folder would not be compared with it. Give the key as a file (`--key-file`), so that a list of registers can lie beside it, and give every folder of the force the same `--register`."),
+    Fault("HW-D016", "The list of registers beside the key cannot be used", "Put the file back from a backup of the folder that the key is in. If it is lost for good, move it away: each output folder writes its own line again when it next releases, and until then a new folder is not compared with it.", 21),
 )
 
 SYNTHETIC = (
@@ -250,6 +253,7 @@ AUDIT = (
     Fault("HW-A012", "The purge was not confirmed", "Look at the counts, then run it again with `--yes`. Nothing was changed.", 33),
     Fault("HW-A013", "Something of a purged child is still there", "The purge itself stands. Take the files named away by hand, or run `homeward purge` again; then tell your data-protection officer.", 33),
     Fault("HW-A014", "The purge does not say what, or why", "Give `--child`, `--from` or `--expired`, and the reason with `--why`. The reason names no child: it outlives the purge.", 33),
+    Fault("HW-A015", "The ledger is another folder's", "Somebody put it in the place of this folder's own: put that back from a backup, with the anchor beside the key, and tell your data-protection officer. If it is lost for good, move the other away, and have the owner say so with `homeward audit accept OUT --why TEXT`.", 30),
 )
 
 FINDINGS = (

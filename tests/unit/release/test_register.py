@@ -7,6 +7,7 @@ import json
 import pytest
 
 from homeward.release.register import Entry, JsonStore, MemoryStore, Register, Scope
+from homeward.release.standing import Standing, behind, standing_in
 from homeward.vocabulary.errors import HomewardError
 
 KEY = b"k" * 32
@@ -88,3 +89,50 @@ def test_an_edit_a_deletion_and_a_cut_are_noticed(tmp_path, spoil):
 def test_a_name_that_is_no_name_is_refused(tmp_path):
     with pytest.raises(ValueError, match="letters"):
         JsonStore(tmp_path).put("release", "../out", {})
+
+
+class Cut(MemoryStore):
+    """A store in which somebody pulls the plug before the n-th writing."""
+
+    def __init__(self, before: int) -> None:
+        super().__init__()
+        self.left = before
+
+    def put(self, kind, name, document):
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+        super().put(kind, name, document)
+
+
+@pytest.mark.parametrize("before", [1, 2, 3, 4, 5])
+def test_a_kill_while_an_entry_is_made_leaves_a_register_that_goes_on(before):
+    store = Cut(before)
+    register = Register(store, KEY)
+    with pytest.raises(KeyboardInterrupt):
+        register.add(entry())
+        register.add(entry("b" * 64))
+    there = len(register.entries())
+    register.settle()
+    head = store.get("release_head", "last")
+    assert (head or {"entries": 0})["entries"] == there
+    assert register.add(entry("c" * 64)).id == f"R{there + 1:04d}"
+    assert [e.id for e in register.entries()] == [f"R{n:04d}" for n in range(1, there + 2)]
+
+
+def test_how_far_a_register_has_come_is_told_from_what_it_was():
+    register = Register(MemoryStore(), KEY)
+    assert behind(Standing(), Standing()) == ""
+    register.add(entry())
+    one = register.standing()
+    assert standing_in(json.loads(json.dumps(one.document()))) == one and len(one.register) == 16
+    register.change("R0001", "released", {"action": "release"})
+    register.add(entry("b" * 64))
+    two = register.standing()
+    assert behind(two, one) == "" and behind(one, two).startswith("it holds 1 of the 2")
+    older = Standing(two.register, (one.places[0], two.places[1]))
+    assert behind(older, two) == "release R0001 is an older copy of what was entered"
+    assert "there is none" in behind(Standing(), one)
+    other = Register(MemoryStore(), KEY)
+    other.add(entry())
+    assert "another lies in its place" in behind(other.standing(), one)
