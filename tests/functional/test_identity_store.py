@@ -187,6 +187,25 @@ def test_a_plan_that_maps_no_name_is_told_that_nothing_is_kept(tmp_path):
     assert identities(place, place.one) == []
 
 
+def test_forename_and_surname_of_an_incident_have_columns_of_their_own(tmp_path):
+    place = Place(tmp_path)
+    rows = [(*row, NAMES[0], NAMES[1 + n % 2], "", SAID[0]) for n, row in enumerate(ROWS)]
+    header = (*HEADER, "Forename", "Surname", "Known As", "DOB")
+    write_extract(place.extracts, rows, header=header)
+    names = {"forename": "Forename", "surname": "Surname", "name": "Known As"}
+    write_small_plan(place.plan, columns=MAPPED | names)
+    call_real(place.plan)
+    place.keep(True)
+    done = run(place.extracts, place.plan, place.out, key=place.one)
+    rows = identities(place, place.one)
+    assert {(r["forename"], r["surname"], r["name"]) for r in rows} == {
+        (NAMES[0], NAMES[1], None), (NAMES[0], NAMES[2], None),
+    }  # fmt: skip
+    assert any("incidents.forename, incidents.surname" in note for note in done.notes), done.notes
+    named = {name for name, it in opened(place, place.one).items() if it}
+    assert named and all("/identity/identities.parquet" in name for name in named)
+
+
 def test_a_bare_connection_without_the_key_reads_nothing(kept):
     with bare() as connection, pytest.raises(Exception, match=r"encrypt|key"):
         connection.sql(f"FROM read_parquet('{kept.store}/identities.parquet')").fetchall()

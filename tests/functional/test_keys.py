@@ -10,6 +10,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from keyring.errors import KeyringError, KeyringLocked
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
@@ -349,8 +350,26 @@ def test_a_computer_without_a_keyring_is_told(place):
     keyring.set_keyring(Keyring())
     try:
         assert code_of(keys_store, place.out, key=place.one) == "HW-K009"
+        said = run("keys", "store", place.out, "--key-file", place.folder / "one.key")
     finally:
         keyring.set_keyring(before)
+    assert said.exit_code == 19 and "Error" not in said.output and "HOMEWARD_KEY_FILE" in said.output
+    assert "this computer has none" in " ".join(said.output.split())
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [(KeyringLocked, "it is locked"), (KeyringError, "it did not take"), (RuntimeError, "it did")],
+)
+def test_a_keyring_that_does_not_take_the_key_is_told_in_words(place, ring, monkeypatch, fault, told):
+    def no(*cells):
+        raise fault("text of its own")
+
+    monkeypatch.setattr(Ring, "set_password", no)
+    with pytest.raises(HomewardError) as refused:
+        keys_store(place.out, key=place.one)
+    assert refused.value.code == "HW-K009" and told in refused.value.detail
+    assert "Error" not in refused.value.detail and "of its own" not in refused.value.detail
 
 
 def test_a_key_is_taken_from_the_environment_and_never_printed(place, tmp_path):

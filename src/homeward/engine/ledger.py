@@ -44,6 +44,10 @@ _TABLES = (
 #: SQLite's primary result codes (sqlite.org/rescode.html) to ours; any other is HW-E002.
 _CODES = {5: "HW-A001", 6: "HW-A001", 11: "HW-A002", 13: "HW-E006", 26: "HW-A002"}
 
+#: SQLITE_IOERR_WRITE. SQLite says SQLITE_FULL (13) of a full disk alone: of a quota, and of a
+#: file that may not grow, it says this, and never which.
+_WRITE_FAILED = 778
+
 
 def canonical(document: dict[str, Any]) -> bytes:
     """The one way that a document is written as bytes: JSON, keys in order, no spaces."""
@@ -348,13 +352,20 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            refusal = HomewardError(_CODES.get(code, "HW-E002"), self.path.name)
+            refusal = _refusal(error, self.path)
         except OSError as error:
             refusal = disk_refusal(error, self.path)
         else:
             return
         raise refusal from None
+
+
+def _refusal(error: sqlite3.Error, path: Path) -> HomewardError:
+    """The refusal that an error of SQLite stands for; its text is dropped."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == _WRITE_FAILED:
+        return HomewardError("HW-E006", f"{path.name}: the disk, a quota or the size of a file")
+    return HomewardError(_CODES.get(code & 0xFF, "HW-E002"), path.name)
 
 
 def _is_made(connection: sqlite3.Connection) -> bool:

@@ -169,7 +169,7 @@ KEYS = (
     Fault("HW-K006", "The folder's wrapped keys are gone, changed or damaged", "Put `protected/keys.json` back from its backup: without it nothing in the folder opens. Nothing was changed.", 19),
     Fault("HW-K007", "A file is there already, and a key is never written over another", "Give another name with `--out`.", 19),
     Fault("HW-K008", "The folder was made without a key", "Encrypt what it holds with `homeward keys adopt OUT`, and run again; or give a new `--out`.", 19),
-    Fault("HW-K009", "The keyring of this computer cannot be used", "Keep the key in a file instead, and name it in HOMEWARD_KEY_FILE.", 19),
+    Fault("HW-K009", "The keyring of this computer cannot be used", "The key file does the same work: keep it apart from the output folder, and name it with `--key-file` or in HOMEWARD_KEY_FILE. Nothing was changed.", 19),
     Fault("HW-K010", "The key file can be read by others than its owner", "Run `chmod 600` on it, and make a new key with `homeward keys rotate` if somebody may have read it."),
     Fault("HW-K011", "Names and birth dates are kept only under a key", "Give a key (HOMEWARD_KEY_FILE, or `--key-file`), in a folder that was made with one; or set `keep = false` under `[identity]` in the plan. docs/how-to/keys.md says how.", 19),
 )
