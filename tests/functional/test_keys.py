@@ -353,7 +353,9 @@ def test_a_computer_without_a_keyring_is_told(place):
         said = run("keys", "store", place.out, "--key-file", place.folder / "one.key")
     finally:
         keyring.set_keyring(before)
-    assert said.exit_code == 19 and "Error" not in said.output and "HOMEWARD_KEY_FILE" in said.output
+    assert (
+        said.exit_code == 19 and "Error" not in said.output and "HOMEWARD_KEY_FILE" in said.output
+    )
     assert "this computer has none" in " ".join(said.output.split())
 
 
@@ -361,7 +363,9 @@ def test_a_computer_without_a_keyring_is_told(place):
     ("fault", "told"),
     [(KeyringLocked, "it is locked"), (KeyringError, "it did not take"), (RuntimeError, "it did")],
 )
-def test_a_keyring_that_does_not_take_the_key_is_told_in_words(place, ring, monkeypatch, fault, told):
+def test_a_keyring_that_does_not_take_the_key_is_told_in_words(
+    place, ring, monkeypatch, fault, told
+):
     def no(*cells):
         raise fault("text of its own")
 

@@ -26,6 +26,7 @@ from homeward.jobs.held import (
 from homeward.jobs.outcome import Outcome
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.jobs.progress import Progress
+from homeward.jobs.proving import prove_stores
 from homeward.jobs.results import (
     CACHE,
     STATE,
@@ -182,8 +183,9 @@ def make_pipeline(
     key: PersonKey | None,
     progress: Progress | None,
 ) -> Pipeline:
-    """A pipeline over a locked output folder; raises as `jobs.held.hold`."""
+    """A pipeline over a locked output folder; raises as `jobs.held.hold` and `prove_stores`."""
     held = hold(out, key, synthetic=plan.synthetic)
+    prove_stores(out, held)
     return Pipeline(
         cache, plan, plan.seed if seed is None else seed, held.project, progress,
         vault=held.vault, identity=held.identity, purged=tombstones(out, held.project),

@@ -157,6 +157,7 @@ STORE = (
     Fault("HW-E003", "The output folder is of another version", "Give a new `--out` and run again from the extracts; nothing in the folder was changed.", 13),
     Fault("HW-E004", "The output folder holds other files", "Give an empty folder, or an earlier result of the same command, profile and form, as `--out`; nothing in it was changed.", 13),
     Fault("HW-E005", "A table could not be worked on by the engine", "Run `homeward doctor`; if all is well there, report the code and the step, never the extract.", 20),
+    Fault("HW-E007", "A stored table is not as it was written", "It was changed or cut short. Delete the folder under `protected` that is named (of `cache`, the whole of it), and run again from the extracts.", 13),
     Fault("HW-E006", "The disk is full", "Free some space and run the same command again; nothing published was changed.", 13),
 )
 
@@ -165,7 +166,7 @@ KEYS = (
     Fault("HW-K002", "The output folder is encrypted and no key was given", "Name its key file with `--key-file` or in HOMEWARD_KEY_FILE. Nothing was changed.", 19),
     Fault("HW-K003", "The key is not the one that opens this", "Give the key whose fingerprint `homeward keys check` asks for. Nothing was changed.", 19),
     Fault("HW-K004", "The key cannot be used", "A key is 64 hexadecimal digits on one line, as `homeward keys new` writes it. Give the file whole, from its backup if need be.", 19),
-    Fault("HW-K005", "An encrypted file is not as it was written", "It was changed, cut short or swapped. Put the folder back from its backup; or, if it lies under `cache`, delete `cache` and run again from the extracts.", 19),
+    Fault("HW-K005", "An encrypted file is not as it was written", "It was changed, cut short or swapped. Tell your data-protection officer, and put the folder back from its backup; or, if it lies under `store`, `timelines` or `cache`, delete that and run again from the extracts.", 19),
     Fault("HW-K006", "The folder's wrapped keys are gone, changed or damaged", "Put `protected/keys.json` back from its backup: without it nothing in the folder opens. Nothing was changed.", 19),
     Fault("HW-K007", "A file is there already, and a key is never written over another", "Give another name with `--out`.", 19),
     Fault("HW-K008", "The folder was made without a key", "Encrypt what it holds with `homeward keys adopt OUT`, and run again; or give a new `--out`.", 19),
