@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.actor import now_acting
 from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, register_folder, sha256_of, stored
-from homeward.jobs.held import has_keys, open_held, read_key_file
-from homeward.privacy.keys import new_keys
+from homeward.jobs.held import Held, has_keys, open_held, read_key_file
+from homeward.jobs.outgoing import edited, require_released
+from homeward.jobs.results import anchor_of, state_if_any
+from homeward.privacy.keys import PersonKey, new_keys
 from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.attack_pdf import read_paper
 from homeward.release.attack_read import Read, read_document, read_page, read_workbook
@@ -44,13 +47,16 @@ def check_release(
     Returns
     -------
     Attacked
-        Its `refuse` raises HW-D010 or HW-D011 if anything gave way.
+        Its `refuse` raises HW-D010 or HW-D011 if anything gave way, HW-D014 if a file that
+        Homeward put in `outgoing` was edited since.
 
     Raises
     ------
     HomewardError
         HW-J003 if there is no bundle; HW-L001 or HW-L003 if it is none that was released;
-        HW-D012 if a file cannot be read; HW-D004 if the register was changed.
+        HW-D005 if it is not as it was made; HW-D012 if a file
+        cannot be read; HW-D004 if the register was changed; HW-K002 if the folder is encrypted
+        and no key is given.
     """
     folder = Path(folder)
     here = next((f for f in (folder / OUTGOING, folder / AWAITING) if _bundle(f)), folder)
@@ -60,16 +66,30 @@ def check_release(
     bundle = read_bundle(found)
     if not bundle.released:
         raise HomewardError("HW-L003", found.name)
+    held = _held(folder, key_file) if here != folder else None
+    changed = () if held is None else edited(folder, state_if_any(folder, held.vault))
     files = sorted(p for p in here.rglob("*") if p.suffix in READERS and p.is_file())
     reads = {p.relative_to(here).as_posix(): READERS[p.suffix](p) for p in files}
     entries = _entries(folder, here, register, key_file, bundle.synthetic)
     mine = sha256_of(found)
-    return attack(bundle, reads, [e for e in entries if e.sha256 != mine])
+    if held is not None and register is None:
+        require_released(found, entries, anchor_of(folder, held.vault))
+    found_out = attack(bundle, reads, [e for e in entries if e.sha256 != mine])
+    return replace(found_out, edited=changed)
 
 
 def _bundle(folder: Path) -> Path | None:
     places = (folder / "released" / BUNDLE, folder / BUNDLE)
     return next((p for p in places if p.is_file()), None)
+
+
+def _held(folder: Path, key_file: Path | None) -> Held:
+    """What opens an output folder."""
+    return open_held(folder, _person(key_file))
+
+
+def _person(key_file: Path | None) -> PersonKey | None:
+    return now_acting().key if key_file is None else read_key_file(key_file)
 
 
 def _entries(
@@ -89,7 +109,7 @@ def _entries(
 
 def _project(folder: Path, key_file: Path | None) -> bytes:
     """What the register's key comes from: the folder's keys, or those a new folder would have."""
-    person = now_acting().key if key_file is None else read_key_file(key_file)
+    person = _person(key_file)
     if has_keys(folder):
         return open_held(folder, person).project
     if person is None:

@@ -28,6 +28,9 @@ AWAITING, OUTGOING = "protected/awaiting", "outgoing"
 
 BUNDLE = "findings.json"
 
+#: Said of a register that lacks what was last published.
+LACKING = "it does not hold what was last released from here"
+
 #: Who does what nobody need be asked for.
 HOMEWARD = Person("homeward")
 
@@ -97,7 +100,7 @@ class Desk:
         HomewardError
             HW-D001 to HW-D005.
         """
-        entries = self._sound()
+        entries = self.sound()
         before = [e.rules.get("origin") for e in entries if e.state != State.ABANDONED]
         if origin in before:
             entries = entries[: [e.rules.get("origin") for e in entries].index(origin)]
@@ -119,12 +122,18 @@ class Desk:
         verify(released, self.rules)
         write_bundle(released, folder / BUNDLE)
 
-    def _sound(self) -> tuple[Entry, ...]:
-        """Every entry, after a look whether register and outgoing are as they were left."""
+    def sound(self) -> tuple[Entry, ...]:
+        """Every entry, after a look whether register and outgoing are as they were left.
+
+        Raises
+        ------
+        HomewardError
+            HW-D004 or HW-D005 if they are not.
+        """
         entries = self.register.entries()
         known = {e.sha256 for e in entries}
         if self.anchor and self.anchor not in known:
-            raise HomewardError("HW-D004", "it does not hold what was last released from here")
+            raise HomewardError("HW-D004", LACKING)
         bundle = self.out / OUTGOING / "released" / BUNDLE
         found = sha256_of(bundle) if bundle.is_file() else ""
         if self.anchor and found and found != self.anchor:

@@ -262,16 +262,9 @@ def _let_out(desk: Desk, entry: Entry, parts: Parts) -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         (work / "empty").mkdir()
-        publish(
-            desk.out,
-            {
-                **parts,
-                f"{OUTGOING}/released": waiting / "released",
-                f"{OUTGOING}/report": waiting / "report",
-                AWAITING: work / "empty",
-                STATE: state_with(desk.out, entry.sha256, work / "state", desk.vault),
-            },
-        )
+        leaving = {f"{OUTGOING}/{name}": waiting / name for name in ("released", "report")}
+        state = state_with(desk.out, entry.sha256, work / "state", leaving, desk.vault)
+        publish(desk.out, {**parts, **leaving, AWAITING: work / "empty", STATE: state})
     desk.published(desk.register.get(entry.id))
 
 

@@ -12,7 +12,7 @@ from homeward.engine.publish import check_out, publish, recover, sweep
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.actor import holding, now_acting
-from homeward.jobs.alone import desk_alone, release_alone
+from homeward.jobs.alone import desk_alone, release_alone, report_alone
 from homeward.jobs.audit import Job, recorded, tombstones
 from homeward.jobs.desk import sha256_of, share
 from homeward.jobs.held import (
@@ -24,6 +24,7 @@ from homeward.jobs.held import (
     require_key,
 )
 from homeward.jobs.outcome import Outcome
+from homeward.jobs.outgoing import edited_note
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.jobs.progress import Progress
 from homeward.jobs.proving import prove_stores
@@ -39,7 +40,7 @@ from homeward.jobs.results import (
     state_with,
 )
 from homeward.privacy.keys import PersonKey
-from homeward.report import Artists, write_report
+from homeward.report import Artists
 from homeward.study.governance import check_governance
 from homeward.study.identity import require_identity_key
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
@@ -186,10 +187,12 @@ def make_pipeline(
     """A pipeline over a locked output folder; raises as `jobs.held.hold` and `prove_stores`."""
     held = hold(out, key, synthetic=plan.synthetic)
     prove_stores(out, held)
+    before = state_if_any(out, held.vault)
     return Pipeline(
         cache, plan, plan.seed if seed is None else seed, held.project, progress,
         vault=held.vault, identity=held.identity, purged=tombstones(out, held.project),
         anchor=anchor_of(out, held.vault), county=county_of(out, held.vault),
+        notes=edited_note(out, before),
     )  # fmt: skip
 
 
@@ -348,20 +351,10 @@ def release(
         made = release_alone(desk, bundle, sha256_of(Path(findings)), work / "made")
         parts = {"outgoing/released": work / "made"}
         if state_if_any(out, held.vault):
-            parts[STATE] = state_with(out, made.sha256, work / "state", held.vault)
+            parts[STATE] = state_with(out, made.sha256, work / "state", parts, held.vault)
         publish(out, parts)
         desk.published(made)
         return out / "outgoing/released" / FINDINGS
-
-
-def _publish_alone(
-    out: Path, target: str, make: Callable[[Path], tuple[Path, ...]]
-) -> tuple[Path, ...]:
-    """Make one part of an output folder from a file in hand, and publish it as any other."""
-    with working_in(out) as cache, cache.scratch("alone") as folder:
-        made = make(folder)
-        publish(out, {target: folder})
-        return tuple(out / target / path.name for path in made)
 
 
 def report(
@@ -375,11 +368,19 @@ def report(
 
     With `bundle` nothing about a child is needed or read: this is how a report is made
     on a machine that holds no case data.
+
+    Raises
+    ------
+    HomewardError
+        HW-D005 for a bundle that is not as it was made, or that the folder's register does not
+        know; HW-L003 for one that was not released; HW-K002 where that register needs a key.
     """
+    out = Path(out)
     if bundle is None:
         return _next_step(out, "report", progress, key)
-    released = read_bundle(Path(bundle))
-    return _publish_alone(out, "outgoing/report", lambda folder: write_report(released, folder))
+    released, key = read_bundle(Path(bundle)), person_key(key, None)
+    with holding(key), working_in(out) as cache, cache.scratch("alone") as work:
+        return report_alone(out, released, Path(bundle), open_held(out, key), work)
 
 
 __all__ = ["ingest", "link", "release", "report", "run", "study"]
