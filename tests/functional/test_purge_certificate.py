@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from homeward.cli.main import app
-from homeward.jobs import acting, purge, releases, run
+from homeward.jobs import acting, ingest, link, purge, release, releases, study
 from homeward.jobs.held import open_held, read_key_file
 from homeward.jobs.keys import keys_new
 from homeward.jobs.purge_search import search
@@ -33,11 +33,18 @@ def rows(n: int = 300) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+def work(*where) -> None:
+    """All but the report, which holds only what was released."""
+    ingest(*where)
+    for step in (link, study, release):
+        step(where[-1])
+
+
 @pytest.fixture(scope="module")
 def stood(tmp_path_factory):
     """A purge beside which the release stands: the folder, the bundle before, what was said."""
     at = tmp_path_factory.mktemp("stood")
-    run(write_extract(at / "in", rows()), write_small_plan(at / "study.toml"), at / "out")
+    work(write_extract(at / "in", rows()), write_small_plan(at / "study.toml"), at / "out")
     before = (at / BUNDLE).read_bytes()
     command = ["purge", str(at / "out"), "--child", CHILD, "--why", WHY, "--yes", "-q"]
     return at, before, CliRunner().invoke(app, command)
@@ -59,7 +66,7 @@ def test_where_too_few_children_changed_the_release_stands_and_the_certificate_s
 
 
 def test_where_it_may_differ_the_release_is_made_again_and_the_certificate_says_so(tmp_path):
-    run(
+    work(
         write_extract(tmp_path / "in", rows()),
         write_small_plan(tmp_path / "p.toml"),
         tmp_path / "out",
@@ -82,7 +89,7 @@ def test_the_last_child_leaves_no_release_and_no_identity(tmp_path):
     plan.write_text(text.replace("[window]", "[identity]\nkeep = true\n[window]"), "utf-8")
     keys_new(tmp_path / "key")
     with acting("Ann", key=read_key_file(tmp_path / "key"), key_file=tmp_path / "key"):
-        run(extracts, plan, tmp_path / "out")
+        work(extracts, plan, tmp_path / "out")
         assert list((tmp_path / "out/protected/identity").iterdir())
         done = purge(tmp_path / "out", children=[CHILD], why=WHY)
     assert done.still_in == ()

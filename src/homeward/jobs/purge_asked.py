@@ -45,6 +45,10 @@ def _mentions(why: str, text: str) -> bool:
     words, sought = " ".join(why.split()).casefold(), " ".join(text.split()).casefold()
     if len(sought) >= DISTINCTIVE:
         return sought in words
+    return _stands_alone(words, sought)
+
+
+def _stands_alone(words: str, sought: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", words) is not None
 
 
@@ -79,7 +83,8 @@ def refuse_telling(
     HomewardError
         HW-A014.
     """
-    found = any(_mentions(why, text) for text in references) or any(
+    folded = " ".join(why.split()).casefold()
+    found = any(_stands_alone(folded, text.casefold()) for text in references) or any(
         text in gone or pseudonym("child", text) in gone or _is_report(text, pseudonym, gone)
         for text in _runs(why)
     )
