@@ -7,7 +7,7 @@ that went from the intake.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from homeward.jobs.audit import Change
 from homeward.jobs.books import Books
 from homeward.privacy.permissions import GRANT
 from homeward.privacy.pseudonyms import Pseudonyms
-from homeward.records.outcome import FileAccount
+from homeward.study.intake import read_account
 from homeward.study.mending.history import HISTORY, Mend, add_to_history, read_history
 from homeward.study.purging import Forgotten
 from homeward.study.purging_aside import reference
@@ -37,8 +37,8 @@ class Beside:
         Of the folder.
     found
         What went from the intake.
-    files
-        Accounts of the files taken in.
+    intake
+        The folder of the step that took the files in, as it was.
     work
         A folder for what is written again; `samples` and that of the history are made in it.
     parts
@@ -49,7 +49,7 @@ class Beside:
     vault: Vault
     pseudonym: Pseudonyms = field(repr=False)
     found: Forgotten
-    files: Collection[FileAccount]
+    intake: Path
     work: Path
     parts: dict[str, Path]
 
@@ -61,15 +61,17 @@ class Beside:
         whole
             Numbers of the files that go whole.
         """
+        files = read_account(self.intake, self.vault).files
+        numbers = {one.sha256: {f.number for f in files if f.sha256 == one.sha256} for one in files}
         history = read_history(self.out, self.vault)
-        kept = [mend for mend in history if not self._goes(mend, whole)]
+        kept = [m for m in history if not self._goes(m, whole, numbers.get(m.sha256, set()))]
         if len(kept) < len(history):
             add_to_history(self.work, kept, self.vault)
             self.parts["protected/mends"] = (self.work / HISTORY).parent
         return len(history) - len(kept)
 
-    def _goes(self, mend: Mend, whole: Set[int]) -> bool:
-        mine = {file.number for file in self.files if file.sha256 == mend.sha256}
+    def _goes(self, mend: Mend, whole: Set[int], mine: Set[int]) -> bool:
+        """Whether a mend goes with its row, where its file has these numbers."""
         texts = {cell.was for cell in mend.cells} | {cell.now for cell in mend.cells}
         return bool(
             whole & mine
@@ -83,7 +85,7 @@ class Beside:
     def samples(self) -> int:
         """Samples without the units that go, where the study will look for them; how many went."""
         held, again = self.out / SAMPLES, self.work / "samples"
-        names = {file.number: file.file for file in self.files}
+        names = {file.number: file.file for file in read_account(self.intake, self.vault).files}
         many = 0
         again.mkdir(parents=True)
         for name in samples_in(held):

@@ -299,7 +299,7 @@ class _Purge:
     def _beside(self) -> Beside:
         return Beside(
             self.out, self.vault, Pseudonyms(self.pipeline.key), self.found,
-            read_account(self.before.folder, self.vault).files, self.work, self.parts,
+            self.before.folder, self.work, self.parts,
         )  # fmt: skip
 
     def _publish(self, job: Job, name: str) -> None:
