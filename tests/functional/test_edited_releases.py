@@ -139,22 +139,22 @@ def test_an_edited_file_of_the_report_is_told_and_written_again(copy, name, file
     with keyed(copy, name):
         found = check_release(at / "out")
         assert found.edited == (f"outgoing/report/{file}",) and not found.told
-        assert code_of(found.refuse) == "HW-D014"
-        assert any("HW-D014" in line and file in line for line in found.lines())
+        assert code_of(found.refuse) == "HW-D017"
+        assert any("HW-D017" in line and file in line for line in found.lines())
         assert found.as_json()["edited"] == [f"outgoing/report/{file}"]
-        notes = [n for n in link(at / "out").notes if n.startswith("HW-D014")]
+        notes = [n for n in link(at / "out").notes if n.startswith("HW-D017")]
         assert len(notes) == 1 and file in notes[0] and "homeward report" in notes[0]
-        assert any(n.startswith("HW-D014") for n in report(at / "out").notes)
+        assert any(n.startswith("HW-D017") for n in report(at / "out").notes)
         assert tree(at) == before
         assert check_release(at / "out").edited == ()
-        assert not any(n.startswith("HW-D014") for n in report(at / "out").notes)
+        assert not any(n.startswith("HW-D017") for n in report(at / "out").notes)
 
 
 def test_the_command_says_so_and_ends_with_the_code(copy):
     page = copy / "plain" / PAGE
     page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     said = CliRunner().invoke(app, ["release", "check", str(copy / "plain/out")])
-    assert said.exit_code == 21 and "HW-D014" in said.output and "report.html" in said.output
+    assert said.exit_code == 21 and "HW-D017" in said.output and "report.html" in said.output
 
 
 def test_a_step_before_the_report_keeps_what_is_known_of_it(copy):

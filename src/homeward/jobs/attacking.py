@@ -47,7 +47,7 @@ def check_release(
     Returns
     -------
     Attacked
-        Its `refuse` raises HW-D010 or HW-D011 if anything gave way, HW-D014 if a file that
+        Its `refuse` raises HW-D010 or HW-D011 if anything gave way, HW-D017 if a file that
         Homeward put in `outgoing` was edited since.
 
     Raises

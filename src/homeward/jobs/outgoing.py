@@ -63,7 +63,7 @@ def edited(out: Path, state: Mapping[str, Any]) -> tuple[str, ...]:
 def edited_note(out: Path, state: Mapping[str, Any]) -> list[str]:
     """A sentence if a file of `outgoing` was edited; nothing else."""
     found = edited(out, state)
-    fault = FAULTS["HW-D014"]
+    fault = FAULTS["HW-D017"]
     return [f"{fault.code}: {fault.title} ({', '.join(found)}). {fault.do}"] if found else []
 
 

@@ -87,11 +87,11 @@ class Attacked:
         ]
         out += [f"  HW-D010  {where}" for where in self.pinned]
         out += [f"  HW-D011  {t.file}, {t.where}: {t.what}" for t in self.told]
-        out += [f"  HW-D014  {name}: not as it was put there" for name in self.edited]
+        out += [f"  HW-D017  {name}: not as it was put there" for name in self.edited]
         return out
 
     def refuse(self) -> None:
-        """Raise HW-D011, HW-D010 or HW-D014 if anything gave way or was edited; nothing else.
+        """Raise HW-D011, HW-D010 or HW-D017 if anything gave way or was edited; nothing else.
 
         Raises
         ------
@@ -103,7 +103,7 @@ class Attacked:
         if self.pinned:
             raise HomewardError("HW-D010", f"{len(self.pinned):,} numbers, named above")
         if self.edited:
-            raise HomewardError("HW-D014", f"{len(self.edited):,} files, named above")
+            raise HomewardError("HW-D017", f"{len(self.edited):,} files, named above")
 
 
 def rules_said(bundle: Bundle) -> Rules:

@@ -197,7 +197,7 @@ DISCLOSURE = (
     Fault("HW-D003", "An earlier release of the same children was rounded by other rules", "Release under the profile of the earlier one, or withdraw that one if it never left the building.", 21),
     Fault("HW-D004", "The register of releases is not as it was left", "Put it back from a backup: without it nobody can tell what was released before. If it is lost for good, move what is in OUT/outgoing away and start with a new output folder.", 21),
     Fault("HW-D005", "A bundle is not as it was made", "Somebody changed it by hand. Nothing of it was released: make it again with `homeward release`, and ask for review again.", 21),
-    Fault("HW-D014", "A file in outgoing is not as it was put there", "Somebody changed it by hand: do not send it on, and ask whoever has it already. `homeward report` writes it again from the released bundle.", 21),
+    Fault("HW-D017", "A file in outgoing is not as it was put there", "Somebody changed it by hand: do not send it on, and ask whoever has it already. `homeward report` writes it again from the released bundle.", 21),
     Fault("HW-D006", "The release is of another project", "Give the output folder, or the register, of the project that made it.", 21),
     Fault("HW-D007", "The release is not in a state for this", "See `homeward release list`; docs/reference/release-states.md says what may follow what.", 21),
     Fault("HW-D008", "This person may not do this", "Ask somebody who may: two people look at a reviewed release, and nobody approves their own request.", 21),
