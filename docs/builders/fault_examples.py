@@ -92,6 +92,8 @@ _REST = {
     "HW-E002": "`--out` on a share that may only be read.",
     "HW-E003": "`--out` names a result of an earlier Homeward that kept its store otherwise.",
     "HW-E004": "`--out ~/Documents`, a folder with files of one's own.",
+    "HW-D017": "One number of `OUT/outgoing/report/tables.xlsx` was changed in a spreadsheet program.",
+    "HW-E007": "One byte of `OUT/protected/store/incidents.parquet` was changed, in a study of made-up records.",
     "HW-E006": "A county of three million rows on a disk with 1 GB left.",
     "HW-K001": "`homeward run extracts` of a force's own records, and no key was ever made.",
     "HW-K002": "A new session, in which HOMEWARD_KEY_FILE is not set.",

@@ -22,6 +22,11 @@ over estimate names) and `statement_text`, `estimates`, `method`, `definition`, 
 `name`, `kind`, `unit`, `value`, `low`, `high`, `count`, `of`, `children`, `children_of`,
 `exposure`, `left_out`, `by` and `interval`; one that is not shown has `value: null` and a
 `state` of `hidden`, `not_recorded` or `refused`, which are three different things.
+
+`sha256` at its head is a digest of all the rest, of the JSON with its keys in order, no spaces and
+nothing but ASCII, so the layout of the file does not matter. A file that was edited is refused
+(`HW-D005`); a released one must have it. It needs no key, and is no proof against somebody who
+makes the digest anew: the folder's register of releases tells that, sealed where there is a key.
 """
 
 

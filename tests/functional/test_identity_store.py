@@ -14,7 +14,7 @@ from homeward.engine.store import FORMAT_FILE, read_tables
 from homeward.jobs import ingest, run
 from homeward.jobs.held import open_held, read_key_file
 from homeward.jobs.keys import keys_check, keys_new, keys_rotate
-from homeward.jobs.tasks import working_in
+from homeward.jobs.working import working_in
 from homeward.records.identities import read_identities
 from homeward.vocabulary.errors import HomewardError
 from tests.lib.extract import COLUMNS, HEADER, ROWS, call_real, write_extract, write_small_plan
@@ -185,6 +185,25 @@ def test_a_plan_that_maps_no_name_is_told_that_nothing_is_kept(tmp_path):
     done = ingest(place.extracts, place.plan, place.out, key=place.one)
     assert any(note.startswith("[identity] keeps nothing") for note in done.notes)
     assert identities(place, place.one) == []
+
+
+def test_forename_and_surname_of_an_incident_have_columns_of_their_own(tmp_path):
+    place = Place(tmp_path)
+    rows = [(*row, NAMES[0], NAMES[1 + n % 2], "", SAID[0]) for n, row in enumerate(ROWS)]
+    header = (*HEADER, "Forename", "Surname", "Known As", "DOB")
+    write_extract(place.extracts, rows, header=header)
+    names = {"forename": "Forename", "surname": "Surname", "name": "Known As"}
+    write_small_plan(place.plan, columns=MAPPED | names)
+    call_real(place.plan)
+    place.keep(True)
+    done = run(place.extracts, place.plan, place.out, key=place.one)
+    rows = identities(place, place.one)
+    assert {(r["forename"], r["surname"], r["name"]) for r in rows} == {
+        (NAMES[0], NAMES[1], None), (NAMES[0], NAMES[2], None),
+    }  # fmt: skip
+    assert any("incidents.forename, incidents.surname" in note for note in done.notes), done.notes
+    named = {name for name, it in opened(place, place.one).items() if it}
+    assert named and all("/identity/identities.parquet" in name for name in named)
 
 
 def test_a_bare_connection_without_the_key_reads_nothing(kept):

@@ -8,7 +8,6 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-import keyring
 import pytest
 from typer.testing import CliRunner
 
@@ -16,12 +15,11 @@ from homeward.cli.main import app
 from homeward.engine.sealed import is_sealed
 from homeward.jobs import acting, ingest, link, mend, show_audit, study
 from homeward.jobs.held import open_held, read_key_file
-from homeward.jobs.keys import keys_adopt, keys_check, keys_new, keys_rotate, keys_store
+from homeward.jobs.keys import keys_adopt, keys_check, keys_new, keys_rotate
 from homeward.jobs.opening import quarantine
-from homeward.jobs.tasks import working_in
+from homeward.jobs.working import working_in
 from homeward.vocabulary.errors import HomewardError
 from tests.lib.extract import ROWS, call_real, write_extract, write_small_plan
-from tests.lib.ring import Ring
 
 #: Cells that must be nowhere in the clear: one of a row set aside, one of a row used.
 SEEDED = (b"Quarrington Ysolde", b"M007")
@@ -322,35 +320,10 @@ def test_a_quarantine_file_that_was_swapped_leaves_nothing_open(place):
     assert list(to.iterdir()) == []
 
 
-@pytest.fixture
-def ring():
-    before = keyring.get_keyring()
-    keyring.set_keyring(Ring())
-    yield
-    keyring.set_keyring(before)
-
-
 def run(*arguments: object, **env: str):
     named = {"HOMEWARD_KEY_FILE": "", "HOMEWARD_KEY": "", "HOMEWARD_ACTOR": "unnamed"}
     clean = named | env
     return CliRunner().invoke(app, [str(a) for a in arguments], env=clean)
-
-
-def test_the_keyring_stands_in_for_a_file(place, ring):
-    assert run("study", "--out", place.out, "-q").exit_code == 19
-    keys_store(place.out, key=place.one)
-    assert run("study", "--out", place.out, "-q").exit_code == 0
-
-
-def test_a_computer_without_a_keyring_is_told(place):
-    before = keyring.get_keyring()
-    from keyring.backends.fail import Keyring
-
-    keyring.set_keyring(Keyring())
-    try:
-        assert code_of(keys_store, place.out, key=place.one) == "HW-K009"
-    finally:
-        keyring.set_keyring(before)
 
 
 def test_a_key_is_taken_from_the_environment_and_never_printed(place, tmp_path):

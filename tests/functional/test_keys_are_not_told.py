@@ -17,7 +17,7 @@ from homeward.engine.sealed_tables import bare, new_store_key, write_encrypted
 from homeward.jobs import ingest
 from homeward.jobs.held import read_key_file
 from homeward.jobs.keys import keys_check, keys_new
-from homeward.jobs.tasks import RESEALING
+from homeward.jobs.working import RESEALING
 from tests.lib.extract import write_extract, write_small_plan
 
 #: What turns DuckDB's record of statements on, in any of its forms.

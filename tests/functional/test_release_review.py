@@ -235,7 +235,11 @@ def test_findings_of_another_force_are_refused(done, copy):
     folder = copy(done)
     findings = folder / "out/protected/results/findings.json"
     document = json.loads(findings.read_text(encoding="utf-8"))
-    (folder / "other.json").write_text(json.dumps(document | {"force": "Elsewhere"}))
+    elsewhere = document | {"force": "Elsewhere"}
+    (folder / "edited.json").write_text(json.dumps(elsewhere))
+    refused("HW-D005", release, folder / "out", findings=folder / "edited.json")
+    del elsewhere["sha256"]  # findings that somebody else wrote have none
+    (folder / "other.json").write_text(json.dumps(elsewhere))
     refused("HW-D006", release, folder / "out", findings=folder / "other.json")
     made = release(folder / "alone", findings=folder / "other.json")
     assert json.loads(made.read_text(encoding="utf-8"))["released"] is True

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from homeward.cli.main import app
 from homeward.findings.bundle import read_bundle
 from homeward.jobs import ingest, link, plan, release, run, study, synth
-from homeward.jobs.tasks import working_in
+from homeward.jobs.working import working_in
 from homeward.vocabulary.exploitation import Exploitation
 from homeward.vocabulary.sampling import shown
 from homeward.vocabulary.setting import Setting

@@ -41,11 +41,12 @@ _TABLES = (
     " PRIMARY KEY (kind, name)) WITHOUT ROWID",
     "CREATE TABLE events (sequence INTEGER PRIMARY KEY, body BLOB NOT NULL)",
 )
-#: SQLite's result codes (sqlite.org/rescode.html), extended before primary, to ours; any other is
-#: HW-E002. A write that fails is a disk that takes no more: what may not be written is told when
-#: it is opened. SQLITE_FULL is no more than ENOSPC, and says nothing of quotas or of limits.
+#: SQLite's primary result codes (sqlite.org/rescode.html) to ours; any other is HW-E002.
 _CODES = {5: "HW-A001", 6: "HW-A001", 11: "HW-A002", 13: "HW-E006", 26: "HW-A002"}
-_EXTENDED_CODES = {778: "HW-E006", 1034: "HW-E006", 1546: "HW-E006", 4874: "HW-E006"}
+
+#: SQLITE_IOERR_WRITE, _FSYNC, _TRUNCATE and _SHMSIZE. SQLite says SQLITE_FULL (13) of a full disk
+#: alone: of a quota, and of a file that may not grow, it says these, and never which.
+_WRITE_FAILED = (778, 1034, 1546, 4874)
 
 
 def canonical(document: dict[str, Any]) -> bytes:
@@ -351,14 +352,20 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            told = getattr(error, "sqlite_errorcode", 0)
-            code = _EXTENDED_CODES.get(told) or _CODES.get(told & 0xFF, "HW-E002")
-            refusal = HomewardError(code, self.path.name)
+            refusal = _refusal(error, self.path)
         except OSError as error:
             refusal = disk_refusal(error, self.path)
         else:
             return
         raise refusal from None
+
+
+def _refusal(error: sqlite3.Error, path: Path) -> HomewardError:
+    """The refusal that an error of SQLite stands for; its text is dropped."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _WRITE_FAILED:
+        return HomewardError("HW-E006", f"{path.name}: the disk, a quota or the size of a file")
+    return HomewardError(_CODES.get(code & 0xFF, "HW-E002"), path.name)
 
 
 def _is_made(connection: sqlite3.Connection) -> bool:

@@ -11,10 +11,10 @@ from typing import Any
 from homeward.engine.disk import write_json
 from homeward.engine.guard import call
 from homeward.engine.sealed import Vault, is_sealed
-from homeward.engine.sealed_tables import bare, copy_encrypted, digest, new_store_key, prove, scan
+from homeward.engine.sealed_tables import bare, copy_encrypted, digest, new_store_key, scan
 from homeward.engine.source import files_in
 from homeward.engine.steps import MARKER, file_facts
-from homeward.engine.store import FORMAT_FILE, read_document
+from homeward.engine.store import FORMAT_FILE, prove_tables, read_document
 
 _PARQUET = ".parquet"
 
@@ -81,14 +81,13 @@ def _file(
 
 def _store(store: Path, here: Path, old: Vault, new: Vault) -> int:
     """One store: its tables under a new key of their own, then its sealed `format.json`."""
+    prove_tables(store, old)
     document = read_document(store, old)
     before, after = bytes.fromhex(document.get("key", "")) or None, new_store_key()
     hashes: dict[str, str] = {}
     with bare(here.parent) as connection:
         for name in document["tables"]:
             path = store / f"{name}{_PARQUET}"
-            if before is not None:
-                prove(path, document["sha256"][name])
             call(_table, connection, path, here / path.name, before, after)
             hashes[name] = digest(here / path.name)
     told = document | {"key": after.hex(), "sha256": hashes}

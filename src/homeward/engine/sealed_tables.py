@@ -110,13 +110,13 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def prove(path: Path, sha256: str) -> None:
-    """Refuse an encrypted Parquet file that is not the one that was written.
+def prove(path: Path, sha256: str, code: str = "HW-K005") -> None:
+    """Refuse a Parquet file that is not the one that was written.
 
     Raises
     ------
     HomewardError
-        HW-K005.
+        With `code`: HW-K005, or HW-E007 for one that is not encrypted.
     """
     if not path.is_file() or digest(path) != sha256:
-        raise HomewardError("HW-K005", path.name)
+        raise HomewardError(code, path.name)

@@ -58,7 +58,14 @@ class StepCache:
         self.folder = folder
         self._swept = False
 
-    def run(self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]) -> Step:
+    def run(
+        self,
+        name: str,
+        inputs: Mapping[str, str],
+        make: Callable[[Path], None],
+        *,
+        proved: bool = False,
+    ) -> Step:
         """The finished step, made now unless it is there and whole.
 
         Parameters
@@ -69,6 +76,9 @@ class StepCache:
             What the step depends on besides the source: name to text.
         make
             Fills the empty folder it is given. If it raises, nothing is kept.
+        proved
+            Also hold each file of a finished step against its hash, and make the step again if
+            one differs: for files that nothing else proves.
 
         Raises
         ------
@@ -80,7 +90,7 @@ class StepCache:
         self.sweep()
         key = step_key(name, inputs)
         folder = self.folder / f"{name}-{key[:_KEY_SHOWN]}"
-        reused = _whole(folder, key)
+        reused = _whole(folder, key) and not (proved and _changed(folder))
         if not reused:
             self._make(folder, key, make)
         return Step(name, key, folder, reused, time.perf_counter() - began)
@@ -191,6 +201,12 @@ def _whole(folder: Path, key: str) -> bool:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def _changed(folder: Path) -> bool:
+    """Whether a file of a whole step has other bytes than its marker says."""
+    files = json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"]
+    return any(file_facts(folder / name) != facts for name, facts in files.items())
 
 
 def file_facts(path: Path) -> dict[str, int | str]:

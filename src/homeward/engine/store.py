@@ -77,29 +77,37 @@ def read_tables(engine: Engine, folder: Path) -> dict[str, Table]:
     ------
     HomewardError
         HW-J003 if there is no store in `folder`; HW-E003 if it is of another version
-        or a table it lists is gone.
+        or a table it lists is gone; HW-K005 or HW-E007 as `prove_tables`.
     """
     document = read_document(folder, engine.vault)
     found, key = document["tables"], bytes.fromhex(document.get("key", ""))
     gone = [name for name in found if not (folder / f"{name}.parquet").is_file()]
     if gone:
         raise HomewardError("HW-E003", f"{len(gone)} of {len(found)} tables are gone")
+    _prove(folder, document)
     if not key:
         return {name: engine.read_parquet(folder / f"{name}.parquet") for name in found}
-    prove_tables(folder, engine.vault)
     return {name: engine.read_encrypted(folder / f"{name}.parquet", key) for name in found}
 
 
 def prove_tables(folder: Path, vault: Vault) -> None:
-    """Refuse encrypted tables that are not as they were written, or not there.
+    """Refuse tables that are not as they were written, or not there.
 
     Raises
     ------
     HomewardError
-        HW-K005; and as `read_tables`.
+        HW-K005 where they are encrypted, HW-E007 where they are not; and as `read_tables`.
     """
-    for name, sha256 in read_document(folder, vault).get("sha256", {}).items():
-        prove(folder / f"{name}.parquet", sha256)
+    _prove(folder, read_document(folder, vault))
+
+
+def _prove(folder: Path, document: Mapping[str, Any]) -> None:
+    code = "HW-K005" if document.get("key") else "HW-E007"
+    if code == "HW-E007" and "sha256" not in document:
+        return  # of an earlier version, which kept no hash of a plain table
+    hashes = document.get("sha256", {})
+    for name in document["tables"]:
+        prove(folder / f"{name}.parquet", str(hashes.get(name, "")), code)
 
 
 def read_format(folder: Path, vault: Vault = PLAIN) -> dict[str, dict[str, int]]:
@@ -114,7 +122,7 @@ def read_format(folder: Path, vault: Vault = PLAIN) -> dict[str, dict[str, int]]
 
 
 def read_document(folder: Path, vault: Vault = PLAIN) -> dict[str, Any]:
-    """What `format.json` says: tables and, where they are encrypted, their key and hashes.
+    """What `format.json` says: tables, their hashes and, where they are encrypted, their key.
 
     Raises
     ------
@@ -177,10 +185,10 @@ def _seal(folder: Path, names: tuple[str, ...], vault: Vault, key: bytes) -> Non
     if key:
         with bare(folder) as connection:
             shapes = {name: shape_of(connection, path, key) for name, path in files.items()}
-        hashes = {name: digest(path) for name, path in files.items()}
-        document |= {"key": key.hex(), "sha256": hashes}
+        document["key"] = key.hex()
     else:
         shapes = {name: _plain_shape(path) for name, path in files.items()}
+    document["sha256"] = {name: digest(path) for name, path in files.items()}
     vault.write_text(folder / FORMAT_FILE, json.dumps(document | {"tables": shapes}, indent=2))
 
 

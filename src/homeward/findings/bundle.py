@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -236,8 +237,9 @@ def _finding_from(d: Mapping[str, Any]) -> Finding:
 
 def to_json(bundle: Bundle) -> str:
     """The text of `findings.json`: stable order, two-space indent, ends in a newline."""
-    document = {
+    document: dict[str, Any] = {
         "schema": SCHEMA,
+        "sha256": "",
         "synthetic": bundle.synthetic,
         "released": bundle.released,
         "force": bundle.force,
@@ -247,6 +249,7 @@ def to_json(bundle: Bundle) -> str:
         "release": dict(bundle.release),
         "findings": [_finding_to(f) for f in bundle.findings],
     }
+    document["sha256"] = digest_of(document)
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -256,13 +259,14 @@ def from_json(text: str) -> Bundle:
     Raises
     ------
     HomewardError
-        HW-L001 if it is not a findings file of a schema this version knows.
+        HW-L001 if it is not a findings file of a schema this version knows; HW-D005 if it is
+        not as it was made.
     """
     try:
         document = json.loads(text)
         if document["schema"] != SCHEMA:
             raise HomewardError("HW-L001", f"schema {int(document['schema'])}, not {SCHEMA}")
-        return Bundle(
+        found = Bundle(
             _is(bool, document["synthetic"]),
             _is(dict, document["window"]),
             _is(str, document["as_of"]),
@@ -275,6 +279,28 @@ def from_json(text: str) -> Bundle:
     except _MISSHAPEN as fault:
         why = f"not the shape of a findings file ({type(fault).__name__})"
         raise HomewardError("HW-L001", why) from None
+    _require_as_made(document, found.released)
+    return found
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 of what a findings file says, however it is laid out: 64 hex digits.
+
+    Of all of it but the digest itself. It needs no key, so that a report can be made where no
+    key is: it tells an edit, not somebody who edits the digest too. That one is told by the
+    register of releases, which is sealed with a key, where there is one.
+    """
+    said = {name: value for name, value in document.items() if name != "sha256"}
+    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _require_as_made(document: Mapping[str, Any], released: bool) -> None:
+    """Refuse what was edited. An unreleased file that somebody else wrote need have no digest."""
+    if "sha256" not in document and not released:
+        return
+    if document.get("sha256") != digest_of(document):
+        raise HomewardError("HW-D005", "what the file says does not have the digest in it")
 
 
 def read_bundle(path: Path) -> Bundle:

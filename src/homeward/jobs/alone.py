@@ -1,18 +1,24 @@
-"""A findings file released on its own, without the study that made it."""
+"""A findings file released, or reported, on its own, without the study that made it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from homeward.engine.publish import publish
 from homeward.findings import Bundle
 from homeward.jobs.books import books_of
-from homeward.jobs.desk import BUNDLE, Desk
+from homeward.jobs.desk import BUNDLE, OUTGOING, Desk
 from homeward.jobs.held import Held
-from homeward.jobs.results import anchor_of, state_if_any
+from homeward.jobs.outgoing import require_released
+from homeward.jobs.results import STATE, anchor_of, state_if_any, state_with
 from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.register import Entry, Scope
+from homeward.report import write_report
 from homeward.study.plan import parse_plan
 from homeward.vocabulary.errors import HomewardError
+
+#: Where a report goes.
+REPORTED = f"{OUTGOING}/report"
 
 
 def desk_alone(out: Path, bundle: Bundle, held: Held) -> Desk:
@@ -44,3 +50,33 @@ def release_alone(desk: Desk, bundle: Bundle, origin: str, folder: Path) -> Entr
     decision = desk.decide(bundle, origin)
     desk.make(bundle, decision, origin, folder)
     return desk.draft(bundle, folder / BUNDLE, origin, decision)
+
+
+def report_alone(
+    out: Path, released: Bundle, bundle: Path, held: Held, work: Path
+) -> tuple[Path, ...]:
+    """The report of a bundle in hand, put in the outgoing of a folder that is held.
+
+    Parameters
+    ----------
+    out, held
+        The folder, and what opens it.
+    released, bundle
+        The bundle, and the file that it was read from.
+    work
+        An empty folder.
+
+    Raises
+    ------
+    HomewardError
+        HW-D004 to HW-D006 if the folder released others, and never this; HW-K002 if its
+        register is sealed and the folder was not opened.
+    """
+    desk = desk_alone(out, released, held)
+    require_released(bundle, desk.register.entries())
+    made = write_report(released, work / "made")
+    parts = {REPORTED: work / "made"}
+    if state_if_any(out, held.vault):
+        parts[STATE] = state_with(out, desk.anchor, work / "state", parts, held.vault)
+    publish(out, parts)
+    return tuple(out / REPORTED / path.name for path in made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from homeward.findings.bundle import Bundle, read_bundle
@@ -12,7 +13,9 @@ from homeward.jobs.books import books_of
 from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, register_folder, sha256_of, stored
 from homeward.jobs.held import has_keys, is_encrypted, is_plain, open_held, read_key_file
 from homeward.jobs.noted import Noted
-from homeward.jobs.tasks import working_in
+from homeward.jobs.outgoing import edited, require_released
+from homeward.jobs.results import anchor_of, state_if_any
+from homeward.jobs.working import working_in
 from homeward.privacy.keys import new_keys
 from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.attack_pdf import read_paper
@@ -50,13 +53,15 @@ def check_release(
     Returns
     -------
     Attacked
-        Its `refuse` raises HW-D010 or HW-D011 if anything gave way.
+        Its `refuse` raises HW-D010 or HW-D011 if anything gave way, HW-D017 if a file that
+        Homeward put in `outgoing` was edited since.
 
     Raises
     ------
     HomewardError
         HW-J003 if there is no bundle; HW-L001 or HW-L003 if it is none that was released;
-        HW-D012 if a file cannot be read; HW-D004 if the register was changed; HW-A006 for
+        HW-D005 if it is not as it was made; HW-D012 if a file cannot be read; HW-D004 if the
+        register was changed; HW-K002 if the folder is encrypted and no key is given; HW-A006 for
         those who may not look at the findings of an output folder.
     """
     folder = Path(folder)
@@ -87,11 +92,16 @@ def _is_held(folder: Path) -> bool:
 def _attacked(
     folder: Path, here: Path, found: Path, bundle: Bundle, register: Path | None
 ) -> Attacked:
+    held = open_held(folder, now_acting().key) if here != folder else None
+    changed = () if held is None else edited(folder, state_if_any(folder, held.vault))
     files = sorted(p for p in here.rglob("*") if p.suffix in READERS and p.is_file())
     reads = {p.relative_to(here).as_posix(): READERS[p.suffix](p) for p in files}
     entries = _entries(folder, here, register, bundle.synthetic)
     mine = sha256_of(found)
-    return attack(bundle, reads, [e for e in entries if e.sha256 != mine])
+    if held is not None and register is None:
+        require_released(found, entries, anchor_of(folder, held.vault))
+    found_out = attack(bundle, reads, [e for e in entries if e.sha256 != mine])
+    return replace(found_out, edited=changed)
 
 
 def _bundle(folder: Path) -> Path | None:

@@ -10,7 +10,7 @@ from homeward.jobs.accepting import accept_register
 from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import refused
 from homeward.jobs.books import Books, books_of, held_key, is_made_up
-from homeward.jobs.tasks import working_in
+from homeward.jobs.working import working_in
 from homeward.privacy.audit import Event
 from homeward.privacy.audit_check import Anchor, Verdict, verify
 from homeward.privacy.permissions import actor_of, first_owner

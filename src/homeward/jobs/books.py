@@ -67,9 +67,18 @@ def anchor_file(out: Path) -> Path:
     return acting.key_file.with_name(f"homeward-{described(read_keys(out))['folder']}.anchor")
 
 
-def tidy_anchor(out: Path) -> None:
-    """Remove the half of an anchor that a killed job left; the folder's lock must be held."""
-    with suppress(OSError, HomewardError):
+def sweep_halves(out: Path) -> None:
+    """Remove what a killed job left half written of anchor, ledger and keys; the lock is held.
+
+    Raises
+    ------
+    HomewardError
+        HW-E002 if the folder cannot be written.
+    """
+    with writing(out):
+        for half in (out / KEY_FILE).parent.glob("*.part"):
+            half.unlink()
+    with suppress(OSError, HomewardError):  # the anchor may lie where the key's file does
         part_of(anchor_file(out)).unlink(missing_ok=True)
 
 

@@ -13,7 +13,8 @@ from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.proposing import PLAN_NAME
 from homeward.jobs.results import outcome, publish_run
 from homeward.jobs.synthetic import DEMO_PROFILE
-from homeward.jobs.tasks import make_pipeline, run_all, working_in
+from homeward.jobs.tasks import make_pipeline, run_all
+from homeward.jobs.working import working_in
 from homeward.study.plan import check_plan, read_plan, write_plan
 from homeward.study.proposal import propose_plan
 from homeward.synth import make_county

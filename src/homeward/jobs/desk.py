@@ -34,6 +34,8 @@ BUNDLE = "findings.json"
 
 #: Seconds to wait while another folder enters a release in a shared register.
 WAIT = 10.0
+#: Said of a register that lacks what was last published.
+LACKING = "it does not hold what was last released from here"
 
 #: Who does what nobody need be asked for.
 HOMEWARD = Person("homeward")
@@ -148,7 +150,7 @@ class Desk:
         self.look_elsewhere()
         if self.noted is not None:
             self.noted.catch_up()
-        entries = self._sound()
+        entries = self.sound()
         self._seen = len(entries)
         before = [e.rules.get("origin") for e in entries if e.state != State.ABANDONED]
         if origin in before:
@@ -171,12 +173,18 @@ class Desk:
         verify(released, self.rules)
         write_bundle(released, folder / BUNDLE)
 
-    def _sound(self) -> tuple[Entry, ...]:
-        """Every entry, after a look whether register and outgoing are as they were left."""
+    def sound(self) -> tuple[Entry, ...]:
+        """Every entry, after a look whether register and outgoing are as they were left.
+
+        Raises
+        ------
+        HomewardError
+            HW-D004 or HW-D005 if they are not.
+        """
         entries = self.register.entries()
         known = {e.sha256 for e in entries}
         if self.anchor and self.anchor not in known:
-            raise HomewardError("HW-D004", "it does not hold what was last released from here")
+            raise HomewardError("HW-D004", LACKING)
         bundle = self.out / OUTGOING / "released" / BUNDLE
         found = sha256_of(bundle) if bundle.is_file() else ""
         if self.anchor and found and found != self.anchor:

@@ -34,7 +34,8 @@ from homeward.jobs.held import (
 from homeward.jobs.known import carry
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.ring import key_in_ring, put_in_ring
-from homeward.jobs.tasks import OUT, RESEALING, working_in
+from homeward.jobs.tasks import OUT
+from homeward.jobs.working import RESEALING, working_in
 from homeward.privacy.keys import (
     KEYS_FILE,
     PersonKey,

@@ -14,7 +14,7 @@ from homeward.jobs.audit import looked, recorded
 from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
-from homeward.jobs.tasks import working_in
+from homeward.jobs.working import working_in
 from homeward.privacy.keys import PersonKey
 from homeward.study.governance import check_governance
 from homeward.study.intake import read_account

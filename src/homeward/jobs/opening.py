@@ -12,8 +12,12 @@ from homeward.engine.sealed import Vault, is_sealed
 from homeward.jobs.actor import holding
 from homeward.jobs.audit import looked
 from homeward.jobs.held import open_held
-from homeward.jobs.tasks import OUT, working_in
+from homeward.jobs.results import state_if_any
+from homeward.jobs.tasks import OUT
+from homeward.jobs.working import working_in
 from homeward.privacy.keys import PersonKey
+from homeward.study.governance import check_governance
+from homeward.study.plan import parse_plan
 from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.roles import Permission
@@ -29,10 +33,13 @@ class Opened:
         Where they are now, readable by their owner only.
     files
         Their names.
+    notes
+        What a person should know, such as a last day that is near.
     """
 
     folder: str
     files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`."""
@@ -44,6 +51,7 @@ class Opened:
             f"{len(self.files)} files opened in {self.folder}: {', '.join(self.files)}",
             "They hold records as they were supplied, in the clear. Delete them when you are done:",
             "the encrypted ones stay where they are.",
+            *self.notes,
         ]
 
 
@@ -75,8 +83,9 @@ def quarantine(
     HomewardError
         HW-K... as `open_held`; HW-K005 for a file that is not as it was written; HW-K007 if
         `to` holds a file, or lies in the output folder; HW-J003 if there is nothing to open;
-        HW-E002 if `to` cannot be written; HW-A006 for those who may not. That it was opened is
-        recorded before anything is.
+        HW-E002 if `to` cannot be written; HW-A006 for those who may not; HW-P021 once the last
+        day has passed on which a dataset may be held. That it was opened is recorded before
+        anything is.
     """
     what = "refused" if refused else "quarantine" if sample is None else f"sample/{sample}"
     if to.exists() and any(to.iterdir()):
@@ -89,11 +98,18 @@ def quarantine(
         if not source.is_relative_to((out / "protected").resolve()) or not source.is_dir():
             raise HomewardError("HW-J003", f"there is no {what.partition('/')[0]} here")
         files = [path for path in sorted(source.iterdir()) if path.is_file()]
+        notes = _may_still_be_held(out, vault)
         looked(out, AuditEvent.QUARANTINE_OPENED, Permission.OPEN_QUARANTINE, about=[what])
         with writing(to):
             to.mkdir(parents=True, exist_ok=True, mode=0o700)
             _open_all(files, to, vault)
-    return Opened(str(to), tuple(path.name for path in files))
+    return Opened(str(to), tuple(path.name for path in files), notes)
+
+
+def _may_still_be_held(out: Path, vault: Vault) -> tuple[str, ...]:
+    """Warnings of the plan of the last finished run, if there was one; raises HW-P021."""
+    state = state_if_any(out, vault)
+    return check_governance(parse_plan(state["plan"])) if state else ()
 
 
 def _open_all(files: list[Path], to: Path, vault: Vault) -> None:

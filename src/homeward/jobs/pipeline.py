@@ -30,6 +30,7 @@ from homeward.study.mending.history import mends_of, read_history
 from homeward.study.plan import Plan
 from homeward.study.purging import Gone, forget
 from homeward.study.sampling.taken import fingerprint
+from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.faults import FAULTS
 from homeward.vocabulary.withholding import Review
 
@@ -125,10 +126,17 @@ class Pipeline:
             self.made = self.desk.find(self.done["release"].folder / FINDINGS)
         return self.made
 
-    def step(self, name: str, inputs: Mapping[str, str], make: Callable[[Path], None]) -> Step:
+    def step(
+        self,
+        name: str,
+        inputs: Mapping[str, str],
+        make: Callable[[Path], None],
+        *,
+        proved: bool = False,
+    ) -> Step:
         """Run one step, or take it from the cache, and tell the listener."""
         announce(self.progress, Event(name, "started"))
-        step = self.cache.run(name, inputs, make)
+        step = self.cache.run(name, inputs, make, proved=proved)
         self.done[name] = step
         state = "reused" if step.reused else "done"
         announce(self.progress, Event(name, state, seconds=step.seconds))
@@ -243,7 +251,7 @@ class Pipeline:
             desk.make(bundle, decision, origin, folder)
 
         inputs = {"study": before.key, "rules": rules, "beside": _beside(decision)}
-        step = self.step("release", inputs, make)
+        step = self.step("release", inputs, make, proved=True)
         self.stood = decision.stands
         if decision.stands is not None:
             self.notes.append(_it_stands(decision.stands))
@@ -251,13 +259,16 @@ class Pipeline:
         return step
 
     def report(self) -> Step:
-        """The report, from the released bundle alone."""
+        """The report, from the released bundle alone, once it is known for the one released."""
         before = self._after("report")
+        self.desk.sound()
+        if self.entry() is None:
+            raise HomewardError("HW-D005", f"the register does not know {FINDINGS} of `release`")
 
         def make(folder: Path) -> None:
             write_report(read_bundle(before.folder / FINDINGS), folder, artists=self.artists)
 
-        return self.step("report", {"release": before.key}, make)
+        return self.step("report", {"release": before.key}, make, proved=True)
 
 
 def scope_of(plan: Plan, county: str = "") -> Scope:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from pathlib import Path
 
 from homeward.privacy.pseudonyms import PSEUDONYM_LENGTH, Pseudonyms
 from homeward.study.purging_aside import DISTINCTIVE, reference
 from homeward.vocabulary.errors import HomewardError
+
+#: A word, or a mark; and of how many of them a reference may be made up.
+_PIECE, _LONGEST = re.compile(r"\w+|[^\w\s]"), 12
 
 
 def asked(children: Sequence[str], listed: Path | None, expired: bool, why: str) -> tuple[str, ...]:
@@ -42,6 +45,10 @@ def _mentions(why: str, text: str) -> bool:
     words, sought = " ".join(why.split()).casefold(), " ".join(text.split()).casefold()
     if len(sought) >= DISTINCTIVE:
         return sought in words
+    return _stands_alone(words, sought)
+
+
+def _stands_alone(words: str, sought: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", words) is not None
 
 
@@ -49,3 +56,54 @@ def pseudonyms(key: bytes, text: str) -> frozenset[str]:
     """What a reference may be called: its pseudonym, or itself if it is one."""
     found = {Pseudonyms(key)("child", text)}
     return frozenset(found | {text} if len(text) == PSEUDONYM_LENGTH else found)
+
+
+def refuse_telling(
+    why: str, pseudonym: Pseudonyms, gone: Set[str], references: Collection[str]
+) -> None:
+    """Refuse a reason that holds a reference of what goes, whatever it was asked for by.
+
+    A child asked for by its pseudonym may be named in the reason by the reference that the
+    extract has, or the other way about; or by the reference of one of its reports. Every run of
+    a few words is held against the pseudonyms that go.
+
+    Parameters
+    ----------
+    why
+        The reason.
+    pseudonym
+        Of the folder.
+    gone
+        Pseudonyms of the children, and of their reports, that go.
+    references
+        Distinctive references of theirs that stood in quarantine.
+
+    Raises
+    ------
+    HomewardError
+        HW-A014.
+    """
+    folded = " ".join(why.split()).casefold()
+    found = any(_stands_alone(folded, text.casefold()) for text in references) or any(
+        text in gone or pseudonym("child", text) in gone or _is_report(text, pseudonym, gone)
+        for text in _runs(why)
+    )
+    if found:
+        told = "the reason holds a reference of what is purged: it is kept, so write it without"
+        raise HomewardError("HW-A014", told)
+
+
+def _is_report(text: str, pseudonym: Pseudonyms, gone: Set[str]) -> bool:
+    """Whether a text is the reference of a report that goes; a short one may be any number."""
+    return len(text) >= DISTINCTIVE and pseudonym("incident", text) in gone
+
+
+def _runs(why: str) -> set[str]:
+    """Every run of neighbouring words and marks, as references are compared; in both cases too."""
+    pieces = list(_PIECE.finditer(why))
+    spans = {
+        reference(why[first.start() : last.end()])
+        for place, first in enumerate(pieces)
+        for last in pieces[place : place + _LONGEST]
+    }
+    return {form for text in spans for form in (text, text.upper(), text.lower())}

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from homeward.engine.publish import publish
 from homeward.engine.sealed import Vault
@@ -26,22 +26,22 @@ from homeward.jobs.books import Books, books_of, held_key
 from homeward.jobs.held import open_held
 from homeward.jobs.pipeline import STEPS, Pipeline
 from homeward.jobs.progress import Progress
-from homeward.jobs.purge_asked import asked
+from homeward.jobs.purge_asked import asked, refuse_telling
 from homeward.jobs.purge_asked import pseudonyms as pseudonyms_of
+from homeward.jobs.purge_beside import Beside, grants_without
 from homeward.jobs.purge_outcome import SHORT, STILL_TO_DO, Counts, Purged, Release, release_told
 from homeward.jobs.purge_search import search
 from homeward.jobs.results import CACHE, STATE, publish_run, read_state
-from homeward.jobs.tasks import OUT, make_pipeline, working_in
+from homeward.jobs.tasks import OUT, make_pipeline
+from homeward.jobs.working import working_in
 from homeward.privacy.audit import Entry, Event
-from homeward.privacy.permissions import GRANT, actor_of
+from homeward.privacy.permissions import actor_of
 from homeward.privacy.pseudonyms import Pseudonyms
 from homeward.study.governance import governance_of, today_in_the_uk
 from homeward.study.intake import OUTLINE, read_account
-from homeward.study.mending.history import HISTORY, add_to_history, read_history
 from homeward.study.plan import Plan, parse_plan
 from homeward.study.purging import Forgotten, forget
-from homeward.study.purging_aside import DISTINCTIVE, reference
-from homeward.study.sampling.purging import forget_sample
+from homeward.study.purging_aside import DISTINCTIVE
 from homeward.study.sampling.store import SAMPLES, samples_in
 from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
@@ -53,7 +53,7 @@ CERTIFICATES: Final = "protected/certificates"
 #: Everything derived, for where no incident is left: emptied, with every sample.
 DERIVED: Final = (
     "protected/store", "protected/quarantine", "protected/timelines", "protected/results",
-    "protected/state", "outgoing/released", "outgoing/report",
+    "protected/identity", "protected/state", "outgoing/released", "outgoing/report",
 )  # fmt: skip
 
 #: What a refused intake left: never looked through, always emptied.
@@ -186,7 +186,8 @@ class _Purge:
         Raises
         ------
         HomewardError
-            HW-A011 if a child is not here, or no dataset has expired.
+            HW-A011 if a child is not here, or no dataset has expired; HW-A014 if the reason
+            tells of a child.
         """
         plan, files = self.pipeline.plan, self._expired()
         if self.expired and not files:
@@ -202,15 +203,21 @@ class _Purge:
         inputs = {"purge": uuid.uuid4().hex, "before": self.before.key}
         self.pipeline.step("ingest", inputs, make)
         self._known()
-        mends, sampled = self._mends(files), self._samples()
-        grants = self._grants()
+        self._silent()
+        beside = self._beside()
+        mends, sampled = beside.mends(files), beside.samples()
+        self.pipeline.samples = self.work / "samples"
+        grants = grants_without(self.books, self._children())
         self.then += [
-            (TOMBSTONE, self.books.mark(child), {"at": self.at})
-            for child in sorted(self._children())
+            *grants,
+            *(
+                (TOMBSTONE, self.books.mark(child), {"at": self.at})
+                for child in sorted(self._children())
+            ),
         ]
         self.counts = Counts(
             len(self.asked), dict(sorted(self.found.rows.items())), self.found.set_aside, mends,
-            sampled, grants, self._outside(files),
+            sampled, len(grants), self._outside(files),
         )  # fmt: skip
 
     def do(self) -> Purged:
@@ -262,6 +269,12 @@ class _Purge:
                 told = "was purged before" if before else "is not here"
                 raise HomewardError("HW-A011", f"reference {place} of {len(self.asked)} {told}")
 
+    def _silent(self) -> None:
+        """Refuse a reason that tells of a child in any way: it is kept for good."""
+        if self.asked:
+            told = self._children() | self.found.incidents
+            refuse_telling(self.why, Pseudonyms(self.pipeline.key), told, self.found.references)
+
     def _expired(self) -> frozenset[int]:
         """Numbers of the files that may be held no longer; the plan goes on without them."""
         plan = self.pipeline.plan
@@ -284,65 +297,11 @@ class _Purge:
         account = read_account(self.before.folder, self.vault)
         return tuple(file.file for file in account.files if file.number in held)
 
-    def _mends(self, files: Iterable[int]) -> int:
-        """The history of mends without the rows that go; how many those were."""
-        numbers: dict[str, list[int]] = {}
-        for file in read_account(self.before.folder, self.vault).files:
-            numbers.setdefault(file.sha256, []).append(file.number)
-        history = read_history(self.out, self.vault)
-        whole, kept = set(files), []
-        for mend in history:
-            mine = numbers.get(mend.sha256, [])
-            texts = {cell.was for cell in mend.cells} | {cell.now for cell in mend.cells}
-            if not (
-                whole & set(mine)
-                or any((number, mend.row) in self.found.places for number in mine)
-                or any(self._is_asked(text) for text in texts)
-            ):
-                kept.append(mend)
-        if len(kept) < len(history):
-            add_to_history(self.work, kept, self.vault)
-            self.parts["protected/mends"] = (self.work / HISTORY).parent
-        return len(history) - len(kept)
-
-    def _is_asked(self, text: str) -> bool:
-        name = Pseudonyms(self.pipeline.key)("child", reference(text))
-        return name in self.found.children
-
-    def _samples(self) -> int:
-        """Samples without the units that go, where the study will look for them."""
-        held, again = self.out / SAMPLES, self.work / "samples"
-        names = {
-            file.number: file.file for file in read_account(self.before.folder, self.vault).files
-        }
-        many = 0
-        again.mkdir(parents=True)
-        for name in samples_in(held):
-            went = forget_sample(held / name, self.found.places, names, again / name, self.vault)
-            if went:
-                self.parts[f"{SAMPLES}/{name}"] = again / name
-            else:
-                shutil.copytree(held / name, again / name)
-            many += went
-        self.pipeline.samples = again
-        return many
-
-    def _grants(self) -> int:
-        """Roles that were for a child: for the other children only, or gone."""
-        if not self.books.ledger.made():
-            return 0
-        with self.books.reading() as held:
-            grants = held.all(GRANT)
-        mine = self._children()
-        many = 0
-        for name, document in grants.items():
-            if mine & set(document.get("children", ())):
-                left = [child for child in document["children"] if child not in mine]
-                # Without any child left the role would be for all of them: it goes.
-                again: dict[str, Any] | None = document | {"children": left} if left else None
-                self.then.append((GRANT, name, again))
-                many += 1
-        return many
+    def _beside(self) -> Beside:
+        return Beside(
+            self.out, self.vault, Pseudonyms(self.pipeline.key), self.found,
+            self.before.folder, self.work, self.parts,
+        )  # fmt: skip
 
     def _publish(self, job: Job, name: str) -> None:
         parts = self.parts | job.parts()
@@ -369,7 +328,7 @@ class _Purge:
         """Every derived thing as an empty folder; an outline that nothing can be read from."""
         parts = {target: self._empty() for target in DERIVED if (self.out / target).exists()}
         parts |= {f"{SAMPLES}/{name}": self._empty() for name in samples_in(self.out / SAMPLES)}
-        outline = self.work / "outline"
+        outline = self.work / OUTLINE  # a sealed file is bound to its name
         self.vault.write_text(outline, "{}\n")
         return parts | {f"protected/{OUTLINE}": outline}
 

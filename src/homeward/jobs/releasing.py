@@ -18,7 +18,8 @@ from homeward.jobs.desk import AWAITING, BUNDLE, OUTGOING, REGISTER, Desk, now, 
 from homeward.jobs.held import open_held
 from homeward.jobs.pipeline import scope_of
 from homeward.jobs.results import STATE, anchor_of, county_of, read_state, state_with
-from homeward.jobs.tasks import OUT, working_in
+from homeward.jobs.tasks import OUT
+from homeward.jobs.working import working_in
 from homeward.privacy.permissions import Actor
 from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.register import Entry
@@ -271,16 +272,9 @@ def _let_out(desk: Desk, entry: Entry, parts: Parts) -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         (work / "empty").mkdir()
-        publish(
-            desk.out,
-            {
-                **parts,
-                f"{OUTGOING}/released": waiting / "released",
-                f"{OUTGOING}/report": waiting / "report",
-                AWAITING: work / "empty",
-                STATE: state_with(desk.out, entry.sha256, work / "state", desk.vault),
-            },
-        )
+        leaving = {f"{OUTGOING}/{name}": waiting / name for name in ("released", "report")}
+        state = state_with(desk.out, entry.sha256, work / "state", leaving, desk.vault)
+        publish(desk.out, {**parts, **leaving, AWAITING: work / "empty", STATE: state})
     desk.published(desk.register.get(entry.id))
 
 

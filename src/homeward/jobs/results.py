@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from homeward.engine.steps import MAKING, Step
 from homeward.findings.bundle import Bundle, read_bundle
 from homeward.jobs.desk import AWAITING, OUTGOING
 from homeward.jobs.outcome import Outcome, StepTime
+from homeward.jobs.outgoing import hashes_with
 from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
 from homeward.jobs.state import CACHE, STATE, read_state
 from homeward.jobs.telling import counted, lost_of, numbers_of
@@ -144,7 +145,10 @@ def publish_run(out: Path, pipeline: Pipeline, extra: dict[str, Path] | None = N
     work = out / CACHE / f"{MAKING}assembled"
     shutil.rmtree(work, ignore_errors=True)
     _write(pipeline.vault, work / "state" / "manifest.json", manifest(pipeline))
-    _write(pipeline.vault, work / "state" / "state.json", state(pipeline))
+    told = state(pipeline) | {
+        "outgoing": hashes_with(parts, state_if_any(out, pipeline.vault)),
+    }
+    _write(pipeline.vault, work / "state" / "state.json", told)
     if "study" in done:
         # Findings, manifest and plan belong together: a step before `study` leaves all three.
         _write(pipeline.vault, work / "results" / "manifest.json", manifest(pipeline))
@@ -203,11 +207,14 @@ def _anchor(pipeline: Pipeline) -> str:
     return made.sha256
 
 
-def state_with(out: Path, released: str, work: Path, vault: Vault = PLAIN) -> Path:
-    """A copy of the state of `out` in which another bundle is the one last published."""
+def state_with(
+    out: Path, released: str, work: Path, parts: Mapping[str, Path], vault: Vault = PLAIN
+) -> Path:
+    """A copy of the state of `out` once `parts` are in place, with the bundle last published."""
     shutil.copytree(out / STATE, work)
-    document = read_state(out, vault) | {"released": released}
-    _write(vault, work / "state.json", document)
+    before = read_state(out, vault)
+    after = {"released": released, "outgoing": hashes_with(parts, before)}
+    _write(vault, work / "state.json", before | after)
     return work
 
 
@@ -215,7 +222,7 @@ def forget_released(out: Path, vault: Vault = PLAIN) -> None:
     """Have the state of `out` say that nothing was published from there that is registered."""
     work = out / CACHE / f"{MAKING}assembled"
     shutil.rmtree(work, ignore_errors=True)
-    publish(out, {STATE: state_with(out, "", work, vault)})
+    publish(out, {STATE: state_with(out, "", work, {}, vault)})
     shutil.rmtree(work, ignore_errors=True)
 
 

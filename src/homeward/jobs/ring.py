@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyring
 from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringError
+from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
 
 from homeward.privacy.keys import PersonKey, parse_person_key
 from homeward.vocabulary.errors import HomewardError
@@ -48,6 +48,15 @@ def put_in_ring(folder: str, person: PersonKey) -> None:
     try:
         keyring.set_password(SERVICE, folder, person.text)
     except (KeyringError, RuntimeError) as fault:
-        raise HomewardError("HW-K009", type(fault).__name__) from None
+        raise HomewardError("HW-K009", _why(fault)) from None
     if key_in_ring(folder) != person:
         raise HomewardError("HW-K009", "what was put in it does not come back")
+
+
+def _why(fault: Exception) -> str:
+    """What is wrong with a keyring, in words; what it says itself is dropped."""
+    if isinstance(fault, NoKeyringError) or not ring_name():
+        return "this computer has none, or none that can be reached from here"
+    if isinstance(fault, KeyringLocked):
+        return "it is locked, and was not unlocked"
+    return "it did not take the key"

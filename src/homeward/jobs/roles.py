@@ -10,7 +10,7 @@ from typing import Any
 from homeward.jobs.actor import now_acting
 from homeward.jobs.audit import refused
 from homeward.jobs.books import books_of, is_made_up
-from homeward.jobs.tasks import working_in
+from homeward.jobs.working import working_in
 from homeward.privacy.audit import Entry, Event
 from homeward.privacy.permissions import Grant, actor_of, first_owner, give, granted, take
 from homeward.vocabulary.auditing import AuditEvent, AuditOutcome

@@ -20,8 +20,10 @@ from homeward.jobs.held import open_held
 from homeward.jobs.progress import Event, Progress, announce
 from homeward.jobs.results import read_state
 from homeward.jobs.sample_outcome import SampleDrawn, SamplesStatus, SampleStatus, SheetRead
-from homeward.jobs.tasks import OUT, working_in
+from homeward.jobs.tasks import OUT
+from homeward.jobs.working import working_in
 from homeward.privacy.keys import PersonKey
+from homeward.study.governance import check_governance
 from homeward.study.intake import read_account as read_intake
 from homeward.study.plan import parse_plan
 from homeward.study.sampling.answers import code_of, read_answers
@@ -93,7 +95,8 @@ def draw(
     ------
     HomewardError
         HW-M001 to HW-M004 for a rule that cannot be followed, HW-M007 for extracts that
-        are not those taken in, HW-J003 if nothing is linked yet.
+        are not those taken in, HW-J003 if nothing is linked yet, HW-P021 once the last day has
+        passed on which a dataset may be held.
     """
     wanted = _wanted(rule, size, by, unit, seed, name)
     if with_reference and extracts is None:
@@ -284,6 +287,7 @@ def _drawn(
     """The draw, the study it is of, names of files, and references if they were asked for."""
     held = read_state(out, vault)
     plan = parse_plan(held["plan"])
+    check_governance(plan)
     step = cache.find("ingest", held["steps"].get("ingest", ""))
     if step is None or "link" not in held["steps"]:
         raise HomewardError("HW-J003", "`link` has not been run here")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from homeward.engine.disk import is_full, private_folder
-from homeward.engine.lock import folder_lock
-from homeward.engine.publish import check_out, publish, recover, sweep
+from homeward.engine.publish import publish
 from homeward.engine.steps import StepCache
 from homeward.findings.bundle import read_bundle
 from homeward.jobs.actor import holding, now_acting
-from homeward.jobs.alone import desk_alone, release_alone
+from homeward.jobs.alone import desk_alone, release_alone, report_alone
 from homeward.jobs.audit import Job, recorded, tombstones
-from homeward.jobs.books import tidy_anchor
 from homeward.jobs.desk import sha256_of, share
 from homeward.jobs.held import (
     hold,
@@ -25,10 +22,11 @@ from homeward.jobs.held import (
     require_key,
 )
 from homeward.jobs.outcome import Outcome
-from homeward.jobs.pipeline import FINDINGS, PROTECTED, STEPS, Pipeline
+from homeward.jobs.outgoing import edited_note
+from homeward.jobs.pipeline import FINDINGS, STEPS, Pipeline
 from homeward.jobs.progress import Progress
+from homeward.jobs.proving import prove_stores
 from homeward.jobs.results import (
-    CACHE,
     STATE,
     anchor_of,
     county_of,
@@ -38,8 +36,9 @@ from homeward.jobs.results import (
     state_if_any,
     state_with,
 )
+from homeward.jobs.working import working_in
 from homeward.privacy.keys import PersonKey
-from homeward.report import Artists, write_report
+from homeward.report import Artists
 from homeward.study.governance import check_governance
 from homeward.study.identity import require_identity_key
 from homeward.study.intake import QUARANTINE, commonest_reason, read_account
@@ -47,9 +46,6 @@ from homeward.study.plan import Plan, check_plan, parse_plan, read_plan
 from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
 from homeward.vocabulary.roles import Permission
-
-#: Begins the name of a folder in which everything is encrypted anew, before it is put in place.
-RESEALING = ".resealing-"
 
 #: Where a plan and results are, unless said otherwise: as on the command line.
 PLAN, OUT = Path("study.toml"), Path("out")
@@ -61,43 +57,6 @@ TOLD_AS = {
     "release": AuditEvent.RELEASED,
     "report": AuditEvent.REPORTED,
 }
-
-
-@contextmanager
-def working_in(out: Path) -> Iterator[StepCache]:
-    """Hold the output folder: checked, locked, and any half-published run rolled forward.
-
-    Raises
-    ------
-    HomewardError
-        HW-E001 if another run holds it, HW-E002 if it cannot be written, HW-E004 if it
-        holds what Homeward did not write, HW-J002 on an interrupt, HW-E006 on a full
-        disk.
-    """
-    out = Path(out)
-    check_out(out)
-    with folder_lock(out):
-        recover(out)
-        sweep(out, RESEALING)
-        tidy_anchor(out)
-        cache = StepCache(out / CACHE)
-        try:
-            private_folder(out / PROTECTED)  # from the first byte, not from the end of a run
-            cache.sweep()
-            [half.unlink() for half in (out / PROTECTED).glob("*.part")]  # left half written
-            yield cache
-        except KeyboardInterrupt:
-            raise HomewardError("HW-J002") from None
-        except OSError as fault:
-            raise disk_fault(fault) from None
-        finally:
-            with suppress(OSError):  # after a refusal nothing half made is left; a kill leaves it
-                StepCache(out / CACHE).sweep()
-
-
-def disk_fault(fault: OSError) -> HomewardError:
-    """The coded refusal that an operating-system error stands for."""
-    return HomewardError("HW-E006" if is_full(fault) else "HW-E002", fault.strerror or "")
 
 
 def run(
@@ -185,12 +144,15 @@ def make_pipeline(
     key: PersonKey | None,
     progress: Progress | None,
 ) -> Pipeline:
-    """A pipeline over a locked output folder; raises as `jobs.held.hold`."""
+    """A pipeline over a locked output folder; raises as `jobs.held.hold` and `prove_stores`."""
     held = hold(out, key, synthetic=plan.synthetic)
+    prove_stores(out, held)
+    before = state_if_any(out, held.vault)
     return Pipeline(
         cache, plan, plan.seed if seed is None else seed, held.project, progress,
         vault=held.vault, identity=held.identity, purged=tombstones(out, held.project),
         anchor=anchor_of(out, held.vault), county=county_of(out, held.vault),
+        notes=edited_note(out, before),
     )  # fmt: skip
 
 
@@ -364,20 +326,10 @@ def _release_alone(out: Path, findings: Path, register: Path | None) -> Path:
             made = release_alone(desk, bundle, sha256_of(findings), work / "made")
             parts = job.parts() | {"outgoing/released": work / "made"}
             if state_if_any(out, held.vault):
-                parts[STATE] = state_with(out, made.sha256, work / "state", held.vault)
+                parts[STATE] = state_with(out, made.sha256, work / "state", parts, held.vault)
             publish(out, parts)
             desk.published(made)
         return out / "outgoing/released" / FINDINGS
-
-
-def _publish_alone(
-    out: Path, target: str, make: Callable[[Path], tuple[Path, ...]]
-) -> tuple[Path, ...]:
-    """Make one part of an output folder from a file in hand, and publish it as any other."""
-    with working_in(out) as cache, cache.scratch("alone") as folder:
-        made = make(folder)
-        publish(out, {target: folder})
-        return tuple(out / target / path.name for path in made)
 
 
 def report(
@@ -391,11 +343,19 @@ def report(
 
     With `bundle` nothing about a child is needed or read: this is how a report is made
     on a machine that holds no case data.
+
+    Raises
+    ------
+    HomewardError
+        HW-D005 for a bundle that is not as it was made, or that the folder's register does not
+        know; HW-L003 for one that was not released; HW-K002 where that register needs a key.
     """
+    out = Path(out)
     if bundle is None:
         return _next_step(out, "report", progress, key)
-    released = read_bundle(Path(bundle))
-    return _publish_alone(out, "outgoing/report", lambda folder: write_report(released, folder))
+    released, key = read_bundle(Path(bundle)), person_key(key, None)
+    with holding(key), working_in(out) as cache, cache.scratch("alone") as work:
+        return report_alone(out, released, Path(bundle), open_held(out, key), work)
 
 
 __all__ = ["ingest", "link", "release", "report", "run", "study"]

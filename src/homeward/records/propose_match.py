@@ -134,7 +134,7 @@ def _settle(
     score, agrees = scores.names[i, j], scores.fits[i, j] == Fit.FOR
     sources = _rival_sources(scores, pairs, i, j)
     targets = _rival_targets(scores, pairs, i, j)
-    if scores.table.columns[name].personal is Personal.WITHHELD and name == "name":
+    if _is_name_of_a_person(scores.table, name):
         return
     if score < FAIR and (not agrees or _wordlike(scores, j)):
         return
@@ -149,6 +149,13 @@ def _settle(
             out.doubts.append(_part_name(scores, i, j, file))
     else:
         out.ask(_unclear(scores, i, [j], file))
+
+
+def _is_name_of_a_person(table: Table, name: str) -> bool:
+    """Whether a column of an extract of incidents is one of names: never proposed, only mapped."""
+    column = table.columns[name]
+    names = table.name == "incidents" and column.form is Form.TEXT
+    return names and column.personal is Personal.WITHHELD
 
 
 def _wordlike(scores: _Scores, j: int) -> bool:

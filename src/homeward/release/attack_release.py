@@ -49,6 +49,8 @@ class Attacked:
         Fewer values than this are too few for a number that may be small.
     synthetic
         Whether the release is of made-up records.
+    edited
+        Files that are not as they were put there, where it is known how that was.
     """
 
     hidden: int
@@ -59,6 +61,7 @@ class Attacked:
     beside: tuple[str, ...]
     width: int
     synthetic: bool
+    edited: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`: counts and places, no range."""
@@ -68,6 +71,7 @@ class Attacked:
             "pinned": list(self.pinned),
             "told": [{"file": t.file, "where": t.where, "what": t.what} for t in self.told],
             "numbers_read": self.numbers,
+            "edited": list(self.edited),
             "beside": list(self.beside),
             "least_values": self.width,
         }
@@ -83,10 +87,11 @@ class Attacked:
         ]
         out += [f"  HW-D010  {where}" for where in self.pinned]
         out += [f"  HW-D011  {t.file}, {t.where}: {t.what}" for t in self.told]
+        out += [f"  HW-D017  {name}: not as it was put there" for name in self.edited]
         return out
 
     def refuse(self) -> None:
-        """Raise HW-D011 or HW-D010 if anything gave way; nothing else.
+        """Raise HW-D011, HW-D010 or HW-D017 if anything gave way or was edited; nothing else.
 
         Raises
         ------
@@ -97,6 +102,8 @@ class Attacked:
             raise HomewardError("HW-D011", f"{len(self.told):,} places, named above")
         if self.pinned:
             raise HomewardError("HW-D010", f"{len(self.pinned):,} numbers, named above")
+        if self.edited:
+            raise HomewardError("HW-D017", f"{len(self.edited):,} files, named above")
 
 
 def rules_said(bundle: Bundle) -> Rules:

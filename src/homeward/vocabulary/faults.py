@@ -132,7 +132,7 @@ PLANS = (
     Fault("HW-P011", "The plan already exists", "Choose another name with `--out`, or say `--overwrite`. For the next extract of the same kind, give the earlier study to `--after` and another name to `--out`: what it knew is kept.", 11),
     Fault("HW-P012", "A sheet of a workbook is neither used nor ignored", "It has the same header as a sheet that is used: add a [[dataset]] with its `sheet`, or list it under `ignored_files` as \"file.xlsx#Sheet name\".", 11),
     Fault("HW-P020", "A dataset does not say under what law, for what and for how long it is held", "Ask your data-protection officer and answer under [governance], or [dataset.governance], in study.toml; the choices are explained there. Only made-up extracts need no answer.", 11),
-    Fault("HW-P021", "The last day on which a dataset may be held has passed", "Delete the records, and what was made of them under `protected`; or, if a review has decided that they may be held longer, set `keep_until` to the day it decided.", 11),
+    Fault("HW-P021", "The last day on which a dataset may be held has passed", "Delete the records, and take what was made of them out of the folder with `homeward purge OUT --expired --why TEXT`; or, if a review has decided that they may be held longer, set `keep_until` in study.toml to the day it decided, and run again.", 11),
     Fault("HW-P022", "The last day on which a dataset may be held is near", "Plan its deletion or its review: after that day the study is refused."),
     Fault("HW-P023", "Part 3 of the Data Protection Act 2018 is claimed for a body that is seldom a competent authority", "Check `agency` and `regime` with your data-protection officer: records that a charity or a home supplied are seldom under Part 3."),
     Fault("HW-P024", "A question about a change, or about references that do not agree, is not answered", "Look at what the [[question]] says. If it is right as it is, say so in its `answer`; if not, mend the mapping or the extract.", 11),
@@ -157,6 +157,7 @@ STORE = (
     Fault("HW-E003", "The output folder is of another version", "Give a new `--out` and run again from the extracts; nothing in the folder was changed.", 13),
     Fault("HW-E004", "The output folder holds other files", "Give an empty folder, or an earlier result of the same command, profile and form, as `--out`; nothing in it was changed.", 13),
     Fault("HW-E005", "A table could not be worked on by the engine", "Run `homeward doctor`; if all is well there, report the code and the step, never the extract.", 20),
+    Fault("HW-E007", "A stored table is not as it was written", "It was changed or cut short. Delete the folder under `protected` that is named (of `cache`, the whole of it), and run again from the extracts.", 13),
     Fault("HW-E006", "The disk is full", "Free some space and run the same command again; nothing published was changed.", 13),
 )
 
@@ -165,11 +166,11 @@ KEYS = (
     Fault("HW-K002", "The output folder is encrypted and no key was given", "Name its key file with `--key-file` or in HOMEWARD_KEY_FILE. Nothing was changed.", 19),
     Fault("HW-K003", "The key is not the one that opens this", "Give the key whose fingerprint `homeward keys check` asks for. Nothing was changed.", 19),
     Fault("HW-K004", "The key cannot be used", "A key is 64 hexadecimal digits on one line, as `homeward keys new` writes it. Give the file whole, from its backup if need be.", 19),
-    Fault("HW-K005", "An encrypted file is not as it was written", "It was changed, cut short or swapped. Put the folder back from its backup; or, if it lies under `cache`, delete `cache` and run again from the extracts.", 19),
+    Fault("HW-K005", "An encrypted file is not as it was written", "It was changed, cut short or swapped. Tell your data-protection officer, and put the folder back from its backup; or, if it lies under `store`, `timelines` or `cache`, delete that and run again from the extracts.", 19),
     Fault("HW-K006", "The folder's wrapped keys are gone, changed or damaged", "Put `protected/keys.json` back from its backup: without it nothing in the folder opens. Nothing was changed.", 19),
     Fault("HW-K007", "A file is there already, and a key is never written over another", "Give another name with `--out`.", 19),
     Fault("HW-K008", "The folder was made without a key", "Encrypt what it holds with `homeward keys adopt OUT`, and run again; or give a new `--out`.", 19),
-    Fault("HW-K009", "The keyring of this computer cannot be used", "Keep the key in a file instead, and name it in HOMEWARD_KEY_FILE.", 19),
+    Fault("HW-K009", "The keyring of this computer cannot be used", "The key file does the same work: keep it apart from the output folder, and name it with `--key-file` or in HOMEWARD_KEY_FILE. Nothing was changed.", 19),
     Fault("HW-K010", "The key file can be read by others than its owner", "Run `chmod 600` on it, and make a new key with `homeward keys rotate` if somebody may have read it."),
     Fault("HW-K011", "Names and birth dates are kept only under a key", "Give a key (HOMEWARD_KEY_FILE, or `--key-file`), in a folder that was made with one; or set `keep = false` under `[identity]` in the plan. docs/how-to/keys.md says how.", 19),
 )
@@ -195,7 +196,7 @@ DISCLOSURE = (
     Fault("HW-D002", "Beside an earlier release too many numbers would have to be withheld", "Widen the window, or withdraw the earlier release if it never left the building, with `homeward release withdraw`.", 21),
     Fault("HW-D003", "An earlier release of the same children was rounded by other rules", "Release under the profile of the earlier one, or withdraw that one if it never left the building.", 21),
     Fault("HW-D004", "The register of releases is not as it was left", "Put it back from a backup: without it nobody can tell what was released before, and a new output folder does not help. If it is lost for good, move what is left of it away, and have the owner of the folder say so with `homeward audit accept OUT --why TEXT`: what was released before is then compared with no more.", 21),
-    Fault("HW-D005", "A bundle is not as it was made", "Somebody changed it by hand. Nothing of it was released: run `homeward release` again, and ask for review again.", 21),
+    Fault("HW-D005", "A bundle is not as it was made", "Somebody changed it by hand. Nothing of it was released: make it again with `homeward release`, and ask for review again.", 21),
     Fault("HW-D006", "The release is of another project", "Give the output folder, or the register, of the project that made it.", 21),
     Fault("HW-D007", "The release is not in a state for this", "See `homeward release list`; docs/reference/release-states.md says what may follow what.", 21),
     Fault("HW-D008", "This person may not do this", "Ask somebody who may: two people look at a reviewed release, and nobody approves their own request.", 21),
@@ -207,6 +208,7 @@ DISCLOSURE = (
     Fault("HW-D014", "The same force has released from another folder with this key", "Give this folder the same register with `--register`, naming the folder in the message, so that the two are compared; or go on in the output folder that it lies in. If it is not there, put it back from a backup; if it is lost for good, have the owner of this folder say so with `homeward audit accept OUT --why TEXT`.", 21),
     Fault("HW-D015", "Nothing outside this folder knows what it releases", "A new folder would not be compared with it. Give the key as a file (`--key-file`), so that a list of registers can lie beside it, and give every folder of the force the same `--register`."),
     Fault("HW-D016", "The list of registers beside the key cannot be used", "Put the file back from a backup of the folder that the key is in. If it is lost for good, move it away: each output folder writes its own line again when it next releases, and until then a new folder is not compared with it.", 21),
+    Fault("HW-D017", "A file in outgoing is not as it was put there", "Somebody changed it by hand: do not send it on, and ask whoever has it already. `homeward report` writes it again from the released bundle.", 21),
 )
 
 SYNTHETIC = (

@@ -13,7 +13,7 @@ import pytest
 
 from homeward.engine.ledger import Ledger
 from homeward.vocabulary import HomewardError
-from tests.crash.hindered import BOUND_BY_PERMISSIONS, hindered
+from tests.crash.hindered import BOUND_BY_PERMISSIONS, hindered, no_file_larger_than
 from tests.unit.engine.child import start
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -207,6 +207,34 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_lost(ledger, monkeypatch):
 
     assert _code(much) == "HW-E006"
     monkeypatch.undo()
+    assert len(_read(ledger)) == 2
+
+
+_LONG = """
+import sys
+from pathlib import Path
+from homeward.engine.ledger import Ledger
+from homeward.vocabulary import HomewardError
+try:
+    with Ledger(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]) or None).transaction() as t:
+        t.put("grant", "long", {"text": "x" * 500_000})
+        t.append({"what": "long"})
+except HomewardError as refused:
+    print(refused.code)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of Unix")
+@pytest.mark.parametrize("share", [0, 100_000])
+def test_a_file_that_may_not_grow_is_told_as_a_full_disk_and_nothing_is_lost(ledger, share):
+    _write(ledger)
+    limit = no_file_larger_than(ledger.path.stat().st_size + share)
+    key = (ledger._key or b"").hex()
+    done = subprocess.run(
+        hindered(limit, [sys.executable, "-c", _LONG, str(ledger.path), key]),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["HW-E006"]
     assert len(_read(ledger)) == 2
 
 

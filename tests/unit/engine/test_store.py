@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from homeward.engine import FORMAT, open_engine, read_tables, write_tables
+from homeward.engine.sealed import PLAIN, Vault
 from homeward.engine.store import FORMAT_FILE, read_format, seal
 from homeward.vocabulary import HomewardError
 
@@ -36,7 +37,9 @@ def test_tables_come_back_as_they_went(engine, store):
 
 
 def test_the_format_file_says_what_there_is(store):
-    assert json.loads((store / FORMAT_FILE).read_text()) == {
+    document = json.loads((store / FORMAT_FILE).read_text())
+    assert document.pop("sha256").keys() == TABLES.keys()
+    assert document == {
         "format": FORMAT,
         "tables": {
             "people": {"rows": 2, "columns": 2},
@@ -71,9 +74,29 @@ def test_a_table_that_is_gone_is_refused(engine, store):
     assert _refused(engine, store) == "HW-E003"
 
 
-def test_a_table_cut_short_is_refused_by_the_engine(engine, store):
-    whole = (store / "people.parquet").read_bytes()
-    (store / "people.parquet").write_bytes(whole[:-20])
+@pytest.mark.parametrize("vault", [PLAIN, Vault(bytes(range(32)))])
+def test_a_table_cut_short_or_with_one_bit_changed_is_refused_before_it_is_read(tmp_path, vault):
+    write_tables(TABLES, tmp_path, vault)
+    table = tmp_path / "people.parquet"
+    whole = table.read_bytes()
+    with open_engine(threads=1, vault=vault) as opened:
+        for place in range(0, len(whole), 7):
+            changed = bytearray(whole)
+            changed[place] ^= 1
+            table.write_bytes(changed)
+            assert _refused(opened, tmp_path) == ("HW-K005" if vault.sealed else "HW-E007")
+        table.write_bytes(whole[:-20])
+        assert _refused(opened, tmp_path) == ("HW-K005" if vault.sealed else "HW-E007")
+        table.write_bytes(whole)
+        assert read_tables(opened, tmp_path)["people"].to_pyarrow() == TABLES["people"]
+
+
+def test_a_plain_store_of_an_earlier_version_has_no_hashes_and_is_read(engine, store):
+    document = json.loads((store / FORMAT_FILE).read_text())
+    del document["sha256"]
+    (store / FORMAT_FILE).write_text(json.dumps(document))
+    assert read_tables(engine, store)["people"].to_pyarrow() == TABLES["people"]
+    (store / "people.parquet").write_bytes((store / "people.parquet").read_bytes()[:-20])
     assert _refused(engine, store) == "HW-E005"
 
 

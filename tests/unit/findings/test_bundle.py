@@ -174,6 +174,25 @@ def test_a_hostile_file_is_refused_with_a_code_and_none_of_its_text(case):
 
 
 def test_a_count_written_with_a_point_is_a_count():
-    estimate = from_json(planted(377.0, *FIRST, "count")).findings[0].estimates[0]
+    written = json.loads(planted(377.0, *FIRST, "count"))
+    del written["sha256"]  # by another program, which knows no digest
+    estimate = from_json(json.dumps(written)).findings[0].estimates[0]
     assert estimate.count == 377
     assert isinstance(estimate.count, int)
+
+
+def test_a_file_that_was_edited_is_told_and_one_laid_out_otherwise_is_not():
+    released = replace(BUNDLE, released=True, release={"words": ["x"]})
+    for bundle in (BUNDLE, released):
+        held = json.loads(to_json(bundle))
+        assert from_json(json.dumps(held, sort_keys=True, indent=7)) == bundle
+        for name, value in (("force", "Elsewhere"), ("handling", "OFFICIAL"), ("sha256", "0" * 64)):
+            with pytest.raises(HomewardError) as refused:
+                from_json(json.dumps(held | {name: value}))
+            assert refused.value.code == "HW-D005"
+        del held["sha256"]
+        if bundle.released:
+            with pytest.raises(HomewardError, match="HW-D005"):
+                from_json(json.dumps(held))
+        else:
+            assert from_json(json.dumps(held)) == bundle
