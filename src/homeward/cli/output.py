@@ -189,6 +189,7 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
             "mapped_columns": proposed.mapped,
             "doubts": doubts,
             "unmapped_files": list(proposed.unmapped),
+            "columns_not_used": {f: list(c) for f, c in proposed.not_used().items()},
             "synthetic": proposed.plan.synthetic,
             "cannot_run": proposed.cannot_run,
         }
@@ -203,6 +204,11 @@ def show_plan(proposed: Any, out: Path, as_json: bool) -> None:
     told = {doubt["file"] for doubt in doubts}
     for name in (file for file in proposed.unmapped if file not in told):
         typer.echo(f"  look at  {name}: no table fits; it is listed as ignored")
+    unused = proposed.unused()
+    for line in unused:
+        typer.echo(f"  not used  {line}")
+    if unused:
+        typer.echo("  Where one of these is needed, take it out of `ignored` and map it.")
     if proposed.cannot_run:
         typer.echo(f"Nothing here can be run yet: {proposed.cannot_run} (HW-P007).")
         return

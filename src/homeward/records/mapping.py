@@ -102,7 +102,7 @@ class FileMap:
         Homeward's column to {spelling in the file: word value}: what a person decided,
         beside what the vocabulary knows. Spellings are compared folded.
     ignored
-        Source columns left out on purpose.
+        Source columns that are not used.
     as_at
         File to the day at whose end it tells how things stood. Of files that have one,
         the rows of a later file stand for those of an earlier one about the same spell

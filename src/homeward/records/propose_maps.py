@@ -143,7 +143,7 @@ def _column(look: Look, clock: Look | None, separator: str) -> ColumnMap:
 def _ignored(
     looks: Sequence[Look], columns: Mapping[str, ColumnMap], out: Matched
 ) -> tuple[str, ...]:
-    """Source columns left out on purpose: neither used nor asked about."""
+    """Source columns that are neither used nor asked about."""
     used = {h for c in columns.values() for h in (c.column, c.time_column, *c.flags)}
     return tuple(
         look.header for look in looks

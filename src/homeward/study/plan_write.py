@@ -173,7 +173,10 @@ def _dataset(dataset: Dataset, number: int, questions: Sequence[Question]) -> li
             lines += _asked(question)
     lines += ["[[dataset]]", line("table", map.table), *listed("files", map.files)]
     lines += [line("agency", dataset.agency.value)]
-    lines += ["# Source columns left out on purpose.", *listed("ignored", map.ignored)]
+    lines += [
+        "# Source columns that are not used: left out on purpose, or known to none of the tables.",
+        *listed("ignored", map.ignored),
+    ]
     lines += _told_again(map)
     lines += ["", *_reading(map.reading)]
     if dataset.governance == Governance():

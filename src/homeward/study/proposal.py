@@ -17,6 +17,7 @@ from homeward.records.propose import (
     Undecided,
     propose,
 )
+from homeward.records.propose_doubts import quoted
 from homeward.records.reading import list_extracts
 from homeward.study.governance import governance_of, lacking
 from homeward.study.memory.codes import new_codes
@@ -28,6 +29,9 @@ from homeward.study.memory.twins import same_bytes
 from homeward.study.plan import Plan, from_proposal, spelling_question
 from homeward.study.plan_model import UNSET, Dataset
 from homeward.vocabulary.errors import HomewardError
+
+#: Columns that a line names; the plan lists every one.
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,29 @@ class Proposed:
     def blocking(self) -> int:
         """How many doubts must be settled before a run."""
         return sum(doubt.blocking for doubt in self.doubts)
+
+    def not_used(self) -> dict[str, tuple[str, ...]]:
+        """First file of a mapping to its columns that no mapping of it uses or asks about."""
+        maps: dict[str, list[tuple[str, ...]]] = {}
+        for dataset in self.plan.datasets:
+            maps.setdefault(dataset.map.files[0], []).append(dataset.map.ignored)
+        asked = {(doubt.file, header) for doubt in self.doubts for header in doubt.source}
+        found = {
+            file: tuple(
+                header for header in each[0]
+                if (file, header) not in asked and all(header in other for other in each)
+            )
+            for file, each in maps.items()
+        }  # fmt: skip
+        return {file: headers for file, headers in found.items() if headers}
+
+    def unused(self) -> list[str]:
+        """A line for each file that holds columns that no table has a place for."""
+        return [
+            f"{file}: {quoted(headers[:MOST_NAMED])}"
+            + (f", and {len(headers) - MOST_NAMED} more" if len(headers) > MOST_NAMED else "")
+            for file, headers in self.not_used().items()
+        ]
 
 
 def propose_plan(
