@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from homeward.cli.main import app
 from homeward.findings.bundle import digest_of
-from homeward.jobs import acting, check_release, link, release, report, run, study
+from homeward.jobs import acting, check_release, release, report, run, study
 from homeward.jobs.held import read_key_file
 from homeward.jobs.keys import keys_new
 from homeward.vocabulary.errors import HomewardError
@@ -142,7 +142,7 @@ def test_an_edited_file_of_the_report_is_told_and_written_again(copy, name, file
         assert code_of(found.refuse) == "HW-D017"
         assert any("HW-D017" in line and file in line for line in found.lines())
         assert found.as_json()["edited"] == [f"outgoing/report/{file}"]
-        notes = [n for n in link(at / "out").notes if n.startswith("HW-D017")]
+        notes = [n for n in release(at / "out").notes if n.startswith("HW-D017")]
         assert len(notes) == 1 and file in notes[0] and "homeward report" in notes[0]
         assert any(n.startswith("HW-D017") for n in report(at / "out").notes)
         assert tree(at) == before

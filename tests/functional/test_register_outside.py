@@ -274,7 +274,7 @@ def test_a_register_that_is_there_is_not_given_up_by_another_folder(real: Path):
 def test_a_state_that_names_a_lost_release_is_told_to_forget_it(real: Path):
     out = real / "out"
     vault = open_held(out, None).vault
-    publish(out, {STATE: state_with(out, "a" * 64, real / "work", vault)})
+    publish(out, {STATE: state_with(out, "a" * 64, real / "work", {}, vault)})
     shutil.rmtree(register_folder(out))
     _here(real)
     assert any("in no register" in note for note in accept_audit(out, why="it burned").notes)

@@ -219,9 +219,9 @@ def _turns(filled: Filled) -> str:
     if e.name.startswith("share"):
         limit = "what chance alone would give" if filled.gap == ROWS_LOST else "one half"
         return f", so that on which side of {limit} it lies is not certain"
-    if e.low is not None and e.high is not None and e.low <= 1 <= e.high:
-        return ", so that a difference may be there though none is told of"
-    return ", so that the difference told of may not be there"
+    # The same words whether the exact interval holds 1 or not: the released one may be hidden or
+    # wider, and would then be told on.
+    return ", so that whether there is a difference is not certain"
 
 
 #: Figures that are not made again, and why.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from homeward.engine.publish import publish
 from homeward.findings import Bundle
+from homeward.jobs.audit import recorded
 from homeward.jobs.books import books_of
 from homeward.jobs.desk import BUNDLE, OUTGOING, Desk
 from homeward.jobs.held import Held
@@ -15,7 +16,9 @@ from homeward.privacy.subkeys import Purpose, subkey
 from homeward.release.register import Entry, Scope
 from homeward.report import write_report
 from homeward.study.plan import parse_plan
+from homeward.vocabulary.auditing import AuditEvent
 from homeward.vocabulary.errors import HomewardError
+from homeward.vocabulary.roles import Permission
 
 #: Where a report goes.
 REPORTED = f"{OUTGOING}/report"
@@ -72,11 +75,18 @@ def report_alone(
         HW-D004 to HW-D006 if the folder released others, and never this; HW-K002 if its
         register is sealed and the folder was not opened.
     """
-    desk = desk_alone(out, released, held)
-    require_released(bundle, desk.register.entries())
     made = write_report(released, work / "made")
     parts = {REPORTED: work / "made"}
-    if state_if_any(out, held.vault):
-        parts[STATE] = state_with(out, desk.anchor, work / "state", parts, held.vault)
-    publish(out, parts)
+    if not held.project:  # nothing was done here before: there is nothing to hold it against
+        publish(out, parts)
+    else:
+        desk = desk_alone(out, released, held)
+        with recorded(
+            out, AuditEvent.REPORTED, Permission.RUN, key=held.project, synthetic=released.synthetic
+        ) as job:
+            require_released(bundle, desk.register.entries())
+            parts |= job.parts()
+            if state_if_any(out, held.vault):
+                parts[STATE] = state_with(out, desk.anchor, work / "state", parts, held.vault)
+            publish(out, parts)
     return tuple(out / REPORTED / path.name for path in made)

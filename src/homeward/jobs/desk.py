@@ -102,7 +102,9 @@ class Desk:
     @property
     def project(self) -> str:
         """Of which project a bundle is: a hash of the force and of the synthetic county."""
-        return hashlib.sha256(self.scope.force.casefold().encode()).hexdigest()[:16]
+        return hashlib.sha256(" ".join(self.scope.force.casefold().split()).encode()).hexdigest()[
+            :16
+        ]
 
     # ------------------------------------------------------------ before
 

@@ -19,7 +19,13 @@ from homeward.vocabulary.words import plain
 SSDA903, SSD = "SSDA903", "Standard Safeguarding Dataset"
 
 #: Other names of a column: the return's XML has its own for two.
-_ALSO: Final = {"CHILD": ("CHILDID",), "PLACE": ("PL",)}
+_ALSO: Final = {
+    "CHILD": ("CHILDID",),
+    "PLACE": ("PL",),
+    "clae_cla_episode_ceased_date": (
+        "clae_cla_episode_ceased",
+    ),  # until version 1.2 of the dataset
+}
 
 #: Share of a file's columns that must be the module's own.
 _MOSTLY: Final = 0.6

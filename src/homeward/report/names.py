@@ -289,7 +289,7 @@ VALUES: dict[tuple[str, str], str] = {
         "Incidents of the 10% of children missing most often"
     ),
     ("measure", "share_of_children_persistent"): "Children persistently missing",
-    ("measure", "share_from_childrens_homes"): "From children's homes",
+    ("measure", "share_from_childrens_homes"): "Missing from a children's home, all hours",
     ("measure", "share_first_graded_high"): "First graded high",
     ("measure", "share_of_incidents_out_of_area"): "Placed out of area, of placed children",
     ("measure", "share_found_by_police"): "Found by police",

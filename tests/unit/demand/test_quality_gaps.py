@@ -95,7 +95,7 @@ def test_a_gap_may_turn_a_sentence():
             row["risk_first"] = "not_recorded"
     finding = quality(made_timelines(some), 1)
     assert sentence(finding, "share_first_graded_high") == GapVerdict.TURNS_AT_PLAUSIBLE.value
-    assert "a difference may be there though none is told of" in finding.statement
+    assert "whether there is a difference is not certain" in finding.statement
 
 
 def test_a_ratio_may_turn_with_the_gap_in_its_group():
