@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from homeward.jobs import acting, draw, ingest, link, purge, release, report, run, study
+from homeward.jobs import draw, ingest, link, purge, release, report, run, study
 from homeward.jobs.held import read_key_file
-from homeward.jobs.keys import keys_adopt, keys_new, keys_rotate
+from homeward.jobs.keys import keys_adopt, keys_rotate
 from homeward.vocabulary.errors import HomewardError
-from tests.lib.extract import call_real, write_extract, write_small_plan
+from tests.lib.plain_and_sealed import keyed, make_both
 
 COMMANDS = {
     "ingest": lambda at: ingest(at / "extracts", at / "study.toml", at / "out"),
@@ -34,27 +34,13 @@ TABLES = (
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     """A study of made-up records in the clear, and one that is called real, under a key."""
-    at = tmp_path_factory.mktemp("made")
-    keys_new(at / "key")
-    for name in ("plain", "sealed"):
-        write_extract(at / name / "extracts")
-        plan = write_small_plan(at / name / "study.toml")
-        if name == "sealed":
-            call_real(plan)
-        with keyed(at, name):
-            run(at / name / "extracts", plan, at / name / "out")
-    return at
+    return make_both(tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture
 def copy(made, tmp_path) -> Path:
     """Both, with the key and the anchors beside it."""
     return Path(shutil.copytree(made, tmp_path / "copy"))
-
-
-def keyed(at: Path, name: str):
-    key = read_key_file(at / "key") if name == "sealed" else None
-    return acting("unnamed", key=key, key_file=at / "key" if key else None)
 
 
 def change(folder: Path, pattern: str, place: int = 200) -> Path:

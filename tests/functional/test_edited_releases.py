@@ -11,11 +11,10 @@ from typer.testing import CliRunner
 
 from homeward.cli.main import app
 from homeward.findings.bundle import digest_of
-from homeward.jobs import acting, check_release, release, report, run, study
-from homeward.jobs.held import read_key_file
-from homeward.jobs.keys import keys_new
+from homeward.jobs import check_release, release, report, run, show_audit, study
+from homeward.vocabulary.auditing import AuditEvent, AuditOutcome
 from homeward.vocabulary.errors import HomewardError
-from tests.lib.extract import call_real, write_extract, write_small_plan
+from tests.lib.plain_and_sealed import keyed, make_both
 
 #: Made-up reports of enough children for numbers to be shown.
 ROWS = [
@@ -35,27 +34,13 @@ PAGE = "out/outgoing/report/report.html"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     """A study of made-up records in the clear, and one that is called real, under a key."""
-    at = tmp_path_factory.mktemp("made")
-    keys_new(at / "key")
-    for name in ("plain", "sealed"):
-        write_extract(at / name / "extracts", ROWS)
-        plan = write_small_plan(at / name / "study.toml")
-        if name == "sealed":
-            call_real(plan)
-        with keyed(at, name):
-            run(at / name / "extracts", plan, at / name / "out")
-    return at
+    return make_both(tmp_path_factory.mktemp("made"), ROWS)
 
 
 @pytest.fixture
 def copy(made, tmp_path) -> Path:
     """Both, with the key and the anchors beside it."""
     return Path(shutil.copytree(made, tmp_path / "copy"))
-
-
-def keyed(at: Path, name: str):
-    key = read_key_file(at / "key") if name == "sealed" else None
-    return acting("unnamed", key=key, key_file=at / "key" if key else None)
 
 
 def edit(path: Path, to: Path, *, digest: bool = False) -> Path:
@@ -122,6 +107,18 @@ def test_an_edit_with_its_digest_put_right_is_told_by_the_register(copy, tmp_pat
         assert code_of(check_release, at / "out") == "HW-D005"
         for job in (report, release):
             assert code_of(job, at / "out") == "HW-D005"
+
+
+@pytest.mark.parametrize("name", ["plain", "sealed"])
+def test_a_report_of_a_bundle_in_hand_is_an_event_of_the_folder(copy, tmp_path, name):
+    at = copy / name
+    with keyed(copy, name):
+        before = len(show_audit(at / "out").events)
+        report(at / "out", bundle=Path(shutil.copy(at / BUNDLE, tmp_path / "same.json")))
+        later = show_audit(at / "out").events[before:]
+    assert [e.what for e in later if e.outcome is AuditOutcome.DONE][-2:].count(
+        AuditEvent.REPORTED
+    ) == 1
 
 
 def test_a_sealed_register_needs_the_key_to_judge_a_bundle(copy, tmp_path):

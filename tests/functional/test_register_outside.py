@@ -271,6 +271,12 @@ def test_a_register_that_is_there_is_not_given_up_by_another_folder(real: Path):
     refused("HW-D014", run, real / "in", real / "study.toml", real / "new")
 
 
+@pytest.mark.parametrize("force", ["NOWHERE (made up)", " Nowhere  (made up) "])
+def test_a_force_is_the_same_in_other_letters_and_spaces(real: Path, force: str):
+    told = refused("HW-D014", new_desk(real / "new", force).look_elsewhere)
+    assert "its releases are registered in" in told
+
+
 def test_a_state_that_names_a_lost_release_is_told_to_forget_it(real: Path):
     out = real / "out"
     vault = open_held(out, None).vault

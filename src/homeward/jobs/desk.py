@@ -34,6 +34,7 @@ BUNDLE = "findings.json"
 
 #: Seconds to wait while another folder enters a release in a shared register.
 WAIT = 10.0
+
 #: Said of a register that lacks what was last published.
 LACKING = "it does not hold what was last released from here"
 
@@ -102,9 +103,8 @@ class Desk:
     @property
     def project(self) -> str:
         """Of which project a bundle is: a hash of the force and of the synthetic county."""
-        return hashlib.sha256(" ".join(self.scope.force.casefold().split()).encode()).hexdigest()[
-            :16
-        ]
+        force = " ".join(self.scope.force.casefold().split())
+        return hashlib.sha256(force.encode()).hexdigest()[:16]
 
     # ------------------------------------------------------------ before
 

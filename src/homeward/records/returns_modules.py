@@ -18,13 +18,12 @@ from homeward.vocabulary.words import plain
 
 SSDA903, SSD = "SSDA903", "Standard Safeguarding Dataset"
 
-#: Other names of a column: the return's XML has its own for two.
+#: Other names of a column: the return's XML has its own for two, and published extracts of the
+#: dataset head the end of an episode of care in two ways.
 _ALSO: Final = {
     "CHILD": ("CHILDID",),
     "PLACE": ("PL",),
-    "clae_cla_episode_ceased_date": (
-        "clae_cla_episode_ceased",
-    ),  # until version 1.2 of the dataset
+    "clae_cla_episode_ceased_date": ("clae_cla_episode_ceased",),
 }
 
 #: Share of a file's columns that must be the module's own.

@@ -18,6 +18,7 @@ from homeward.study.plan_model import (
     COUNTS_AS_MISSING,
     HANDLING,
     PLAN_SCHEMA,
+    UNSET,
     Dataset,
     Governance,
     Plan,
@@ -36,6 +37,9 @@ _AT = re.compile(r"\(at (line \d+), column \d+\)|\(at (end of document)\)")
 #: A parser's own words: up to a name in parentheses or a quotation beyond one character.
 _FIXED = re.compile(r"(?:[^\"'(]|'(?:\\?.|\\x..)'(?!\w))*")
 _ZONES = ("local", "utc")
+
+#: Before it the clocks of the UK were not changed twice a year.
+FIRST_YEAR = 1972
 
 
 def read_plan(path: Path) -> Plan:
@@ -89,6 +93,8 @@ def _plan(keys: Keys, text: str) -> Plan:
     keys.take("schema")
     window = Keys(keys.take("window", {}), "window", text)
     opens, closes = window.day("opens"), window.day("closes")
+    if opens != UNSET and opens.year < FIRST_YEAR:
+        raise window.bad("opens", f"a day from {FIRST_YEAR} on")
     if opens > closes:
         raise window.bad("closes", "a date not before `opens`")
     as_of = window.instant("as_of")

@@ -263,6 +263,26 @@ def test_the_same_return_as_xml_and_as_csv_is_used_once(tmp_path):
     assert not any(pointed(intake, t) for t in intake.tables)
 
 
+@pytest.mark.parametrize("heading", ["clae_cla_episode_ceased_date", "clae_cla_episode_ceased"])
+def test_an_episode_of_care_ends_whichever_way_its_end_is_headed(tmp_path, heading):
+    write(
+        tmp_path, "ssd_cla_episodes.csv",
+        (
+            "clae_cla_episode_id", "clae_person_id", "clae_cla_episode_start_date",
+            "clae_cla_episode_start_reason", "clae_cla_primary_need_code", heading,
+        ),
+        [
+            ("E1", "C1", "2021-01-01", "S", "N1", "2021-05-09"),
+            ("E2", "C2", "2021-02-01", "S", "N1", ""),
+        ],
+    )  # fmt: skip
+    _, intake = taken(tmp_path)
+    ends = rows(intake, "care_episodes", "child", "ended")
+    assert [(child, end and str(end)) for child, end in ends] == [
+        ("child:C1", "2021-05-09"), ("child:C2", None),
+    ]  # fmt: skip
+
+
 SSD_MISSING = (
     "miss_table_id", "miss_person_id", "miss_missing_episode_start_date",
     "miss_missing_episode_type", "miss_missing_episode_end_date", "miss_missing_rhi_offered",

@@ -75,6 +75,7 @@ DOCUMENT = plan_document(PLAIN)
         ("age_below = 18", 'age_below = "18"', "HW-P008", "whole number from 1 to 121"),
         ("age_below = 18", "age_below = 0", "HW-P008", "line 13"),
         ("opens = 2021-01-01", "opens = 2023-01-01", "HW-P008", "not before `opens`"),
+        ("opens = 2021-01-01", "opens = 1971-12-31", "HW-P008", "from 1972 on"),
         ("opens = 2021-01-01", 'opens = "2021"', "HW-P008", "a date such as"),
         ("opens = 2021-01-01", "", "HW-P008", "`opens`"),
         ("synthetic = false", "synthetic = 0", "HW-P008", "true or false"),
